@@ -1,0 +1,9 @@
+//! Generate and check Salesforce External Client App metadata, offline.
+//!
+//! A project is a set of sources. One schema says what the metadata may be. The generator adds
+//! sources, the checker judges sources, a fix edits sources; all three write through one change
+//! set, and nothing generated reaches the disk before the checker has passed it.
+
+pub mod schema;
+pub mod text;
+pub mod xml;

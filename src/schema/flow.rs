@@ -1,0 +1,105 @@
+//! OAuth flows and what each demands (`schemas/flows.toml`).
+
+use serde::Deserialize;
+
+use super::ApiVersion;
+
+/// One flow, supported or refused.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[allow(clippy::struct_excessive_bools, reason = "properties of the data file, each independent")]
+pub struct Flow {
+    /// Id: `client-credentials`.
+    pub id: String,
+    /// What the standard or Salesforce calls it.
+    pub title: String,
+    /// Whether External Client Apps can do it.
+    pub supported: bool,
+    /// For a flow that is not supported: why, and what to use instead.
+    #[serde(default)]
+    pub refusal: Option<String>,
+    /// Other names that people use for it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// First API version whose metadata can switch it on.
+    pub since: ApiVersion,
+    /// What it is for, in a line.
+    pub meaning: String,
+    /// A person takes part and approves.
+    pub interactive: bool,
+    /// A user of the org stands behind each token that no person approves; the app needs
+    /// pre-authorized users.
+    #[serde(default)]
+    pub machine: bool,
+    /// The flow itself can hand out a refresh token.
+    pub refresh_token: bool,
+    /// The flow sends the browser back to a callback URL.
+    pub redirects: bool,
+    /// Whether it works for packaged apps.
+    pub packaged: bool,
+    /// Why not, where `packaged` is false.
+    #[serde(default)]
+    pub packaged_refusal: Option<String>,
+    /// What must stand in the metadata for the flow to work.
+    #[serde(default, rename = "demand")]
+    pub demands: Vec<Demand>,
+    /// What must be set in the org for the flow to work.
+    #[serde(default, rename = "org-setting")]
+    pub org_settings: Vec<OrgSetting>,
+    /// What else a person must do or know, one sentence each.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// Keys into `schemas/sources.toml`.
+    pub source: Vec<String>,
+}
+
+/// One element that a flow demands.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Demand {
+    /// Metadata type.
+    #[serde(rename = "type")]
+    pub metadata_type: String,
+    /// Element of that type.
+    pub element: String,
+    /// What its value must be.
+    pub expect: Expect,
+    /// The element switches this flow on: where it holds the expected value, the app is meant to
+    /// use the flow.
+    #[serde(default)]
+    pub switch: bool,
+    /// Advised, not demanded: without it the flow works, but badly.
+    #[serde(default)]
+    pub advised: bool,
+    /// What happens without it.
+    pub why: String,
+}
+
+/// What the value of a demanded element must be.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expect {
+    /// Any value that is not empty.
+    Present,
+    /// No value.
+    Absent,
+    /// This value, or the element's default where that is the value.
+    Is(String),
+    /// Any value but this one.
+    Not(String),
+}
+
+/// One org setting that a flow demands.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OrgSetting {
+    /// Settings type, such as `OauthOidcSettings`.
+    #[serde(rename = "type")]
+    pub metadata_type: String,
+    /// Element of that type.
+    pub element: String,
+    /// What its value must be.
+    pub value: bool,
+    /// What happens otherwise.
+    pub why: String,
+}

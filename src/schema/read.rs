@@ -1,0 +1,56 @@
+//! Reading the embedded data files.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+
+use super::{Citation, Flow, MetadataType, Schema, Scope, Versions};
+
+static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
+
+#[derive(Deserialize)]
+struct ScopeFile {
+    #[serde(rename = "scope")]
+    scopes: Vec<Scope>,
+}
+
+#[derive(Deserialize)]
+struct FlowFile {
+    #[serde(rename = "flow")]
+    flows: Vec<Flow>,
+}
+
+#[derive(Deserialize)]
+struct SourceFile {
+    #[serde(rename = "source")]
+    sources: Vec<Citation>,
+}
+
+impl Schema {
+    /// Parses the embedded tables.
+    ///
+    /// # Errors
+    /// Names the data file that is not of its form, and the fault.
+    pub(super) fn read() -> Result<Self, String> {
+        let mut types = BTreeMap::new();
+        for file in TYPES.files() {
+            let name = file.path().display().to_string();
+            let text = file.contents_utf8().ok_or_else(|| format!("{name} is not UTF-8"))?;
+            let metadata_type: MetadataType = parse(&name, text)?;
+            types.insert(metadata_type.name.clone(), metadata_type);
+        }
+        let scopes: ScopeFile = parse("scopes.toml", include_str!("../../schemas/scopes.toml"))?;
+        let flows: FlowFile = parse("flows.toml", include_str!("../../schemas/flows.toml"))?;
+        let sources: SourceFile =
+            parse("sources.toml", include_str!("../../schemas/sources.toml"))?;
+        let versions: Versions =
+            parse("versions.toml", include_str!("../../schemas/versions.toml"))?;
+        let sources = sources.sources.into_iter().map(|s| (s.key.clone(), s)).collect();
+        Ok(Self { types, scopes: scopes.scopes, flows: flows.flows, sources, versions })
+    }
+}
+
+fn parse<T: for<'de> Deserialize<'de>>(name: &str, text: &str) -> Result<T, String> {
+    toml::from_str(text).map_err(|fault| format!("{name}: {fault}"))
+}

@@ -1,0 +1,60 @@
+//! OAuth scopes (`schemas/scopes.toml`).
+
+use serde::Deserialize;
+
+use super::{ApiVersion, Basis};
+
+/// One scope token of `commaSeparatedOauthScopes`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Scope {
+    /// The token in metadata: `RefreshToken`.
+    pub token: String,
+    /// The name in OAuth requests: `refresh_token`.
+    pub runtime: String,
+    /// What it lets a token do.
+    pub meaning: String,
+    /// What its loss would cost.
+    pub risk: Risk,
+    /// Why it is dangerous, for `high` and `very-high`.
+    #[serde(default)]
+    pub danger: Option<String>,
+    /// First API version that takes it in an External Client App.
+    pub since: ApiVersion,
+    /// How `since` is known.
+    #[serde(default)]
+    pub since_basis: Basis,
+    /// Tokens whose rights this one includes.
+    #[serde(default)]
+    pub includes: Vec<String>,
+    /// Tokens that mean exactly the same.
+    #[serde(default)]
+    pub same_as: Vec<String>,
+    /// Spellings that people write for it by mistake, beside the runtime name.
+    #[serde(default)]
+    pub wrong: Vec<String>,
+    /// Only the internal integration user of a headless site may have it.
+    #[serde(default)]
+    pub headless_only: bool,
+    /// Lets a refresh token be issued.
+    #[serde(default)]
+    pub refresh: bool,
+    /// Keys into `schemas/sources.toml`.
+    pub source: Vec<String>,
+}
+
+/// What the loss of a token with this scope would cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Risk {
+    /// Identity data.
+    Low,
+    /// One product's data.
+    Medium,
+    /// The user's data, or a long-lived token.
+    High,
+    /// Everything the user can reach.
+    VeryHigh,
+    /// No page says what it allows.
+    Unknown,
+}

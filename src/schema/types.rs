@@ -1,0 +1,316 @@
+//! Metadata types and their elements (`schemas/types/*.toml`).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::ApiVersion;
+
+/// One metadata type: one data file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MetadataType {
+    /// Type name, which is also the root element: `ExtlClntAppOauthSettings`.
+    pub name: String,
+    /// What a person calls it: `OAuth settings`.
+    pub title: String,
+    /// File suffix without dots and without `-meta.xml`: `ecaOauth`.
+    pub suffix: String,
+    /// The usual folder: `extlClntAppOauthSettings`.
+    pub folder: String,
+    /// The capability it belongs to.
+    pub part: Part,
+    /// Who decides it.
+    pub role: Role,
+    /// First API version.
+    pub since: ApiVersion,
+    /// How `since` is known.
+    #[serde(default)]
+    pub since_basis: Basis,
+    /// Whether it may go into a second-generation package.
+    pub packaging: Packaging,
+    /// How many files of this type one app may have.
+    pub per_app: Cardinality,
+    /// File name that Setup gives, with `{app}` for the app's API name; none where the name is
+    /// free or fixed by `fixed-name`.
+    #[serde(default)]
+    pub setup_name: Option<String>,
+    /// The only file name there can be, for org settings: `OauthOidc`.
+    #[serde(default)]
+    pub fixed_name: Option<String>,
+    /// The name in a manifest where it is not the type name (`Settings`).
+    #[serde(default)]
+    pub manifest_type: Option<String>,
+    /// Other suffixes that people write for it by mistake, without dots.
+    #[serde(default)]
+    pub wrong_suffixes: Vec<String>,
+    /// Other folders that people put it into; the CLI still finds it there.
+    #[serde(default)]
+    pub wrong_folders: Vec<String>,
+    /// A pilot or beta type that an org may not have.
+    #[serde(default)]
+    pub beta: bool,
+    /// One line: what the type is for.
+    pub meaning: String,
+    /// Keys into `schemas/sources.toml`, the best first.
+    pub source: Vec<String>,
+    /// Elements in the order in which an org writes them (ASCII order of names).
+    #[serde(rename = "element")]
+    pub elements: Vec<Element>,
+    /// Nested structures by name.
+    #[serde(default, rename = "struct")]
+    pub structs: BTreeMap<String, Struct>,
+}
+
+/// A structure that elements of kind `struct` nest.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Struct {
+    /// One line: what it holds.
+    pub meaning: String,
+    /// Its elements in the order in which an org writes them.
+    #[serde(rename = "element")]
+    pub elements: Vec<Element>,
+}
+
+/// The capability of an app that a type belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// The app itself: header and app-wide policies.
+    App,
+    /// OAuth plugin.
+    Oauth,
+    /// SAML plugin.
+    Saml,
+    /// Mobile plugin.
+    Mobile,
+    /// Push plugin.
+    Push,
+    /// Notification plugin.
+    Notification,
+    /// Canvas plugin.
+    Canvas,
+    /// Switches of the whole org.
+    Org,
+    /// A type that External Client Apps refer to or replace.
+    Neighbour,
+}
+
+/// Who decides what a type says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The `.eca` file that every other file of the app names.
+    Header,
+    /// What the developer ships.
+    Settings,
+    /// What the administrator decides.
+    Policies,
+    /// A setting of the org.
+    Org,
+    /// Neither: a neighbour type.
+    Neighbour,
+}
+
+/// How a fact is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// A Salesforce page or package says so.
+    #[default]
+    Documented,
+    /// Seen in live orgs only.
+    Observed,
+    /// Concluded; no source says so.
+    Assumed,
+}
+
+/// Whether a type may go into a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Packaging {
+    /// In second-generation managed packages and unlocked packages.
+    Packageable,
+    /// In unlocked packages only, as far as is documented.
+    UnlockedOnly,
+    /// Never: its presence in a package directory fails the package build.
+    Never,
+    /// The External Client App rules for packages do not speak of it.
+    Unregulated,
+}
+
+/// How many files of a type one app may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cardinality {
+    /// At most one.
+    One,
+    /// Any number.
+    Many,
+    /// The type does not belong to one app.
+    NotPerApp,
+}
+
+/// One XML element of a type or structure.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[allow(clippy::struct_excessive_bools, reason = "marks of the data file, each independent")]
+pub struct Element {
+    /// Element name.
+    pub name: String,
+    /// What its value is.
+    pub kind: Kind,
+    /// For `kind = "struct"`: the structure's name.
+    #[serde(default, rename = "struct")]
+    pub structure: Option<String>,
+    /// For `kind = "enum"`: the values.
+    #[serde(default)]
+    pub values: Vec<EnumValue>,
+    /// Enum values are compared without case, since orgs write them in several.
+    #[serde(default)]
+    pub ignore_case: bool,
+    /// For references and name lists: the metadata type whose names stand here.
+    #[serde(default)]
+    pub refers_to: Option<String>,
+    /// May stand more than once.
+    #[serde(default)]
+    pub repeated: bool,
+    /// Who demands it: `type` (the package), `server` (live orgs refuse its absence), `guide`.
+    /// Empty: optional.
+    #[serde(default)]
+    pub required_by: Vec<Authority>,
+    /// First API version.
+    pub since: ApiVersion,
+    /// How `since` is known.
+    #[serde(default)]
+    pub since_basis: Basis,
+    /// Last API version; none while it lives.
+    #[serde(default)]
+    pub until: Option<ApiVersion>,
+    /// What the server takes where the element is absent.
+    #[serde(default)]
+    pub default: Option<toml::Value>,
+    /// Smallest integer.
+    #[serde(default)]
+    pub min: Option<i64>,
+    /// Largest integer.
+    #[serde(default)]
+    pub max: Option<i64>,
+    /// The only integers there are.
+    #[serde(default)]
+    pub allowed: Vec<IntValue>,
+    /// Most characters of the value.
+    #[serde(default)]
+    pub max_length: Option<usize>,
+    /// Most times a repeated element may stand.
+    #[serde(default)]
+    pub max_items: Option<usize>,
+    /// What to use instead of this deprecated element.
+    #[serde(default)]
+    pub deprecated: Option<String>,
+    /// Salesforce keeps it for its own use.
+    #[serde(default)]
+    pub internal: bool,
+    /// Salesforce reserves it for the future.
+    #[serde(default)]
+    pub reserved: bool,
+    /// Its value is a credential and never appears in any output.
+    #[serde(default)]
+    pub secret: bool,
+    /// The server makes the value; source does not invent one.
+    #[serde(default)]
+    pub generated: bool,
+    /// The value is an id of one org and works in no other.
+    #[serde(default)]
+    pub org_specific: bool,
+    /// In the type packages or in retrieved files, but on no Salesforce page; the generator writes
+    /// it only when asked.
+    #[serde(default)]
+    pub undocumented: bool,
+    /// One line: what it means.
+    pub meaning: String,
+    /// Keys into `schemas/sources.toml`; empty: those of the type.
+    #[serde(default)]
+    pub source: Vec<String>,
+}
+
+/// Who demands an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Authority {
+    /// The type definition.
+    Type,
+    /// Live orgs refuse a deploy without it.
+    Server,
+    /// A Salesforce page.
+    Guide,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Int,
+    /// One of `values`.
+    Enum,
+    /// Free text.
+    Text,
+    /// An e-mail address.
+    Email,
+    /// One URL.
+    Url,
+    /// Callback URLs, one a line.
+    CallbackList,
+    /// The API name of another component, of type `refers-to`.
+    Reference,
+    /// Names of components of type `refers-to`, separated by commas.
+    NameList,
+    /// OAuth scope tokens, separated by commas.
+    ScopeList,
+    /// The user name of a user in the org.
+    Username,
+    /// An X.509 certificate as text, with or without PEM lines.
+    Certificate,
+    /// An IPv4 or IPv6 address.
+    IpAddress,
+    /// `$Object.Field`, with or without the dollar sign.
+    Formula,
+    /// A nested structure.
+    Struct,
+}
+
+/// One value of an enum.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct EnumValue {
+    /// As the file has it.
+    pub name: String,
+    /// First API version, where later than the element's.
+    #[serde(default)]
+    pub since: Option<ApiVersion>,
+    /// Salesforce keeps it for its own use.
+    #[serde(default)]
+    pub internal: bool,
+    /// Only in the type packages; no page says that it works here.
+    #[serde(default)]
+    pub undocumented: bool,
+    /// Spellings that people write for it by mistake.
+    #[serde(default)]
+    pub wrong: Vec<String>,
+    /// One line: what it means.
+    pub meaning: String,
+}
+
+/// One allowed integer.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct IntValue {
+    /// The number.
+    pub value: i64,
+    /// First API version that takes it.
+    pub since: ApiVersion,
+}

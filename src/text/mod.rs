@@ -1,0 +1,8 @@
+//! Layer 0: sources, byte spans, positions and edits. Knows nothing of XML or Salesforce.
+
+pub mod source;
+pub mod span;
+pub mod suggest;
+
+pub use source::{LineIndex, Position, Source};
+pub use span::Span;

@@ -1,0 +1,1 @@
+//! Layer 1: a spanned XML tree that survives faults.
