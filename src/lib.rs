@@ -4,6 +4,9 @@
 //! sources, the checker judges sources, a fix edits sources; all three write through one change
 //! set, and nothing generated reaches the disk before the checker has passed it.
 
+pub mod change;
+pub mod diagnostic;
+pub mod json;
 pub mod schema;
 pub mod text;
 pub mod xml;
