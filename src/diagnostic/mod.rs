@@ -9,7 +9,17 @@ use crate::text::Span;
 
 /// How bad a finding is; ordered from mild to grave.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -93,15 +103,31 @@ impl Fix {
     /// A fix of one edit.
     #[must_use]
     pub fn edit(title: impl Into<String>, safety: Safety, path: &Arc<str>, edit: Edit) -> Self {
-        let edits = vec![FileEdit { path: path.clone(), edit }];
-        Self { title: title.into(), safety, edits, moves: Vec::new() }
+        let edits = vec![FileEdit {
+            path: path.clone(),
+            edit,
+        }];
+        Self {
+            title: title.into(),
+            safety,
+            edits,
+            moves: Vec::new(),
+        }
     }
 
     /// A fix that renames or moves one file.
     #[must_use]
     pub fn relocate(title: impl Into<String>, safety: Safety, from: &Arc<str>, to: &str) -> Self {
-        let moves = vec![Move { from: from.clone(), to: to.into() }];
-        Self { title: title.into(), safety, edits: Vec::new(), moves }
+        let moves = vec![Move {
+            from: from.clone(),
+            to: to.into(),
+        }];
+        Self {
+            title: title.into(),
+            safety,
+            edits: Vec::new(),
+            moves,
+        }
     }
 }
 
@@ -115,7 +141,9 @@ pub struct FileEdit {
 }
 
 /// Whether a fix can be applied without a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// Keeps what the file means, or makes it mean what it plainly was meant to.

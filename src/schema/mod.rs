@@ -4,6 +4,8 @@
 //! demands) stands in those files only. The generator, the checker and `explain` read it here.
 
 mod flow;
+mod named;
+pub mod names;
 mod read;
 mod scope;
 mod sources;
@@ -11,6 +13,7 @@ mod types;
 mod version;
 
 pub use flow::{Demand, Expect, Flow, OrgSetting};
+pub use named::NamedType;
 pub use scope::{Risk, Scope};
 pub use sources::{Citation, SourceKind};
 pub use types::{
@@ -34,6 +37,8 @@ pub struct Schema {
     pub scopes: Vec<Scope>,
     /// OAuth flows, supported or refused, in the order of the table.
     pub flows: Vec<Flow>,
+    /// Types known by name only, in the order of the table.
+    pub named: Vec<NamedType>,
     /// Where the facts come from, by key.
     pub sources: BTreeMap<String, Citation>,
     /// The API versions that the tables cover.

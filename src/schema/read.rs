@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::{Citation, Flow, MetadataType, Schema, Scope, Versions};
+use super::{Citation, Flow, MetadataType, NamedType, Schema, Scope, Versions};
 
 static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
 
@@ -19,6 +19,11 @@ struct ScopeFile {
 struct FlowFile {
     #[serde(rename = "flow")]
     flows: Vec<Flow>,
+}
+
+#[derive(Deserialize)]
+struct NamedFile {
+    named: Vec<NamedType>,
 }
 
 #[derive(Deserialize)]
@@ -36,7 +41,9 @@ impl Schema {
         let mut types = BTreeMap::new();
         for file in TYPES.files() {
             let name = file.path().display().to_string();
-            let text = file.contents_utf8().ok_or_else(|| format!("{name} is not UTF-8"))?;
+            let text = file
+                .contents_utf8()
+                .ok_or_else(|| format!("{name} is not UTF-8"))?;
             let metadata_type: MetadataType = parse(&name, text)?;
             types.insert(metadata_type.name.clone(), metadata_type);
         }
@@ -44,10 +51,22 @@ impl Schema {
         let flows: FlowFile = parse("flows.toml", include_str!("../../schemas/flows.toml"))?;
         let sources: SourceFile =
             parse("sources.toml", include_str!("../../schemas/sources.toml"))?;
+        let named: NamedFile = parse("named.toml", include_str!("../../schemas/named.toml"))?;
         let versions: Versions =
             parse("versions.toml", include_str!("../../schemas/versions.toml"))?;
-        let sources = sources.sources.into_iter().map(|s| (s.key.clone(), s)).collect();
-        Ok(Self { types, scopes: scopes.scopes, flows: flows.flows, sources, versions })
+        let sources = sources
+            .sources
+            .into_iter()
+            .map(|s| (s.key.clone(), s))
+            .collect();
+        Ok(Self {
+            types,
+            scopes: scopes.scopes,
+            flows: flows.flows,
+            named: named.named,
+            sources,
+            versions,
+        })
     }
 }
 

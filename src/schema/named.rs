@@ -1,0 +1,16 @@
+//! Components that are known by name only (`schemas/named.toml`).
+
+use serde::Deserialize;
+
+/// A metadata type that External Client App metadata refers to and that is never read.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NamedType {
+    /// Type name: `PermissionSet`.
+    #[serde(rename = "type")]
+    pub name: String,
+    /// File suffix without dots and without `-meta.xml`: `permissionset`.
+    pub suffix: String,
+    /// The usual folder: `permissionsets`.
+    pub folder: String,
+}
