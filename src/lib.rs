@@ -5,8 +5,13 @@
 //! set, and nothing generated reaches the disk before the checker has passed it.
 
 pub mod change;
+pub mod check;
+pub mod cli;
 pub mod diagnostic;
+pub mod emit;
 pub mod json;
+pub mod project;
+pub mod rules;
 pub mod schema;
 pub mod text;
 pub mod xml;

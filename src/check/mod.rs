@@ -1,0 +1,84 @@
+//! Layer 3: running rules over a workspace, in parallel, to a report whose order never varies.
+
+mod report;
+
+pub use report::{Report, Summary};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Finding;
+use crate::project::{Project, Workspace};
+use crate::rules::{
+    AppContext, Check, Environment, FileContext, Findings, ProjectContext, Rule, all_rules,
+};
+
+/// Which rules run, and what they may know of the world.
+#[derive(Clone, Debug)]
+pub struct Checker {
+    rules: Vec<&'static Rule>,
+    environment: Environment,
+}
+
+impl Checker {
+    /// A checker with every rule.
+    #[must_use]
+    pub fn new(environment: Environment) -> Self {
+        Self { rules: all_rules().collect(), environment }
+    }
+
+    /// A checker with these rules alone.
+    #[must_use]
+    pub fn with_rules(rules: Vec<&'static Rule>, environment: Environment) -> Self {
+        Self { rules, environment }
+    }
+
+    /// Judges a workspace.
+    #[must_use]
+    pub fn check(&self, workspace: &Workspace) -> Report {
+        let mut findings: Vec<Finding> = workspace
+            .projects
+            .iter()
+            .flat_map(|project| self.project(project))
+            .filter(|finding| workspace.is_requested(&finding.place.path))
+            .collect();
+        findings.sort_by(report::order);
+        findings.dedup();
+        Report::new(findings, workspace)
+    }
+
+    fn project(&self, project: &Project) -> Vec<Finding> {
+        let by_file = project.files.par_iter().flat_map_iter(|file| {
+            let context = FileContext { project, file, environment: self.environment };
+            self.run(file.app_name().map(Into::into), |check, findings| {
+                if let Check::File(check) = check {
+                    check(&context, findings);
+                }
+            })
+        });
+        let apps: Vec<_> = project.apps.iter().collect();
+        let by_app = apps.par_iter().flat_map_iter(|app| {
+            let Some(header) = app.header(&project.files) else { return Vec::new() };
+            let context = AppContext { project, app, header, environment: self.environment };
+            self.run(Some(app.name.clone()), |check, findings| {
+                if let Check::App(check) = check {
+                    check(&context, findings);
+                }
+            })
+        });
+        let context = ProjectContext { project, environment: self.environment };
+        let whole = self.run(None, |check, findings| {
+            if let Check::Project(check) = check {
+                check(&context, findings);
+            }
+        });
+        by_file.chain(by_app).chain(whole).collect()
+    }
+
+    fn run(&self, app: Option<String>, run: impl Fn(Check, &mut Findings<'_>)) -> Vec<Finding> {
+        let mut out = Vec::new();
+        for rule in &self.rules {
+            run(rule.check, &mut Findings::new(rule, app.clone(), &mut out));
+        }
+        out
+    }
+}

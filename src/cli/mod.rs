@@ -1,0 +1,31 @@
+//! Layer 5: the command line, a file a command.
+
+mod args;
+mod check;
+mod exit;
+mod terminal;
+
+pub use args::{Cli, Command};
+pub use exit::{Exit, Failure};
+
+use clap::Parser;
+
+/// Runs the program with the arguments of this process.
+#[must_use]
+pub fn run() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(fault) => {
+            // Help and version are no faults; clap knows where each is printed.
+            let _ = fault.print();
+            return if fault.use_stderr() { Exit::Failed } else { Exit::Done };
+        }
+    };
+    let done = match cli.command {
+        Command::Check(args) => check::run(&args),
+    };
+    done.unwrap_or_else(|failure| {
+        anstream::eprintln!("{}{failure}", terminal::error_word());
+        Exit::Failed
+    })
+}

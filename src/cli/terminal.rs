@@ -1,0 +1,29 @@
+//! What the terminal can show.
+
+use std::io::{IsTerminal, stdout};
+
+use anstream::AutoStream;
+use clap::builder::styling::{AnsiColor, Style};
+
+/// Whether standard output takes colours: a terminal, and `NO_COLOR` not set.
+pub(super) fn color() -> bool {
+    AutoStream::choice(&stdout()) != anstream::ColorChoice::Never
+}
+
+/// Width of the output in columns: the terminal's, at most 120; 100 where there is none.
+pub(super) fn width() -> usize {
+    let terminal = if stdout().is_terminal() { terminal_size::terminal_size() } else { None };
+    terminal.map_or(100, |(width, _)| usize::from(width.0).clamp(40, 120))
+}
+
+/// `error: ` as it starts a message on standard error.
+pub(super) fn error_word() -> String {
+    let style = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+    format!("{style}error{style:#}: ")
+}
+
+/// `note: ` as it starts a message on standard error.
+pub(super) fn note_word() -> String {
+    let style = Style::new().bold();
+    format!("{style}note{style:#}: ")
+}

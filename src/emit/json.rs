@@ -1,0 +1,185 @@
+//! JSON, version 1: the contract for other programs. Fields are added, never changed or removed.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Places;
+use crate::check::Report;
+use crate::diagnostic::{Finding, Fix, Safety, Severity};
+use crate::text::Span;
+
+/// The report as a JSON document.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "ecaforge report, version 1")]
+struct JsonReport<'a> {
+    /// Version of this format.
+    version: u32,
+    /// The program that wrote the report.
+    tool: Tool,
+    /// Findings by path, place and rule.
+    findings: Vec<JsonFinding<'a>>,
+    /// Counts.
+    summary: JsonSummary,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct JsonFinding<'a> {
+    /// Id of the rule.
+    rule: &'a str,
+    severity: Severity,
+    /// Path relative to the working directory, with `/`.
+    path: &'a str,
+    /// API name of the app, if the finding concerns one.
+    app: Option<&'a str>,
+    range: Range,
+    /// What is wrong.
+    message: &'a str,
+    /// Why it matters.
+    why: &'a str,
+    /// What to write instead.
+    help: &'a str,
+    /// A page that says so.
+    url: Option<&'a str>,
+    /// Other places that belong to the fault.
+    related: Vec<JsonRelated<'a>>,
+    fix: Option<JsonFix<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct JsonRelated<'a> {
+    path: &'a str,
+    range: Range,
+    message: &'a str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct JsonFix<'a> {
+    /// What the fix does.
+    title: &'a str,
+    safety: Safety,
+    edits: Vec<JsonEdit<'a>>,
+    moves: Vec<JsonMove<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct JsonEdit<'a> {
+    path: &'a str,
+    range: Range,
+    /// What stands there afterwards.
+    text: &'a str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct JsonMove<'a> {
+    from: &'a str,
+    to: &'a str,
+}
+
+/// A half-open range of text.
+#[derive(Serialize, JsonSchema)]
+struct Range {
+    start: JsonPosition,
+    end: JsonPosition,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct JsonPosition {
+    /// From 1.
+    line: usize,
+    /// In Unicode scalar values, from 1.
+    column: usize,
+    /// In the file as it is on disk, from 0.
+    byte: usize,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct JsonSummary {
+    /// Metadata files that were read.
+    files: usize,
+    /// Apps with a header.
+    apps: usize,
+    errors: usize,
+    warnings: usize,
+    hints: usize,
+    /// Findings that were left out on request.
+    suppressed: usize,
+}
+
+/// Writes a report as JSON, version 1, with a line end.
+#[must_use]
+pub fn json(report: &Report, places: &Places) -> String {
+    let summary = report.summary;
+    let document = JsonReport {
+        version: 1,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        findings: report.findings.iter().map(|finding| one(finding, places)).collect(),
+        summary: JsonSummary {
+            files: summary.files,
+            apps: summary.apps,
+            errors: summary.errors,
+            warnings: summary.warnings,
+            hints: summary.hints,
+            suppressed: summary.suppressed,
+        },
+    };
+    // Strings, numbers and lists always serialize.
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// The JSON Schema of the report.
+#[must_use]
+pub fn report_schema() -> schemars::Schema {
+    schemars::schema_for!(JsonReport<'static>)
+}
+
+fn one<'a>(finding: &'a Finding, places: &Places) -> JsonFinding<'a> {
+    let related = finding.related.iter().map(|related| JsonRelated {
+        path: &related.place.path,
+        range: range(places, &related.place.path, related.place.span),
+        message: &related.message,
+    });
+    JsonFinding {
+        rule: finding.rule,
+        severity: finding.severity,
+        path: &finding.place.path,
+        app: finding.app.as_deref(),
+        range: range(places, &finding.place.path, finding.place.span),
+        message: &finding.message,
+        why: &finding.why,
+        help: &finding.help,
+        url: finding.url.as_deref(),
+        related: related.collect(),
+        fix: finding.fix.as_ref().map(|fix| json_fix(fix, places)),
+    }
+}
+
+fn json_fix<'a>(fix: &'a Fix, places: &Places) -> JsonFix<'a> {
+    let edits = fix.edits.iter().map(|edit| JsonEdit {
+        path: &edit.path,
+        range: range(places, &edit.path, edit.edit.span),
+        text: &edit.edit.text,
+    });
+    let moves = fix.moves.iter().map(|step| JsonMove { from: &step.from, to: &step.to });
+    JsonFix {
+        title: &fix.title,
+        safety: fix.safety,
+        edits: edits.collect(),
+        moves: moves.collect(),
+    }
+}
+
+fn range(places: &Places, path: &str, span: Span) -> Range {
+    let (start, end) = places.range(path, span);
+    let position = |p: crate::text::Position| JsonPosition {
+        line: p.line,
+        column: p.column,
+        byte: p.byte,
+    };
+    Range { start: position(start), end: position(end) }
+}

@@ -1,0 +1,45 @@
+//! The texts that findings point into, without credentials, and their lines.
+
+use std::collections::HashMap;
+
+use crate::check::Report;
+use crate::project::{Workspace, redact};
+use crate::text::{LineIndex, Position, Span};
+
+/// Texts by path. Only those that a report points into are kept.
+#[derive(Debug, Default)]
+pub struct Places {
+    texts: HashMap<String, String>,
+}
+
+impl Places {
+    /// The texts that a report points into.
+    #[must_use]
+    pub fn of(report: &Report, workspace: &Workspace) -> Self {
+        let mut texts = HashMap::new();
+        for finding in &report.findings {
+            let own = std::iter::once(&finding.place);
+            let related = finding.related.iter().map(|related| &related.place);
+            let edited = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.path);
+            for path in own.chain(related).map(|place| &place.path).chain(edited) {
+                if !texts.contains_key(path.as_ref()) {
+                    let text = workspace.text_of(path).map(redact).unwrap_or_default();
+                    texts.insert(path.to_string(), text);
+                }
+            }
+        }
+        Self { texts }
+    }
+
+    /// The text at a path, without credentials.
+    #[must_use]
+    pub fn text(&self, path: &str) -> &str {
+        self.texts.get(path).map(String::as_str).unwrap_or_default()
+    }
+
+    /// Both ends of a span in the text at a path.
+    #[must_use]
+    pub fn range(&self, path: &str, span: Span) -> (Position, Position) {
+        LineIndex::new(self.text(path)).range(span)
+    }
+}

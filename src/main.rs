@@ -1,0 +1,7 @@
+//! The `ecaforge` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ecaforge::cli::run().into()
+}

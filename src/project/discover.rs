@@ -1,0 +1,156 @@
+//! Which projects and files a run looks at, found by name.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::{Candidate, Files, Format, ProjectKind, SfdxProject, classify};
+
+/// Name of the file that makes a directory a Salesforce DX project.
+pub(super) const SFDX_PROJECT: &str = "sfdx-project.json";
+/// Name of the manifest that makes a directory one in metadata format.
+pub(super) const PACKAGE_MANIFEST: &str = "package.xml";
+
+/// What a run was asked to look at.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Files and directories; findings outside of them are not reported.
+    pub paths: Vec<PathBuf>,
+}
+
+/// A project that is to be loaded.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub root: PathBuf,
+    pub kind: ProjectKind,
+    /// Files and directories in it that findings are wanted for.
+    pub requested: Vec<PathBuf>,
+    /// For anything but a Salesforce DX project: its files. Such a project is walked only once.
+    pub files: Vec<PathBuf>,
+    /// Project whose API version and replacements hold here too.
+    pub inherits: Option<PathBuf>,
+}
+
+/// Finds the projects that the given absolute paths touch, in the order of their roots.
+pub(super) fn find(files: &Files, paths: &[PathBuf]) -> Vec<Found> {
+    let mut found: BTreeMap<PathBuf, Found> = BTreeMap::new();
+    for path in paths {
+        let start = if files.is_dir(path) { path.as_path() } else { path.parent().unwrap_or(path) };
+        let enclosing = start.ancestors().find(|dir| files.is_file(&dir.join(SFDX_PROJECT)));
+        match enclosing {
+            Some(root) if belongs(files, root, path) => add_project(&mut found, root, path),
+            _ => find_loose(files, path, enclosing, &mut found),
+        }
+    }
+    found.into_values().collect()
+}
+
+/// Whether a path is part of what the CLI deploys from that project, or of its configuration.
+fn belongs(files: &Files, root: &Path, path: &Path) -> bool {
+    let directories = read_sfdx(files, root).package_directories;
+    if path.parent() == Some(root) && files.is_file(path) {
+        return true;
+    }
+    let in_package = |dir: &Path| path.starts_with(dir) || dir.starts_with(path);
+    directories.iter().any(|directory| in_package(&files.absolute(&root.join(&directory.path))))
+        || ["manifest", "config"].iter().any(|dir| path.starts_with(root.join(dir)))
+        || path == root
+}
+
+/// Reads `sfdx-project.json`; what cannot be read counts as empty.
+pub(super) fn read_sfdx(files: &Files, root: &Path) -> SfdxProject {
+    let bytes = files.read(&root.join(SFDX_PROJECT)).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    crate::json::parse(&text).map(|json| SfdxProject::of(&json)).unwrap_or_default()
+}
+
+fn add_project(found: &mut BTreeMap<PathBuf, Found>, root: &Path, path: &Path) {
+    let project = found.entry(root.to_path_buf()).or_insert_with(|| Found {
+        root: root.to_path_buf(),
+        kind: ProjectKind::Sfdx,
+        requested: Vec::new(),
+        files: Vec::new(),
+        inherits: None,
+    });
+    project.requested.push(path.to_path_buf());
+}
+
+fn find_loose(
+    files: &Files,
+    path: &Path,
+    enclosing: Option<&Path>,
+    found: &mut BTreeMap<PathBuf, Found>,
+) {
+    let mut projects = Vec::new();
+    let mut loose = Vec::new();
+    files.walk(path, &mut |entry| {
+        if entry.file_name().is_some_and(|name| name == SFDX_PROJECT) {
+            projects.extend(entry.parent().map(Path::to_path_buf));
+        } else if !matches!(classify(entry), Candidate::Unrelated) {
+            loose.push(entry.to_path_buf());
+        }
+    });
+    for root in &projects {
+        add_project(found, root, root);
+    }
+    for file in loose {
+        if projects.iter().any(|root| file.starts_with(root)) {
+            continue;
+        }
+        let root = loose_root(&file);
+        let manifest = files.is_file(&root.join(PACKAGE_MANIFEST));
+        let project = found.entry(root.clone()).or_insert_with(|| Found {
+            root,
+            kind: if manifest { ProjectKind::Metadata } else { ProjectKind::Loose },
+            requested: vec![path.to_path_buf()],
+            files: Vec::new(),
+            inherits: enclosing.map(Path::to_path_buf),
+        });
+        project.files.push(file);
+    }
+}
+
+/// The directory that files of one deploy share: the one above the type's folder.
+fn loose_root(file: &Path) -> PathBuf {
+    let folder = file.parent().unwrap_or(file);
+    folder.parent().unwrap_or(folder).to_path_buf()
+}
+
+impl Files {
+    /// Visits each file below a directory (or the file itself), without following links, without
+    /// hidden entries and installed Node packages. The order is not defined.
+    pub(super) fn walk(&self, dir: &Path, visit: &mut dyn FnMut(&Path)) {
+        if self.reads_disk() {
+            let entries = WalkDir::new(dir).into_iter().filter_entry(|entry| {
+                entry.depth() == 0 || !is_left_out(entry.file_name().to_str().unwrap_or_default())
+            });
+            for entry in entries.filter_map(Result::ok) {
+                if !entry.file_type().is_dir() && !self.is_removed(entry.path()) {
+                    visit(entry.path());
+                }
+            }
+        }
+        for path in self.planned_below(dir) {
+            let hidden = path
+                .strip_prefix(dir)
+                .is_ok_and(|rest| rest.iter().any(|part| part.to_str().is_some_and(is_left_out)));
+            if !hidden && !(self.reads_disk() && path.is_file()) {
+                visit(path);
+            }
+        }
+    }
+}
+
+fn is_left_out(name: &str) -> bool {
+    name.starts_with('.') || name == "node_modules"
+}
+
+/// A metadata file that was found: its path and what its name says.
+#[derive(Debug)]
+pub(super) struct FoundFile {
+    pub path: PathBuf,
+    pub type_name: &'static str,
+    pub full_name: String,
+    pub format: Format,
+}

@@ -1,0 +1,28 @@
+//! Layer 2: a project as the checker sees it: what is there, read and indexed by app.
+//!
+//! `discover` finds the files by name, `load` reads and parses those that matter, `model` gives
+//! typed views with places, `apps` ties satellites to their headers.
+
+mod apps;
+mod discover;
+mod files;
+mod forceignore;
+mod layout;
+mod load;
+mod model;
+mod placeholder;
+mod redact;
+mod sfdx;
+
+pub use apps::{App, Apps, split_namespace};
+pub use discover::Scope;
+pub use files::{Files, MAX_FILE_BYTES, ReadFault};
+pub use layout::{Candidate, Format, classify};
+pub use load::{LoadOptions, load};
+pub use model::{
+    Field, IgnoredFile, JsonFile, Manifest, ManifestType, MetadataFile, Names, Oddity, Project,
+    ProjectKind, Workspace,
+};
+pub use placeholder::Placeholders;
+pub use redact::{redact, secret_ranges};
+pub use sfdx::{PackageDirectory, Replacement, SfdxProject};

@@ -1,0 +1,89 @@
+//! Credentials are replaced before any text is shown.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::schema::schema;
+
+/// `text` with every credential overwritten by `*`, byte for byte, so that places stay where they
+/// are. It works on the text alone, so that a file that is no well-formed XML hides its credentials
+/// too.
+#[must_use]
+pub fn redact(text: &str) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for range in secret_ranges(text) {
+        for byte in &mut bytes[range] {
+            if !byte.is_ascii_whitespace() {
+                *byte = b'*';
+            }
+        }
+    }
+    // Each range is cut at characters and every byte in it became ASCII.
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Where the credentials of a text stand: the values of elements that the schema marks as secret,
+/// and private keys anywhere.
+#[must_use]
+pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
+    static OPENING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let names = secret_names().map(regex::escape).collect::<Vec<_>>().join("|");
+        Regex::new(&format!(r"<(?:[\w.-]+:)?({names})(?:\s[^<>]*)?>")).ok()
+    });
+    static PRIVATE_KEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)")
+            .ok()
+    });
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for found in OPENING.iter().flat_map(|regex| regex.captures_iter(text)) {
+        let Some((whole, name)) = found.get(0).zip(found.get(1)) else { continue };
+        if whole.as_str().ends_with("/>") {
+            continue;
+        }
+        let rest = &text[whole.end()..];
+        ranges.push(whole.end()..whole.end() + value_length(rest, name.as_str()));
+    }
+    ranges.extend(PRIVATE_KEY.iter().flat_map(|regex| regex.find_iter(text)).map(|m| m.range()));
+    ranges
+}
+
+/// Length of an element's content: to its close tag, or to the end where there is none.
+fn value_length(rest: &str, name: &str) -> usize {
+    rest.match_indices("</")
+        .find(|(at, _)| {
+            let tag = rest[at + 2..].split(['>', '<']).next().unwrap_or_default().trim();
+            tag.rsplit(':').next() == Some(name)
+        })
+        .map_or(rest.len(), |(at, _)| at)
+}
+
+fn secret_names() -> impl Iterator<Item = &'static str> {
+    let types = schema().types.values();
+    let elements = types.flat_map(|t| {
+        t.elements.iter().chain(t.structs.values().flat_map(|structure| &structure.elements))
+    });
+    elements.filter(|element| element.secret).map(|element| element.name.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hides_secrets_and_keeps_places() {
+        let text = "<a><consumerSecret>s3\u{e9}\ncret</consumerSecret><label>x</label></a>";
+        let shown = redact(text);
+        assert_eq!(shown, "<a><consumerSecret>****\n****</consumerSecret><label>x</label></a>");
+        assert_eq!(shown.len(), text.len());
+    }
+
+    #[test]
+    fn hides_secrets_of_broken_files_and_of_keys() {
+        assert!(!redact("<x:consumerSecret >abc").contains("abc"));
+        assert!(!redact("<consumerSecret><![CDATA[abc]]></consumerSecret>").contains("abc"));
+        let key = "<certificate>-----BEGIN RSA PRIVATE KEY-----\nMIIabc\n-----END";
+        assert!(!redact(key).contains("MIIabc"));
+    }
+}

@@ -1,0 +1,135 @@
+//! `sfdx-project.json`: package directories, API version, replacements.
+
+use globset::{GlobBuilder, GlobMatcher};
+use regex::Regex;
+
+use crate::json::{Json, JsonValue};
+use crate::schema::ApiVersion;
+use crate::text::Span;
+
+use super::Placeholders;
+
+/// What the checker needs of `sfdx-project.json`. Faults of the file are a rule's business; here
+/// what is not of its form counts as absent.
+#[derive(Clone, Debug, Default)]
+pub struct SfdxProject {
+    /// Package directories in order.
+    pub package_directories: Vec<PackageDirectory>,
+    /// `sourceApiVersion` and where it stands.
+    pub api_version: Option<(ApiVersion, Span)>,
+    /// `namespace`, where it is not empty.
+    pub namespace: Option<String>,
+    /// Texts filled in at deploy.
+    pub replacements: Vec<Replacement>,
+}
+
+/// One entry of `packageDirectories`.
+#[derive(Clone, Debug, Default)]
+pub struct PackageDirectory {
+    /// Path relative to the project, with `/`, without a leading `./` or trailing `/`.
+    pub path: String,
+    /// Where the path stands in `sfdx-project.json`.
+    pub span: Span,
+    /// Name of the package that is built from it; none for a directory that is only deployed.
+    pub package: Option<String>,
+}
+
+/// One entry of `replacements`.
+#[derive(Clone, Debug)]
+pub struct Replacement {
+    /// `stringToReplace`.
+    pub text: Option<String>,
+    /// `regexToReplace`, where it is of a syntax that is understood here.
+    pub pattern: Option<Regex>,
+    /// `filename` or `glob`, relative to the project; none where it is no pattern.
+    pub files: Option<GlobMatcher>,
+    /// Where the entry stands.
+    pub span: Span,
+}
+
+impl SfdxProject {
+    /// Reads the parsed file.
+    #[must_use]
+    pub fn of(json: &Json) -> Self {
+        let directories = json.get("packageDirectories").map(Json::items).unwrap_or_default();
+        let replacements = json.get("replacements").map(Json::items).unwrap_or_default();
+        Self {
+            package_directories: directories.iter().filter_map(package_directory).collect(),
+            api_version: json.get("sourceApiVersion").and_then(api_version),
+            namespace: text(json, "namespace").filter(|namespace| !namespace.is_empty()),
+            replacements: replacements.iter().filter_map(replacement).collect(),
+        }
+    }
+
+    /// What is filled in for one file, by its path relative to the project.
+    #[must_use]
+    pub fn placeholders_for(&self, file: &str) -> Placeholders {
+        let mut placeholders = Placeholders::default();
+        for replacement in self.replacements.iter().filter(|r| r.covers(file)) {
+            placeholders.texts.extend(replacement.text.clone());
+            placeholders.patterns.extend(replacement.pattern.clone());
+        }
+        placeholders
+    }
+}
+
+impl Replacement {
+    /// Whether the entry is for that file, given relative to the project.
+    #[must_use]
+    pub fn covers(&self, file: &str) -> bool {
+        self.files.as_ref().is_some_and(|files| files.is_match(file))
+    }
+}
+
+fn text(json: &Json, name: &str) -> Option<String> {
+    json.get(name).and_then(Json::as_str).map(str::to_owned)
+}
+
+fn package_directory(json: &Json) -> Option<PackageDirectory> {
+    let path = json.get("path")?;
+    let written = path.as_str()?.replace('\\', "/");
+    let clean = written.trim_start_matches("./").trim_end_matches('/').to_owned();
+    Some(PackageDirectory { path: clean, span: path.span, package: text(json, "package") })
+}
+
+fn api_version(json: &Json) -> Option<(ApiVersion, Span)> {
+    let written = match &json.value {
+        JsonValue::String(text) | JsonValue::Number(text) => text,
+        _ => return None,
+    };
+    written.parse().ok().map(|version| (version, json.span))
+}
+
+fn replacement(json: &Json) -> Option<Replacement> {
+    let literal = text(json, "filename").map(|name| globset::escape(&name));
+    let files = literal.or_else(|| text(json, "glob"))?;
+    let glob = GlobBuilder::new(files.trim_start_matches("./")).literal_separator(true).build();
+    Some(Replacement {
+        text: text(json, "stringToReplace"),
+        pattern: text(json, "regexToReplace").and_then(|pattern| Regex::new(&pattern).ok()),
+        files: glob.ok().map(|glob| glob.compile_matcher()),
+        span: json.span,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_is_of_its_form_and_leaves_the_rest() {
+        let json = crate::json::parse(
+            r#"{"packageDirectories": [{"path": "./force-app/", "package": "P"}, 3],
+                "sourceApiVersion": "67.0", "namespace": "",
+                "replacements": [{"glob": "force-app/**/*.xml", "stringToReplace": "HOST"}]}"#,
+        )
+        .unwrap();
+        let sfdx = SfdxProject::of(&json);
+        assert_eq!(sfdx.package_directories[0].path, "force-app");
+        assert_eq!(sfdx.package_directories[0].package.as_deref(), Some("P"));
+        assert_eq!(sfdx.api_version.unwrap().0, ApiVersion(67));
+        assert_eq!(sfdx.namespace, None);
+        assert_eq!(sfdx.placeholders_for("force-app/a/b.xml").texts, ["HOST"]);
+        assert!(sfdx.placeholders_for("other/b.xml").texts.is_empty());
+    }
+}

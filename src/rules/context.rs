@@ -1,0 +1,56 @@
+//! What a check may look at.
+
+use crate::project::{App, MetadataFile, Project};
+
+/// What a check must know of the world, given from outside so that checks stay pure.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Environment {
+    /// Seconds since 1970-01-01 UTC, for the lifetime of certificates.
+    pub now: i64,
+}
+
+/// One metadata file within its project.
+#[derive(Clone, Copy, Debug)]
+pub struct FileContext<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// The file.
+    pub file: &'a MetadataFile,
+    /// The world outside.
+    pub environment: Environment,
+}
+
+/// One app that has its header in the project.
+#[derive(Clone, Copy, Debug)]
+pub struct AppContext<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// The app.
+    pub app: &'a App,
+    /// The app's header.
+    pub header: &'a MetadataFile,
+    /// The world outside.
+    pub environment: Environment,
+}
+
+/// A whole project.
+#[derive(Clone, Copy, Debug)]
+pub struct ProjectContext<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// The world outside.
+    pub environment: Environment,
+}
+
+impl<'a> AppContext<'a> {
+    /// The app's first file of a type.
+    #[must_use]
+    pub fn file(&self, type_name: &str) -> Option<&'a MetadataFile> {
+        self.app.file(&self.project.files, type_name)
+    }
+
+    /// The app's files of a type.
+    pub fn files_of(&self, type_name: &str) -> impl Iterator<Item = &'a MetadataFile> {
+        self.app.files_of(&self.project.files, type_name)
+    }
+}

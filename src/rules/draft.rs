@@ -1,0 +1,117 @@
+//! Building findings.
+
+use super::Rule;
+use crate::diagnostic::{Finding, Fix, Place, Related, Severity};
+
+/// Collects the findings of one rule.
+#[derive(Debug)]
+pub struct Findings<'a> {
+    rule: &'static Rule,
+    app: Option<String>,
+    out: &'a mut Vec<Finding>,
+}
+
+/// A finding as its rule words it; rule, severity, reason and address are filled in.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    place: Place,
+    message: String,
+    why: Option<String>,
+    help: String,
+    severity: Option<Severity>,
+    url: Option<String>,
+    app: Option<String>,
+    related: Vec<Related>,
+    fix: Option<Fix>,
+}
+
+impl Draft {
+    /// A finding at `place`. `message` says what is wrong in one sentence without a full stop,
+    /// `help` what to write instead.
+    #[must_use]
+    pub fn new(place: Place, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            place,
+            message: message.into(),
+            why: None,
+            help: help.into(),
+            severity: None,
+            url: None,
+            app: None,
+            related: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// Why this finding matters, where the rule's own reason is not close enough.
+    #[must_use]
+    pub fn why(mut self, why: impl Into<String>) -> Self {
+        self.why = Some(why.into());
+        self
+    }
+
+    /// A severity other than the rule's.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// The app it concerns, where that is not the one of the file.
+    #[must_use]
+    pub fn app(mut self, app: impl Into<String>) -> Self {
+        self.app = Some(app.into());
+        self
+    }
+
+    /// A page that says so, where the rule's own is not close enough.
+    #[must_use]
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// Another place that belongs to the fault.
+    #[must_use]
+    pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
+        self.related.push(Related { place, message: message.into() });
+        self
+    }
+
+    /// A change that removes the finding.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// A change that removes the finding, where there is one.
+    #[must_use]
+    pub fn maybe_fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
+        self
+    }
+}
+
+impl<'a> Findings<'a> {
+    /// Collects into `out` what `rule` finds; `app` is the app of what is looked at.
+    pub fn new(rule: &'static Rule, app: Option<String>, out: &'a mut Vec<Finding>) -> Self {
+        Self { rule, app, out }
+    }
+
+    /// Adds a finding.
+    pub fn add(&mut self, draft: Draft) {
+        self.out.push(Finding {
+            rule: self.rule.id,
+            severity: draft.severity.unwrap_or(self.rule.severity),
+            place: draft.place,
+            app: draft.app.or_else(|| self.app.clone()),
+            message: draft.message,
+            why: draft.why.unwrap_or_else(|| self.rule.why()),
+            help: draft.help,
+            url: draft.url.or_else(|| self.rule.url().map(str::to_owned)),
+            related: draft.related,
+            fix: draft.fix,
+        });
+    }
+}

@@ -1,0 +1,70 @@
+use super::declare_rule;
+use crate::change::Edit;
+use crate::diagnostic::{Fix, Safety, Severity};
+use crate::project::Field;
+use crate::rules::{Draft, FileContext, Findings};
+use crate::schema::Kind;
+
+declare_rule! {
+    /// An element that takes one of a few words holds another one.
+    ///
+    /// ## Why
+    /// The org refuses the whole deploy: the word is not a value of the element's enumeration.
+    ///
+    /// ## Bad
+    /// ```xml eca
+    /// <distributionState>Packageable</distributionState>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauthPlcy
+    /// <permittedUsersPolicyType>AdminApprovedUsers</permittedUsersPolicyType>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml eca
+    /// <distributionState>Packaged</distributionState>
+    /// ```
+    ///
+    /// ## Good
+    /// Orgs write this value in either case.
+    /// ```xml ecaOauthPlcy
+    /// <ipRelaxationPolicyType>Enforce_relaxrefresh</ipRelaxationPolicyType>
+    /// ```
+    "unknown-enum-value",
+    severity: Error,
+    sources: ["D-TS"],
+    fix: Sometimes,
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    for field in context.file.all_fields() {
+        if field.schema.kind == Kind::Enum && !field.is_empty() && !field.is_unknown() {
+            check_value(&field, findings);
+        }
+    }
+}
+
+fn check_value(field: &Field<'_>, findings: &mut Findings<'_>) {
+    let written = field.text();
+    let schema = field.schema;
+    if schema.takes_word(&written) {
+        return;
+    }
+    let words: Vec<String> =
+        schema.values.iter().filter(|v| !v.internal).map(|v| format!("`{}`", v.name)).collect();
+    let meant = schema.value_meant_by(&written);
+    let help = match meant {
+        Some(value) => format!("write `{}`; the values are {}", value.name, words.join(", ")),
+        None => format!("write one of {}", words.join(", ")),
+    };
+    let message = format!("`{written}` is not a value of `{}`", schema.name);
+    let fix = meant.map(|value| {
+        let same = value.name.eq_ignore_ascii_case(&written);
+        let safety = if same { Safety::Safe } else { Safety::Unsafe };
+        let edit = Edit::replace(field.span(), &value.name);
+        Fix::edit(format!("write `{}`", value.name), safety, &field.file.path, edit)
+    });
+    findings.add(Draft::new(field.place(), message, help).severity(Severity::Error).maybe_fix(fix));
+}

@@ -1,0 +1,37 @@
+//! Groups of rules, and the list of all rules.
+
+use super::{Rule, form};
+
+/// Rules that look at the same side of a project.
+#[derive(Debug)]
+pub struct Group {
+    /// Short name, as the folder has it.
+    pub id: &'static str,
+    /// What the rules of the group have in common.
+    pub title: &'static str,
+    /// Its rules.
+    pub rules: &'static [&'static Rule],
+}
+
+const GROUPS: &[Group] = &[Group {
+    id: "form",
+    title: "Form: names, XML, elements and values",
+    rules: form::RULES,
+}];
+
+/// All groups, in the order in which they are listed.
+#[must_use]
+pub fn groups() -> &'static [Group] {
+    GROUPS
+}
+
+/// All rules, group by group.
+pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
+    GROUPS.iter().flat_map(|group| group.rules.iter().copied())
+}
+
+/// The rule of that id.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    all_rules().find(|rule| rule.id == id)
+}

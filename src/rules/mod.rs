@@ -1,0 +1,139 @@
+//! Layer 3: the rules, one file each, in groups.
+//!
+//! A rule's file holds its explanation, its sources, examples that are run as its tests, its check
+//! and its fix. To add one, write the file and put its name into the list of its group.
+
+mod context;
+mod draft;
+mod example;
+mod group;
+
+pub mod form;
+
+pub use context::{AppContext, Environment, FileContext, ProjectContext};
+pub use draft::{Draft, Findings};
+pub use example::{Example, ExampleFile};
+pub use group::{Group, all_rules, groups, rule};
+
+use crate::diagnostic::Severity;
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Id, kebab-case; names the fault.
+    pub id: &'static str,
+    /// Severity of its findings, unless a finding says otherwise.
+    pub severity: Severity,
+    /// Explanation in Markdown: what, why, examples.
+    pub docs: &'static str,
+    /// Keys into `schemas/sources.toml`, the best first.
+    pub sources: &'static [&'static str],
+    /// Whether its findings can be mended.
+    pub fix: FixKind,
+    /// What looks for it.
+    pub check: Check,
+}
+
+/// Whether and how the findings of a rule can be mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixKind {
+    /// Each finding has a safe fix.
+    Safe,
+    /// Each finding has a fix that needs a look.
+    Unsafe,
+    /// Some findings have a fix.
+    Sometimes,
+    /// None has, for this reason.
+    None(&'static str),
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// Each metadata file by itself.
+    File(fn(&FileContext<'_>, &mut Findings<'_>)),
+    /// Each app that has a header in the project.
+    App(fn(&AppContext<'_>, &mut Findings<'_>)),
+    /// The project as a whole.
+    Project(fn(&ProjectContext<'_>, &mut Findings<'_>)),
+}
+
+/// Declares a rule: its doc comment is its page, the rest its properties.
+macro_rules! declare_rule {
+    (
+        $(#[doc = $doc:literal])+
+        $id:literal,
+        severity: $severity:ident,
+        sources: [$($source:literal),* $(,)?],
+        fix: $fix:expr,
+        check: $check:ident($function:expr) $(,)?
+    ) => {
+        $(#[doc = $doc])+
+        pub const RULE: $crate::rules::Rule = $crate::rules::Rule {
+            id: $id,
+            severity: $crate::diagnostic::Severity::$severity,
+            docs: concat!($($doc, "\n"),+),
+            sources: &[$($source),*],
+            fix: {
+                use $crate::rules::FixKind::*;
+                $fix
+            },
+            check: $crate::rules::Check::$check($function),
+        };
+    };
+}
+
+/// Declares the rules of a group: a module each, and their list.
+macro_rules! rules_of_group {
+    ($($name:ident),+ $(,)?) => {
+        $(mod $name;)+
+
+        /// The rules of this group, in the order in which they are listed.
+        pub const RULES: &[&$crate::rules::Rule] = &[$(&$name::RULE),+];
+    };
+}
+
+pub(crate) use declare_rule;
+pub(crate) use rules_of_group;
+
+impl Rule {
+    /// The text of a section of the rule's page, without its heading; empty if there is none.
+    #[must_use]
+    pub fn section(&self, heading: &str) -> String {
+        let mut lines = Vec::new();
+        let mut inside = false;
+        for line in self.docs.lines() {
+            let line = line.strip_prefix(' ').unwrap_or(line);
+            match line.strip_prefix("## ") {
+                Some(title) => inside = title.trim() == heading,
+                None if inside => lines.push(line),
+                None => {}
+            }
+        }
+        lines.join("\n").trim().to_owned()
+    }
+
+    /// One line that says what the rule finds.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        first_paragraph(self.docs)
+    }
+
+    /// Why its findings matter: the first paragraph of that section.
+    #[must_use]
+    pub fn why(&self) -> String {
+        first_paragraph(&self.section("Why"))
+    }
+
+    /// Address of the best source that has one.
+    #[must_use]
+    pub fn url(&self) -> Option<&'static str> {
+        let sources = &crate::schema::schema().sources;
+        self.sources.iter().find_map(|key| sources.get(*key)?.url.as_deref())
+    }
+}
+
+fn first_paragraph(text: &str) -> String {
+    let lines = text.trim().lines().map(str::trim);
+    lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
