@@ -36,7 +36,9 @@ impl Schema {
         let mut types = BTreeMap::new();
         for file in TYPES.files() {
             let name = file.path().display().to_string();
-            let text = file.contents_utf8().ok_or_else(|| format!("{name} is not UTF-8"))?;
+            let text = file
+                .contents_utf8()
+                .ok_or_else(|| format!("{name} is not UTF-8"))?;
             let metadata_type: MetadataType = parse(&name, text)?;
             types.insert(metadata_type.name.clone(), metadata_type);
         }
@@ -46,8 +48,18 @@ impl Schema {
             parse("sources.toml", include_str!("../../schemas/sources.toml"))?;
         let versions: Versions =
             parse("versions.toml", include_str!("../../schemas/versions.toml"))?;
-        let sources = sources.sources.into_iter().map(|s| (s.key.clone(), s)).collect();
-        Ok(Self { types, scopes: scopes.scopes, flows: flows.flows, sources, versions })
+        let sources = sources
+            .sources
+            .into_iter()
+            .map(|s| (s.key.clone(), s))
+            .collect();
+        Ok(Self {
+            types,
+            scopes: scopes.scopes,
+            flows: flows.flows,
+            sources,
+            versions,
+        })
     }
 }
 
