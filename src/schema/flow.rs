@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::ApiVersion;
+use crate::text::suggest::fold;
 
 /// One flow, supported or refused.
 #[derive(Clone, Debug, Deserialize)]
@@ -56,6 +57,15 @@ pub struct Flow {
     pub source: Vec<String>,
 }
 
+impl Flow {
+    /// Whether people call this flow `name`: its id or an alias, case and punctuation ignored.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        let folded = fold(name);
+        fold(&self.id) == folded || self.aliases.iter().any(|alias| fold(alias) == folded)
+    }
+}
+
 /// One element that a flow demands.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -74,6 +84,9 @@ pub struct Demand {
     /// Advised, not demanded: without it the flow works, but badly.
     #[serde(default)]
     pub advised: bool,
+    /// Holds only for clients that cannot keep a secret, such as mobile and browser apps.
+    #[serde(default)]
+    pub public_client: bool,
     /// What happens without it.
     pub why: String,
 }
@@ -90,6 +103,8 @@ pub enum Expect {
     Is(String),
     /// Any value but this one.
     Not(String),
+    /// A list that holds at least one of these.
+    HoldsAny(Vec<String>),
 }
 
 /// One org setting that a flow demands.

@@ -9,6 +9,8 @@ pub mod names;
 mod read;
 mod scope;
 mod sources;
+#[cfg(test)]
+mod tests;
 mod types;
 mod version;
 
@@ -24,6 +26,8 @@ pub use version::{ApiVersion, Versions};
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use crate::text::suggest::{fold, nearest};
 
 /// The namespace of every metadata file.
 pub const NAMESPACE: &str = "http://soap.sforce.com/2006/04/metadata";
@@ -43,6 +47,76 @@ pub struct Schema {
     pub sources: BTreeMap<String, Citation>,
     /// The API versions that the tables cover.
     pub versions: Versions,
+}
+
+impl Schema {
+    /// The type whose files have this suffix (without dots and `-meta.xml`). Org settings share
+    /// one suffix; [`Schema::settings_type`] finds those.
+    #[must_use]
+    pub fn by_suffix(&self, suffix: &str) -> Option<&MetadataType> {
+        self.app_types().find(|t| t.suffix == suffix)
+    }
+
+    /// The type that people mean who write this suffix by mistake.
+    #[must_use]
+    pub fn by_wrong_suffix(&self, suffix: &str) -> Option<&MetadataType> {
+        self.app_types().find(|t| t.wrong_suffixes.iter().any(|wrong| wrong == suffix))
+    }
+
+    /// The type whose files are usually in this folder; none for the folder of org settings.
+    #[must_use]
+    pub fn by_folder(&self, folder: &str) -> Option<&MetadataType> {
+        self.app_types().find(|t| t.folder == folder)
+    }
+
+    /// The org settings type whose only file has this stem, such as `OauthOidc`.
+    #[must_use]
+    pub fn settings_type(&self, stem: &str) -> Option<&MetadataType> {
+        self.types.values().find(|t| t.fixed_name.as_deref() == Some(stem))
+    }
+
+    /// The types whose files have free names: all but org settings.
+    fn app_types(&self) -> impl Iterator<Item = &MetadataType> {
+        self.types.values().filter(|t| t.fixed_name.is_none())
+    }
+
+    /// Every type that has an element of this name at its top, with the element.
+    pub fn element_owners<'a>(
+        &'a self,
+        name: &'a str,
+    ) -> impl Iterator<Item = (&'a MetadataType, &'a Element)> {
+        self.types.values().filter_map(move |t| Some((t, t.element(name)?)))
+    }
+
+    /// The scope with exactly this token.
+    #[must_use]
+    pub fn scope(&self, token: &str) -> Option<&Scope> {
+        self.scopes.iter().find(|scope| scope.token == token)
+    }
+
+    /// The scope that a person most likely meant: its token, its runtime name, a known mistake,
+    /// one of these in other case or punctuation, else the nearest by spelling.
+    #[must_use]
+    pub fn scope_meant_by(&self, spelling: &str) -> Option<&Scope> {
+        let exact = || self.scopes.iter().find(|s| s.spellings().any(|known| known == spelling));
+        let folded = fold(spelling);
+        self.scope(spelling)
+            .or_else(exact)
+            .or_else(|| self.scopes.iter().find(|scope| scope.folds_to(&folded)))
+            .or_else(|| {
+                let known = nearest(spelling, self.scopes.iter().flat_map(Scope::spellings))?;
+                self.scopes.iter().find(|scope| scope.spellings().any(|one| one == known))
+            })
+    }
+
+    /// The flow with this id or alias, case and punctuation ignored.
+    #[must_use]
+    pub fn flow(&self, name: &str) -> Option<&Flow> {
+        self.flows
+            .iter()
+            .find(|flow| flow.id == name)
+            .or_else(|| self.flows.iter().find(|flow| flow.is_called(name)))
+    }
 }
 
 /// The embedded tables, parsed at first use.

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{ApiVersion, Basis};
+use crate::text::suggest::fold;
 
 /// One scope token of `commaSeparatedOauthScopes`.
 #[derive(Clone, Debug, Deserialize)]
@@ -41,6 +42,20 @@ pub struct Scope {
     pub refresh: bool,
     /// Keys into `schemas/sources.toml`.
     pub source: Vec<String>,
+}
+
+impl Scope {
+    /// Every spelling of the scope that the table knows: token, runtime name, known mistakes.
+    pub fn spellings(&self) -> impl Iterator<Item = &str> {
+        [self.token.as_str(), self.runtime.as_str()]
+            .into_iter()
+            .chain(self.wrong.iter().map(String::as_str))
+    }
+
+    /// Whether a known spelling equals `folded` once folded itself.
+    pub(super) fn folds_to(&self, folded: &str) -> bool {
+        self.spellings().any(|spelling| fold(spelling) == folded)
+    }
 }
 
 /// What the loss of a token with this scope would cost.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::ApiVersion;
+use crate::text::suggest::{fold, nearest};
 
 /// One metadata type: one data file.
 #[derive(Clone, Debug, Deserialize)]
@@ -60,6 +61,86 @@ pub struct MetadataType {
     /// Nested structures by name.
     #[serde(default, rename = "struct")]
     pub structs: BTreeMap<String, Struct>,
+}
+
+impl MetadataType {
+    /// The element of this name at the top of the type.
+    #[must_use]
+    pub fn element(&self, name: &str) -> Option<&Element> {
+        find(&self.elements, name)
+    }
+
+    /// The structure that an element nests; none for an element of another kind.
+    #[must_use]
+    pub fn structure_of(&self, element: &Element) -> Option<&Struct> {
+        self.structs.get(element.structure.as_deref()?)
+    }
+
+    /// The file of this type that Setup would make for `app`: `Billing_oauth.ecaOauth-meta.xml`.
+    #[must_use]
+    pub fn file_name(&self, app: &str) -> String {
+        let stem = match (&self.fixed_name, &self.setup_name) {
+            (Some(fixed), _) => fixed.clone(),
+            (None, Some(pattern)) => pattern.replace("{app}", app),
+            (None, None) => app.to_owned(),
+        };
+        format!("{stem}.{}-meta.xml", self.suffix)
+    }
+
+    /// The name in a manifest: the type name, or `Settings` for org settings.
+    #[must_use]
+    pub fn manifest_name(&self) -> &str {
+        self.manifest_type.as_deref().unwrap_or(&self.name)
+    }
+}
+
+impl Struct {
+    /// The element of this name.
+    #[must_use]
+    pub fn element(&self, name: &str) -> Option<&Element> {
+        find(&self.elements, name)
+    }
+}
+
+fn find<'a>(elements: &'a [Element], name: &str) -> Option<&'a Element> {
+    elements.iter().find(|element| element.name == name)
+}
+
+impl Element {
+    /// Whether anyone demands it.
+    #[must_use]
+    pub fn required(&self) -> bool {
+        !self.required_by.is_empty()
+    }
+
+    /// Whether an API version has it.
+    #[must_use]
+    pub fn available_in(&self, version: ApiVersion) -> bool {
+        self.since <= version && self.until.is_none_or(|until| version <= until)
+    }
+
+    /// The enum value that a file states with `text`, case ignored where the table says so.
+    #[must_use]
+    pub fn value(&self, text: &str) -> Option<&EnumValue> {
+        self.values.iter().find(|value| {
+            value.name == text || self.ignore_case && value.name.eq_ignore_ascii_case(text)
+        })
+    }
+
+    /// The enum value that a person most likely meant: the value itself, one with this known
+    /// mistake, else the nearest by spelling.
+    #[must_use]
+    pub fn value_meant_by(&self, text: &str) -> Option<&EnumValue> {
+        let folded = fold(text);
+        let known = |value: &&EnumValue| {
+            fold(&value.name) == folded || value.wrong.iter().any(|wrong| fold(wrong) == folded)
+        };
+        self.value(text).or_else(|| self.values.iter().find(known)).or_else(|| {
+            let names = self.values.iter().map(|value| value.name.as_str());
+            let name = nearest(text, names)?;
+            self.values.iter().find(|value| value.name == name)
+        })
+    }
 }
 
 /// A structure that elements of kind `struct` nest.
