@@ -17,10 +17,7 @@ impl Edit {
     /// Replaces `span` by `text`.
     #[must_use]
     pub fn replace(span: Span, text: impl Into<String>) -> Self {
-        Self {
-            span,
-            text: text.into(),
-        }
+        Self { span, text: text.into() }
     }
 
     /// Inserts `text` before the byte `at`.

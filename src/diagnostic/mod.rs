@@ -103,31 +103,15 @@ impl Fix {
     /// A fix of one edit.
     #[must_use]
     pub fn edit(title: impl Into<String>, safety: Safety, path: &Arc<str>, edit: Edit) -> Self {
-        let edits = vec![FileEdit {
-            path: path.clone(),
-            edit,
-        }];
-        Self {
-            title: title.into(),
-            safety,
-            edits,
-            moves: Vec::new(),
-        }
+        let edits = vec![FileEdit { path: path.clone(), edit }];
+        Self { title: title.into(), safety, edits, moves: Vec::new() }
     }
 
     /// A fix that renames or moves one file.
     #[must_use]
     pub fn relocate(title: impl Into<String>, safety: Safety, from: &Arc<str>, to: &str) -> Self {
-        let moves = vec![Move {
-            from: from.clone(),
-            to: to.into(),
-        }];
-        Self {
-            title: title.into(),
-            safety,
-            edits: Vec::new(),
-            moves,
-        }
+        let moves = vec![Move { from: from.clone(), to: to.into() }];
+        Self { title: title.into(), safety, edits: Vec::new(), moves }
     }
 }
 

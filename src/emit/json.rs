@@ -176,10 +176,7 @@ fn json_fix<'a>(fix: &'a Fix, places: &Places) -> JsonFix<'a> {
 
 fn range(places: &Places, path: &str, span: Span) -> Range {
     let (start, end) = places.range(path, span);
-    let position = |p: crate::text::Position| JsonPosition {
-        line: p.line,
-        column: p.column,
-        byte: p.byte,
-    };
+    let position =
+        |p: crate::text::Position| JsonPosition { line: p.line, column: p.column, byte: p.byte };
     Range { start: position(start), end: position(end) }
 }

@@ -80,13 +80,10 @@ pub fn parse(text: &str) -> Result<Json, JsonFault> {
             message: fault.kind().to_string(),
         }
     })?;
-    parsed
-        .value
-        .map(|value| convert(&value, offset))
-        .ok_or_else(|| JsonFault {
-            span: Span::new(0, text.len()),
-            message: "the file is empty".to_owned(),
-        })
+    parsed.value.map(|value| convert(&value, offset)).ok_or_else(|| JsonFault {
+        span: Span::new(0, text.len()),
+        message: "the file is empty".to_owned(),
+    })
 }
 
 fn convert(value: &ast::Value<'_>, offset: usize) -> Json {
@@ -99,13 +96,9 @@ fn convert(value: &ast::Value<'_>, offset: usize) -> Json {
         ast::Value::BooleanLit(lit) => JsonValue::Bool(lit.value),
         ast::Value::NumberLit(lit) => JsonValue::Number(lit.value.to_owned()),
         ast::Value::StringLit(lit) => JsonValue::String(lit.value.clone().into_owned()),
-        ast::Value::Array(array) => JsonValue::Array(
-            array
-                .elements
-                .iter()
-                .map(|item| convert(item, offset))
-                .collect(),
-        ),
+        ast::Value::Array(array) => {
+            JsonValue::Array(array.elements.iter().map(|item| convert(item, offset)).collect())
+        }
         ast::Value::Object(object) => JsonValue::Object(
             object
                 .properties
@@ -143,11 +136,7 @@ impl Json {
     /// The member of that name; the last one where it is repeated, as JavaScript reads it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Json> {
-        self.members()
-            .iter()
-            .rev()
-            .find(|member| member.name == name)
-            .map(|member| &member.value)
+        self.members().iter().rev().find(|member| member.name == name).map(|member| &member.value)
     }
 
     /// The value at the end of a path of names.

@@ -6,7 +6,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 /// The patterns of a project's `.forceignore`, with those that the CLI always adds.
 #[derive(Clone, Debug)]
-pub struct ForceIgnore {
+pub(super) struct ForceIgnore {
     patterns: Gitignore,
 }
 
@@ -18,7 +18,7 @@ impl ForceIgnore {
     /// Reads patterns for a project at `root`. A line that is no pattern is passed over, as the CLI
     /// does.
     #[must_use]
-    pub fn new(root: &Path, text: Option<&str>) -> Self {
+    pub(super) fn new(root: &Path, text: Option<&str>) -> Self {
         let mut builder = GitignoreBuilder::new(root);
         for line in ALWAYS.iter().copied().chain(text.unwrap_or_default().lines()) {
             let _ = builder.add_line(None, line.trim_end_matches('\r'));
@@ -28,7 +28,7 @@ impl ForceIgnore {
 
     /// Whether the CLI leaves that file out.
     #[must_use]
-    pub fn leaves_out(&self, root: &Path, file: &Path) -> bool {
+    pub(super) fn leaves_out(&self, root: &Path, file: &Path) -> bool {
         file.starts_with(root) && self.patterns.matched_path_or_any_parents(file, false).is_ignore()
     }
 }
@@ -40,7 +40,8 @@ mod tests {
     #[test]
     fn takes_gitignore_syntax() {
         let root = Path::new("/p");
-        let ignore = ForceIgnore::new(root, Some("# x\r\n**/*.ecaGlblOauth-meta.xml\r\n/old/\n!old/k\n"));
+        let ignore =
+            ForceIgnore::new(root, Some("# x\r\n**/*.ecaGlblOauth-meta.xml\r\n/old/\n!old/k\n"));
         let out = |path: &str| ignore.leaves_out(root, &root.join(path));
         assert!(out("force-app/a/X.ecaGlblOauth-meta.xml"));
         assert!(out("old/externalClientApps/X.eca-meta.xml"));

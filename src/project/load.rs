@@ -10,8 +10,8 @@ use super::discover::{self, Found, FoundFile, PACKAGE_MANIFEST, SFDX_PROJECT};
 use super::forceignore::ForceIgnore;
 use super::model::{FileFault, ManifestType};
 use super::{
-    Apps, Candidate, Files, IgnoredFile, JsonFile, Manifest, MetadataFile, Names, Oddity,
-    Placeholders, Project, ProjectKind, ReadFault, Scope, SfdxProject, Workspace, classify,
+    Apps, Candidate, Files, IgnoredFile, JsonFile, Manifest, MetadataFile, Names, Oddity, Project,
+    ProjectKind, ReadFault, Scope, SfdxProject, Workspace, classify,
 };
 use crate::diagnostic::Place;
 use crate::json::JsonFault;
@@ -138,7 +138,12 @@ impl Loader<'_> {
         sorted
     }
 
-    fn metadata(&self, found: &Found, sfdx: &SfdxProject, all: Vec<FoundFile>) -> Vec<MetadataFile> {
+    fn metadata(
+        &self,
+        found: &Found,
+        sfdx: &SfdxProject,
+        all: Vec<FoundFile>,
+    ) -> Vec<MetadataFile> {
         let roots: Vec<PathBuf> = sfdx
             .package_directories
             .iter()
@@ -188,9 +193,7 @@ impl Loader<'_> {
         match self.files.read(path) {
             Ok(bytes) => match xml::load(bytes) {
                 Ok(text) => (text, None),
-                Err(fault) => {
-                    (String::new(), Some(FileFault::new(fault.message(), fault.help())))
-                }
+                Err(fault) => (String::new(), Some(FileFault::new(fault.message, fault.help))),
             },
             Err(fault) => (String::new(), Some(fault.into())),
         }

@@ -303,7 +303,8 @@ impl MetadataFile {
                 continue;
             };
             fields.push(Field { file: self, element, schema });
-            let structure = schema.structure.as_ref().and_then(|s| self.metadata_type.structs.get(s));
+            let structure =
+                schema.structure.as_ref().and_then(|s| self.metadata_type.structs.get(s));
             if let Some(structure) = structure {
                 self.collect_fields(element, &structure.elements, fields);
             }

@@ -33,8 +33,10 @@ pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
         Regex::new(&format!(r"<(?:[\w.-]+:)?({names})(?:\s[^<>]*)?>")).ok()
     });
     static PRIVATE_KEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)")
-            .ok()
+        Regex::new(
+            r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)",
+        )
+        .ok()
     });
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for found in OPENING.iter().flat_map(|regex| regex.captures_iter(text)) {

@@ -105,9 +105,9 @@ impl ExampleFile {
 
 fn fragment(suffix: &str, text: &str) -> Option<ExampleFile> {
     let schema = schema();
-    let metadata_type = schema.by_suffix(suffix).or_else(|| {
-        schema.types.values().find(|t| t.fixed_name.as_deref() == Some(suffix))
-    })?;
+    let metadata_type = schema
+        .by_suffix(suffix)
+        .or_else(|| schema.types.values().find(|t| t.fixed_name.as_deref() == Some(suffix)))?;
     let reference = format!("<{}>", names::APP_REFERENCE);
     let has_app = metadata_type.element(names::APP_REFERENCE).is_some();
     let mut body = String::new();

@@ -13,11 +13,8 @@ pub struct Group {
     pub rules: &'static [&'static Rule],
 }
 
-const GROUPS: &[Group] = &[Group {
-    id: "form",
-    title: "Form: names, XML, elements and values",
-    rules: form::RULES,
-}];
+const GROUPS: &[Group] =
+    &[Group { id: "form", title: "Form: names, XML, elements and values", rules: form::RULES }];
 
 /// All groups, in the order in which they are listed.
 #[must_use]

@@ -69,7 +69,7 @@ macro_rules! declare_rule {
         check: $check:ident($function:expr) $(,)?
     ) => {
         $(#[doc = $doc])+
-        pub const RULE: $crate::rules::Rule = $crate::rules::Rule {
+        pub(super) const RULE: $crate::rules::Rule = $crate::rules::Rule {
             id: $id,
             severity: $crate::diagnostic::Severity::$severity,
             docs: concat!($($doc, "\n"),+),

@@ -8,10 +8,7 @@ use crate::text::suggest::fold;
 /// One flow, supported or refused.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "properties of the data file, each independent"
-)]
+#[allow(clippy::struct_excessive_bools, reason = "properties of the data file, each independent")]
 pub struct Flow {
     /// Id: `client-credentials`.
     pub id: String,

@@ -41,9 +41,7 @@ impl Schema {
         let mut types = BTreeMap::new();
         for file in TYPES.files() {
             let name = file.path().display().to_string();
-            let text = file
-                .contents_utf8()
-                .ok_or_else(|| format!("{name} is not UTF-8"))?;
+            let text = file.contents_utf8().ok_or_else(|| format!("{name} is not UTF-8"))?;
             let metadata_type: MetadataType = parse(&name, text)?;
             types.insert(metadata_type.name.clone(), metadata_type);
         }
@@ -54,11 +52,7 @@ impl Schema {
         let named: NamedFile = parse("named.toml", include_str!("../../schemas/named.toml"))?;
         let versions: Versions =
             parse("versions.toml", include_str!("../../schemas/versions.toml"))?;
-        let sources = sources
-            .sources
-            .into_iter()
-            .map(|s| (s.key.clone(), s))
-            .collect();
+        let sources = sources.sources.into_iter().map(|s| (s.key.clone(), s)).collect();
         Ok(Self {
             types,
             scopes: scopes.scopes,

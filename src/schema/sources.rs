@@ -31,6 +31,8 @@ pub enum SourceKind {
     Registry,
     /// What a live org was seen to do, as reported in public.
     Observation,
+    /// A published standard of the web.
+    Standard,
     /// A conclusion of this project's authors from the others.
     Inference,
 }

@@ -236,10 +236,7 @@ pub enum Cardinality {
 /// One XML element of a type or structure.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "marks of the data file, each independent"
-)]
+#[allow(clippy::struct_excessive_bools, reason = "marks of the data file, each independent")]
 pub struct Element {
     /// Element name.
     pub name: String,

@@ -69,28 +69,10 @@ mod tests {
     fn counts_lines_scalars_and_bytes() {
         let text = "\u{feff}<a>\r\n  é🔷x\n";
         let index = LineIndex::new(text);
-        assert_eq!(
-            index.position(3),
-            Position {
-                line: 1,
-                column: 1,
-                byte: 3
-            }
-        );
+        assert_eq!(index.position(3), Position { line: 1, column: 1, byte: 3 });
         let x = text.find('x').unwrap();
-        assert_eq!(
-            index.position(x),
-            Position {
-                line: 2,
-                column: 5,
-                byte: x
-            }
-        );
-        assert_eq!(
-            index.position(x - 1).byte,
-            x - 4,
-            "an offset inside a character is its start"
-        );
+        assert_eq!(index.position(x), Position { line: 2, column: 5, byte: x });
+        assert_eq!(index.position(x - 1).byte, x - 4, "an offset inside a character is its start");
         assert_eq!(index.position(9_999).line, 3);
     }
 }

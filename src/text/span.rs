@@ -13,10 +13,7 @@ impl Span {
     /// The range `start..end`; an end before the start gives the empty range at `start`.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
-        Self {
-            start,
-            end: end.max(start),
-        }
+        Self { start, end: end.max(start) }
     }
 
     /// The empty range at `at`, for a finding about something that is missing there.
@@ -46,10 +43,7 @@ impl Span {
     /// The smallest range that holds both.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
-        Self {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// The bytes of this range in `text`; empty where the range does not fit `text`.

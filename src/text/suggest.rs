@@ -32,14 +32,8 @@ mod tests {
 
     #[test]
     fn finds_what_was_meant_and_nothing_far_off() {
-        assert_eq!(
-            nearest("Packageable", ["Local", "Packaged"]),
-            Some("Packaged")
-        );
-        assert_eq!(
-            nearest("refresh_token", ["Api", "RefreshToken"]),
-            Some("RefreshToken")
-        );
+        assert_eq!(nearest("Packageable", ["Local", "Packaged"]), Some("Packaged"));
+        assert_eq!(nearest("refresh_token", ["Api", "RefreshToken"]), Some("RefreshToken"));
         assert_eq!(nearest("bogus", ["Local", "Packaged"]), None);
         assert_eq!(nearest("x", ["y"]), None);
     }

@@ -25,11 +25,7 @@ pub(super) fn decode(
     faults: &mut Faults,
 ) -> (String, Vec<Piece>) {
     let raw = span.of(source);
-    let mut decoded = Decoded {
-        text: String::with_capacity(raw.len()),
-        pieces: Vec::new(),
-        place,
-    };
+    let mut decoded = Decoded { text: String::with_capacity(raw.len()), pieces: Vec::new(), place };
     let mut at = 0;
     while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
         let plain = next_special(rest, place);
@@ -74,11 +70,7 @@ impl Decoded {
         let raw = Span::new(start, start + text.len());
         match self.pieces.last_mut() {
             Some(last) if last.verbatim && last.raw.end == start => last.raw.end = raw.end,
-            _ => self.pieces.push(Piece {
-                at: self.text.len(),
-                raw,
-                verbatim: true,
-            }),
+            _ => self.pieces.push(Piece { at: self.text.len(), raw, verbatim: true }),
         }
         let text = match self.place {
             Place::Attribute => Cow::Owned(text.replace(['\t', '\n'], " ")),
@@ -88,11 +80,7 @@ impl Decoded {
     }
 
     fn stands_for(&mut self, text: &str, raw: Span) {
-        self.pieces.push(Piece {
-            at: self.text.len(),
-            raw,
-            verbatim: false,
-        });
+        self.pieces.push(Piece { at: self.text.len(), raw, verbatim: false });
         self.text.push_str(text);
     }
 
@@ -145,9 +133,7 @@ fn resolve(name: &str) -> Result<char, FaultKind> {
             _ => Err(FaultKind::UndefinedEntity),
         };
     };
-    let (digits, radix) = number
-        .strip_prefix('x')
-        .map_or((number, 10), |hex| (hex, 16));
+    let (digits, radix) = number.strip_prefix('x').map_or((number, 10), |hex| (hex, 16));
     digits
         .chars()
         .all(|c| c.is_digit(radix))
@@ -167,12 +153,7 @@ fn refused(kind: FaultKind, raw: Span, name: &str) -> Fault {
         Fault::new(kind, raw, message, help)
     } else {
         let message = format!("`&{name};` is no character that XML allows");
-        Fault::new(
-            kind,
-            raw,
-            message,
-            "write the character itself, or remove the reference",
-        )
+        Fault::new(kind, raw, message, "write the character itself, or remove the reference")
     }
 }
 
@@ -189,28 +170,14 @@ mod tests {
 
     #[test]
     fn decodes_references_and_line_ends() {
-        assert_eq!(
-            decoded("a&amp;&#65;&#x1F537;\r\n\r&apos;\t", Place::Content),
-            "a&A🔷\n\n'\t"
-        );
+        assert_eq!(decoded("a&amp;&#65;&#x1F537;\r\n\r&apos;\t", Place::Content), "a&A🔷\n\n'\t");
         assert_eq!(decoded("a\r\nb\tc\nd&#10;", Place::Attribute), "a b c d\n");
         assert_eq!(decoded("&amp;\r\n", Place::Cdata), "&amp;\n");
     }
 
     #[test]
     fn leaves_what_it_cannot_decode() {
-        for raw in [
-            "&",
-            "&&",
-            "& b;",
-            "&;",
-            "&#;",
-            "&#x;",
-            "&#0;",
-            "&#+5;",
-            "&#99999999;",
-            "&é",
-        ] {
+        for raw in ["&", "&&", "& b;", "&;", "&#;", "&#x;", "&#0;", "&#+5;", "&#99999999;", "&é"] {
             assert_eq!(decoded(raw, Place::Content), raw);
         }
     }

@@ -39,13 +39,7 @@ pub fn load(bytes: Vec<u8>) -> Result<String, EncodingFault> {
     };
     if let Some((kind, order)) = utf16 {
         let message = format!("the file is UTF-16 ({order}), not UTF-8");
-        return Err(EncodingFault {
-            kind,
-            offset: 0,
-            line: 1,
-            message,
-            help: save_as_utf8(),
-        });
+        return Err(EncodingFault { kind, offset: 0, line: 1, message, help: save_as_utf8() });
     }
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
@@ -79,11 +73,7 @@ mod tests {
             "{fault:?}"
         );
         assert!(fault.message.contains("0xE9"));
-        assert_eq!(
-            load(b"ab\xe2\x82".to_vec()).unwrap_err().offset,
-            2,
-            "cut at the end"
-        );
+        assert_eq!(load(b"ab\xe2\x82".to_vec()).unwrap_err().offset, 2, "cut at the end");
     }
 
     #[test]

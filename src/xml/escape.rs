@@ -29,10 +29,7 @@ mod tests {
 
     #[test]
     fn escapes_the_five_and_borrows_the_rest() {
-        assert_eq!(
-            escape_text(r#"<a & 'b'> "é""#),
-            "&lt;a &amp; &apos;b&apos;&gt; &quot;é&quot;"
-        );
+        assert_eq!(escape_text(r#"<a & 'b'> "é""#), "&lt;a &amp; &apos;b&apos;&gt; &quot;é&quot;");
         assert!(matches!(escape_text("plain é"), Cow::Borrowed("plain é")));
     }
 }

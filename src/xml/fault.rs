@@ -92,13 +92,7 @@ impl Fault {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self {
-            kind,
-            span,
-            message: message.into(),
-            help: help.into(),
-            related: None,
-        }
+        Self { kind, span, message: message.into(), help: help.into(), related: None }
     }
 
     /// The fault with a place that explains it.
@@ -165,10 +159,7 @@ pub(super) struct Faults {
 impl Faults {
     /// A collection that forgets what it is told.
     pub(super) fn silent() -> Self {
-        Self {
-            silent: true,
-            ..Self::default()
-        }
+        Self { silent: true, ..Self::default() }
     }
 
     /// Keeps the fault while there is room; gives its number for [`replace`](Self::replace).
@@ -207,21 +198,11 @@ impl Faults {
 
     /// Says that there is no root; text without a root is not text outside it.
     pub(super) fn no_root(&mut self, at: usize, is_empty: bool) {
-        self.kept
-            .retain(|fault| fault.kind != FaultKind::TextOutsideRoot);
+        self.kept.retain(|fault| fault.kind != FaultKind::TextOutsideRoot);
         if self.kept.is_empty() {
-            let message = if is_empty {
-                "the file is empty"
-            } else {
-                "there is no root element"
-            };
+            let message = if is_empty { "the file is empty" } else { "there is no root element" };
             let help = "write the root element of the metadata type";
-            self.kept.push(Fault::new(
-                FaultKind::NoRoot,
-                Span::empty(at),
-                message,
-                help,
-            ));
+            self.kept.push(Fault::new(FaultKind::NoRoot, Span::empty(at), message, help));
         }
     }
 

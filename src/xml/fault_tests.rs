@@ -5,11 +5,7 @@ use super::{MAX_BYTES, MAX_DEPTH, MAX_FAULTS, parse};
 use std::time::{Duration, Instant};
 
 fn found(text: &str) -> Vec<(FaultKind, &str)> {
-    parse(text)
-        .faults
-        .iter()
-        .map(|fault| (fault.kind, fault.span.of(text)))
-        .collect()
+    parse(text).faults.iter().map(|fault| (fault.kind, fault.span.of(text))).collect()
 }
 
 #[test]
@@ -54,47 +50,20 @@ fn every_kind_has_its_place() {
         ("<a><!-- x -- y --></a>", DoubleHyphen, "--"),
         ("<a><!-- x ---></a>", DoubleHyphen, "--"),
         ("<a><![CDATA[ x </a>", UnclosedCdata, "<![CDATA["),
-        (
-            "<?xml version='1.0'>\n<a/>",
-            UnclosedInstruction,
-            "<?xml version='1.0'>",
-        ),
+        ("<?xml version='1.0'>\n<a/>", UnclosedInstruction, "<?xml version='1.0'>"),
         ("<a><?php </a>", UnclosedInstruction, "<?php"),
-        (
-            " <?xml version='1.0'?><a/>",
-            BrokenDeclaration,
-            "<?xml version='1.0'?>",
-        ),
-        (
-            "<?xml encoding='utf-8'?><a/>",
-            BrokenDeclaration,
-            "<?xml encoding='utf-8'?>",
-        ),
-        (
-            "<?xml version='1.0' encoding='ISO-8859-1'?><a/>",
-            OtherEncoding,
-            "ISO-8859-1",
-        ),
-        (
-            "<!DOCTYPE a SYSTEM 'x'><a/>",
-            Doctype,
-            "<!DOCTYPE a SYSTEM 'x'>",
-        ),
+        (" <?xml version='1.0'?><a/>", BrokenDeclaration, "<?xml version='1.0'?>"),
+        ("<?xml encoding='utf-8'?><a/>", BrokenDeclaration, "<?xml encoding='utf-8'?>"),
+        ("<?xml version='1.0' encoding='ISO-8859-1'?><a/>", OtherEncoding, "ISO-8859-1"),
+        ("<!DOCTYPE a SYSTEM 'x'><a/>", Doctype, "<!DOCTYPE a SYSTEM 'x'>"),
         ("<!doctype html><a>&nbsp;</a>", Doctype, "<!doctype html>"),
         ("<a><!DOCTYPE [ </a>", Doctype, "<!DOCTYPE"),
         ("<a xsi:nil='true' xsi:x=''/>", UndeclaredPrefix, "xsi:nil"),
-        (
-            "<a><b xmlns:p='u'><p:c/></b><p:d/></a>",
-            UndeclaredPrefix,
-            "p:d",
-        ),
+        ("<a><b xmlns:p='u'><p:c/></b><p:d/></a>", UndeclaredPrefix, "p:d"),
     ] {
         for mark in ["", "\u{feff}"] {
-            let text = if text.starts_with('\u{feff}') {
-                text.into()
-            } else {
-                format!("{mark}{text}")
-            };
+            let text =
+                if text.starts_with('\u{feff}') { text.into() } else { format!("{mark}{text}") };
             assert_eq!(found(&text), [(kind, covered)], "{text}");
         }
     }
@@ -144,15 +113,8 @@ fn well_formed_texts_have_no_fault() {
 fn comments_are_listed_wherever_they_stand() {
     let text = "<!--1--><a><!--2--><b><!--3--></b></a><!--4-->";
     let comments = parse(text).comments;
-    assert_eq!(
-        comments.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(),
-        ["1", "2", "3", "4"]
-    );
-    assert!(
-        comments
-            .iter()
-            .all(|c| c.span.len() == 8 && c.span.of(text).contains(&c.text))
-    );
+    assert_eq!(comments.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["1", "2", "3", "4"]);
+    assert!(comments.iter().all(|c| c.span.len() == 8 && c.span.of(text).contains(&c.text)));
 }
 
 #[test]
@@ -218,11 +180,7 @@ fn hostile_texts_take_linear_time() {
         for text in [&text, &text[6..], &format!("<r>{}", &text[6..])] {
             let start = Instant::now();
             assert!(parse(text).faults.len() <= MAX_FAULTS);
-            assert!(
-                start.elapsed() < Duration::from_secs(5),
-                "{unit} {:?}",
-                start.elapsed()
-            );
+            assert!(start.elapsed() < Duration::from_secs(5), "{unit} {:?}", start.elapsed());
         }
     }
     let names: String = (0..LENGTH / 10).map(|n| format!("<a{n}>")).collect();
@@ -230,9 +188,5 @@ fn hostile_texts_take_linear_time() {
     let start = Instant::now();
     parse(&format!("{names}{}", "</b>".repeat(LENGTH / 10)));
     parse(&format!("<a{attributes}/>"));
-    assert!(
-        start.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }

@@ -56,12 +56,7 @@ pub(super) struct Lexer<'a> {
 
 impl<'a> Lexer<'a> {
     pub(super) fn new(text: &'a str, at: usize) -> Self {
-        Self {
-            text,
-            at,
-            reader: None,
-            no_instruction_end_ahead: false,
-        }
+        Self { text, at, reader: None, no_instruction_end_ahead: false }
     }
 
     fn rest(&self) -> &'a str {
@@ -79,10 +74,7 @@ impl<'a> Lexer<'a> {
     /// The next piece by quick-xml; nothing where it cannot go on.
     fn event(&mut self) -> Option<Token> {
         let start = self.at;
-        let (mut reader, base) = self
-            .reader
-            .take()
-            .unwrap_or_else(|| reader_at(self.text, start));
+        let (mut reader, base) = self.reader.take().unwrap_or_else(|| reader_at(self.text, start));
         let kind = match reader.read_event() {
             Ok(Event::Start(_) | Event::Empty(_)) => Kind::Open,
             Ok(Event::End(_)) => Kind::Close,
@@ -99,10 +91,7 @@ impl<'a> Lexer<'a> {
         }
         self.reader = Some((reader, base));
         self.at = end;
-        Some(Token {
-            kind,
-            span: Span::new(start, end),
-        })
+        Some(Token { kind, span: Span::new(start, end) })
     }
 
     fn event_or_text(&mut self) -> Token {
@@ -115,8 +104,7 @@ impl<'a> Lexer<'a> {
     fn markup(&mut self) -> Token {
         let rest = self.rest();
         let starts = |prefix: &str| {
-            rest.get(..prefix.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+            rest.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
         };
         if rest.starts_with("<!--") {
             self.event_or_rest(Kind::UnclosedComment, 4)
@@ -136,8 +124,7 @@ impl<'a> Lexer<'a> {
     /// Markup that reaches to the end of the text when it is not closed; `length` of its opener.
     fn event_or_rest(&mut self, kind: Kind, length: usize) -> Token {
         let end = self.at + length;
-        self.event()
-            .unwrap_or_else(|| self.own(kind, end, self.text.len()))
+        self.event().unwrap_or_else(|| self.own(kind, end, self.text.len()))
     }
 
     fn unknown_markup(&mut self) -> Token {
@@ -165,10 +152,7 @@ impl<'a> Lexer<'a> {
         }
         let (end, next) = match memchr::memchr(b'>', before_next.as_bytes()) {
             Some(length) => (length + 1, length + 1),
-            None => (
-                before_next.trim_end_matches(BLANKS).len(),
-                before_next.len(),
-            ),
+            None => (before_next.trim_end_matches(BLANKS).len(), before_next.len()),
         };
         let (end, next) = (self.at + end, self.at + next);
         self.own(Kind::UnclosedInstruction, end, next)
@@ -178,11 +162,8 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         let is_close = rest.starts_with("</");
         let named = rest[if is_close { 2 } else { 1 }..].starts_with(is_name_start);
-        let (whole, cut) = if is_close {
-            (Kind::Close, Kind::CutClose)
-        } else {
-            (Kind::Open, Kind::CutOpen)
-        };
+        let (whole, cut) =
+            if is_close { (Kind::Close, Kind::CutClose) } else { (Kind::Open, Kind::CutOpen) };
         match tag_end(rest.as_bytes()) {
             TagEnd::Closed(_) if named => self.event_or_text(),
             TagEnd::QuoteOpen(length) if named => {
@@ -212,12 +193,7 @@ impl<'a> Lexer<'a> {
     fn less(&mut self) -> Token {
         let rest = self.rest();
         let run = rest.bytes().take_while(|&b| b == b'<').count();
-        let end = self.at
-            + if run > 1 && run < rest.len() {
-                run - 1
-            } else {
-                run
-            };
+        let end = self.at + if run > 1 && run < rest.len() { run - 1 } else { run };
         self.own(Kind::Less, end, end)
     }
 }
@@ -241,11 +217,7 @@ fn reader_at(text: &str, at: usize) -> (Reader<&[u8]>, usize) {
     config.allow_dangling_amp = true;
     config.allow_unmatched_ends = true;
     config.check_end_names = false;
-    let mark = if rest.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
+    let mark = if rest.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     (reader, at + mark)
 }
 
@@ -302,9 +274,7 @@ fn quote_end(tag: &[u8], open: usize) -> Result<usize, TagEnd> {
     if let Some(less) = less
         && let Some(length) = memchr::memchr2(quote, b'\n', &tag[less..])
         && tag[less + length] == quote
-        && tag
-            .get(less + length + 1)
-            .is_some_and(|&b| is_blank(b) || b == b'/' || b == b'>')
+        && tag.get(less + length + 1).is_some_and(|&b| is_blank(b) || b == b'/' || b == b'>')
     {
         return Ok(less + length + 1);
     }

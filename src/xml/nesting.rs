@@ -92,23 +92,12 @@ impl<'a> Nesting<'a> {
     }
 
     pub(super) fn open(&mut self, opening: Opening<'a>) {
-        let Opening {
-            name,
-            element,
-            excused,
-            prefixes,
-        } = opening;
+        let Opening { name, element, excused, prefixes } = opening;
         *self.open_names.entry(name).or_default() += 1;
         for &prefix in &prefixes {
             *self.prefixes.entry(prefix).or_default() += 1;
         }
-        self.stack.push(Open {
-            name,
-            element,
-            excused,
-            stray: None,
-            prefixes,
-        });
+        self.stack.push(Open { name, element, excused, stray: None, prefixes });
     }
 
     /// Opens an element that is not kept.
@@ -143,11 +132,8 @@ impl<'a> Nesting<'a> {
         if !self.skipped.is_empty() || take_one(&mut self.closed_early, name) {
             return;
         }
-        let misspelt = !faults.is_full()
-            && self
-                .stack
-                .last()
-                .is_some_and(|top| is_misspelt(name, top.name));
+        let misspelt =
+            !faults.is_full() && self.stack.last().is_some_and(|top| is_misspelt(name, top.name));
         if misspelt && let Some(open) = self.pop() {
             faults.add(|| Fault::mismatched(tag, name, open.element.open, open.name));
             self.settle(open.element, tag);
@@ -156,12 +142,7 @@ impl<'a> Nesting<'a> {
         let fault = faults.add(|| Fault::stray(tag, name));
         if let Some(top) = self.stack.last_mut().filter(|top| top.stray.is_none()) {
             let children_before = top.element.children.len();
-            top.stray = Some(Stray {
-                name,
-                fault,
-                tag,
-                children_before,
-            });
+            top.stray = Some(Stray { name, fault, tag, children_before });
         }
     }
 
@@ -182,13 +163,7 @@ impl<'a> Nesting<'a> {
 
     /// Ends an element that has no close tag of its name, at `end` at the latest.
     fn give_up(&mut self, open: Open<'a>, closer: Option<Span>, end: usize, faults: &mut Faults) {
-        let Open {
-            name,
-            mut element,
-            excused,
-            stray,
-            ..
-        } = open;
+        let Open { name, mut element, excused, stray, .. } = open;
         element.span.end = end;
         let Some(stray) = stray else {
             if !excused {
@@ -200,9 +175,8 @@ impl<'a> Nesting<'a> {
             self.add_element(element);
             return;
         };
-        faults.replace(stray.fault, || {
-            Fault::mismatched(stray.tag, stray.name, element.open, name)
-        });
+        faults
+            .replace(stray.fault, || Fault::mismatched(stray.tag, stray.name, element.open, name));
         if self.stack.is_empty() {
             self.add_element(element);
             return;
@@ -265,10 +239,7 @@ mod tests {
         let document = parse(text);
         let mut out = String::new();
         document.root.iter().for_each(|root| walk(root, &mut out));
-        (
-            out,
-            document.faults.iter().map(|fault| fault.kind).collect(),
-        )
+        (out, document.faults.iter().map(|fault| fault.kind).collect())
     }
 
     #[test]
@@ -276,28 +247,16 @@ mod tests {
         use FaultKind::*;
         for (text, tree, faults) in [
             ("<a><b></a>", "a(b)", vec![UnclosedElement]),
-            (
-                "<a><b><c></a>",
-                "a(b(c))",
-                vec![UnclosedElement, UnclosedElement],
-            ),
+            ("<a><b><c></a>", "a(b(c))", vec![UnclosedElement, UnclosedElement]),
             ("<a><b></c><d/></a>", "a(bd)", vec![MismatchedClose]),
             ("<a><b></c><b></b></a>", "a(bb)", vec![MismatchedClose]),
-            (
-                "<a><b></c><b></c></a>",
-                "a(bb)",
-                vec![MismatchedClose, MismatchedClose],
-            ),
+            ("<a><b></c><b></c></a>", "a(bb)", vec![MismatchedClose, MismatchedClose]),
             ("<a><bee></Bee><d/></a>", "a(beed)", vec![MismatchedClose]),
             ("<a></b><c/></a>", "a(c)", vec![StrayClose]),
             ("<a><b><c></b></c></a>", "a(b(c))", vec![UnclosedElement]),
             ("<a></a></a>", "a", vec![StrayClose]),
             ("<a></b>", "a", vec![MismatchedClose]),
-            (
-                "<a><b><c/>",
-                "a(b(c))",
-                vec![UnclosedElement, UnclosedElement],
-            ),
+            ("<a><b><c/>", "a(b(c))", vec![UnclosedElement, UnclosedElement]),
             ("<a><b", "a", vec![UnclosedTag]),
             ("<a><b></b", "a(b)", vec![UnclosedTag]),
         ] {

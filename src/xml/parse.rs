@@ -19,18 +19,10 @@ pub fn parse(text: &str) -> Document {
     if text.len() > MAX_BYTES {
         faults.add(too_large);
         let (faults, faults_left_out) = faults.finish();
-        return Document {
-            faults,
-            faults_left_out,
-            ..Document::default()
-        };
+        return Document { faults, faults_left_out, ..Document::default() };
     }
     find_control_characters(text, &mut faults);
-    let start = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut builder = Builder {
         source: text,
         start,
@@ -52,32 +44,19 @@ pub fn parse(text: &str) -> Document {
 
 fn too_large() -> Fault {
     let message = format!("the file is larger than {} MiB", MAX_BYTES / (1024 * 1024));
-    Fault::new(
-        FaultKind::TooLarge,
-        Span::empty(0),
-        message,
-        "split or shorten it",
-    )
+    Fault::new(FaultKind::TooLarge, Span::empty(0), message, "split or shorten it")
 }
 
 fn find_control_characters(text: &str, faults: &mut Faults) {
     let mut from = 0;
-    while let Some(length) = text
-        .get(from..)
-        .and_then(|rest| rest.find(|c| !is_allowed(c)))
-    {
+    while let Some(length) = text.get(from..).and_then(|rest| rest.find(|c| !is_allowed(c))) {
         let start = from + length;
         let rest = &text[start..];
         from = start + rest.find(is_allowed).unwrap_or(rest.len());
         faults.add(|| {
             let code = rest.chars().next().map_or(0, u32::from);
             let message = format!("the character U+{code:04X} is not allowed in XML");
-            Fault::new(
-                FaultKind::ControlCharacter,
-                Span::new(start, from),
-                message,
-                "remove it",
-            )
+            Fault::new(FaultKind::ControlCharacter, Span::new(start, from), message, "remove it")
         });
     }
 }
@@ -144,20 +123,11 @@ impl<'a> Builder<'a> {
             self.faults.add(|| {
                 let message = "`]]>` ends a CDATA section that was not begun";
                 let help = "write `]]&gt;`";
-                Fault::new(
-                    FaultKind::CdataEndInText,
-                    Span::new(at, at + 3),
-                    message,
-                    help,
-                )
+                Fault::new(FaultKind::CdataEndInText, Span::new(at, at + 3), message, help)
             });
         }
         let (value, pieces) = decode(self.source, span, Place::Content, &mut self.faults);
-        self.nesting.add(Node::Text(Text {
-            value,
-            span,
-            pieces,
-        }));
+        self.nesting.add(Node::Text(Text { value, span, pieces }));
     }
 
     fn text_outside(&mut self, span: Span) {
@@ -177,11 +147,7 @@ impl<'a> Builder<'a> {
 
     fn open_tag(&mut self, span: Span, is_cut: bool) {
         let mut silent = Faults::silent();
-        let faults = if is_cut {
-            &mut silent
-        } else {
-            &mut self.faults
-        };
+        let faults = if is_cut { &mut silent } else { &mut self.faults };
         let faults_before = faults.count();
         let tag = read_open_tag(self.source, span, faults);
         let excused = is_cut || faults.count() > faults_before;
@@ -238,10 +204,7 @@ impl<'a> Builder<'a> {
             .collect();
         self.judge_prefixes(&tag, &prefixes);
         let element = Element {
-            name: Name {
-                text: tag.name.to_owned(),
-                span: tag.name_span,
-            },
+            name: Name { text: tag.name.to_owned(), span: tag.name_span },
             attributes: tag.attributes,
             span,
             open: span,
@@ -252,12 +215,7 @@ impl<'a> Builder<'a> {
         if tag.self_closing {
             self.nesting.add_element(element);
         } else {
-            self.nesting.open(Opening {
-                name: tag.name,
-                element,
-                excused,
-                prefixes,
-            });
+            self.nesting.open(Opening { name: tag.name, element, excused, prefixes });
         }
     }
 
@@ -304,30 +262,18 @@ impl<'a> Builder<'a> {
 
     fn comment(&mut self, span: Span) {
         let raw = span.of(self.source);
-        let text = raw
-            .strip_prefix("<!--")
-            .and_then(|raw| raw.strip_suffix("-->"));
+        let text = raw.strip_prefix("<!--").and_then(|raw| raw.strip_suffix("-->"));
         let text = text.unwrap_or_default();
-        let hyphens = text
-            .find("--")
-            .or_else(|| text.ends_with('-').then(|| text.len() - 1));
+        let hyphens = text.find("--").or_else(|| text.ends_with('-').then(|| text.len() - 1));
         if let Some(at) = hyphens {
             let at = span.start + 4 + at;
             self.faults.add(|| {
                 let message = "a comment holds `--`, which XML does not allow";
                 let help = "write `- -` or another character";
-                Fault::new(
-                    FaultKind::DoubleHyphen,
-                    Span::new(at, at + 2),
-                    message,
-                    help,
-                )
+                Fault::new(FaultKind::DoubleHyphen, Span::new(at, at + 2), message, help)
             });
         }
-        let comment = Comment {
-            text: text.to_owned(),
-            span,
-        };
+        let comment = Comment { text: text.to_owned(), span };
         self.nesting.add(Node::Comment(comment.clone()));
         self.comments.push(comment);
     }
@@ -338,11 +284,7 @@ impl<'a> Builder<'a> {
         } else if self.nesting.is_kept() {
             let inside = Span::new(span.start + "<![CDATA[".len(), span.end - "]]>".len());
             let (value, pieces) = decode(self.source, inside, Place::Cdata, &mut self.faults);
-            self.nesting.add(Node::Text(Text {
-                value,
-                span,
-                pieces,
-            }));
+            self.nesting.add(Node::Text(Text { value, span, pieces }));
         }
     }
 
@@ -386,12 +328,9 @@ impl<'a> Builder<'a> {
     /// Markup that is not closed or not allowed.
     fn refuse(&mut self, kind: Kind, span: Span) {
         let (fault, message, help, to_the_end) = match kind {
-            Kind::UnclosedComment => (
-                FaultKind::UnclosedComment,
-                "the comment is not closed",
-                "end it with `-->`",
-                true,
-            ),
+            Kind::UnclosedComment => {
+                (FaultKind::UnclosedComment, "the comment is not closed", "end it with `-->`", true)
+            }
             Kind::UnclosedCdata => {
                 let message = "the CDATA section is not closed";
                 (FaultKind::UnclosedCdata, message, "end it with `]]>`", true)
@@ -400,22 +339,12 @@ impl<'a> Builder<'a> {
                 let message = "the declaration or processing instruction is not closed";
                 let to_the_end = !span.of(self.source).ends_with('>')
                     && self.source[span.end..].trim_matches(BLANKS).is_empty();
-                (
-                    FaultKind::UnclosedInstruction,
-                    message,
-                    "end it with `?>`",
-                    to_the_end,
-                )
+                (FaultKind::UnclosedInstruction, message, "end it with `?>`", to_the_end)
             }
             Kind::Doctype | Kind::UnclosedDoctype => {
                 let message = "a document type is declared, which metadata files cannot have";
                 let help = "remove it; entities it declares are not read";
-                (
-                    FaultKind::Doctype,
-                    message,
-                    help,
-                    kind == Kind::UnclosedDoctype,
-                )
+                (FaultKind::Doctype, message, help, kind == Kind::UnclosedDoctype)
             }
             _ => {
                 let message = "`<!` begins neither a comment nor a CDATA section";
@@ -440,8 +369,7 @@ impl<'a> Builder<'a> {
         let root = self.nesting.finish(end, self.cut_at_end, &mut self.faults);
         if root.is_none() {
             let content = self.source.get(self.start..).unwrap_or_default();
-            self.faults
-                .no_root(self.start, content.trim_matches(BLANKS).is_empty());
+            self.faults.no_root(self.start, content.trim_matches(BLANKS).is_empty());
         }
         let (faults, faults_left_out) = self.faults.finish();
         Document {
@@ -456,9 +384,7 @@ impl<'a> Builder<'a> {
 
 fn is_declaration(instruction: &str) -> bool {
     instruction.strip_prefix("<?xml").is_some_and(|rest| {
-        rest.bytes()
-            .next()
-            .is_none_or(|b| is_blank(b) || b == b'?' || b == b'>')
+        rest.bytes().next().is_none_or(|b| is_blank(b) || b == b'?' || b == b'>')
     })
 }
 

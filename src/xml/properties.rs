@@ -5,36 +5,18 @@ use crate::text::Span;
 use proptest::prelude::*;
 
 fn check_span(text: &str, span: Span) {
-    assert!(
-        span.start <= span.end && span.end <= text.len(),
-        "{span:?} {text:?}"
-    );
-    assert!(
-        text.is_char_boundary(span.start) && text.is_char_boundary(span.end),
-        "{text:?}"
-    );
+    assert!(span.start <= span.end && span.end <= text.len(), "{span:?} {text:?}");
+    assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{text:?}");
 }
 
 fn check_element(text: &str, element: &Element, depth: usize) {
     assert!(depth <= MAX_DEPTH);
     let value = element.value();
-    let attributes = element
-        .attributes
-        .iter()
-        .flat_map(|a| [a.span, a.value_span, a.name.span]);
-    let own = [
-        element.open,
-        element.name.span,
-        element.content(),
-        value.trimmed_span(),
-    ];
+    let attributes = element.attributes.iter().flat_map(|a| [a.span, a.value_span, a.name.span]);
+    let own = [element.open, element.name.span, element.content(), value.trimmed_span()];
     for span in own.into_iter().chain(element.close).chain(attributes) {
         check_span(text, span);
-        assert!(
-            element.span.contains(span),
-            "{span:?} outside {:?} in {text:?}",
-            element.span
-        );
+        assert!(element.span.contains(span), "{span:?} outside {:?} in {text:?}", element.span);
     }
     check_span(text, element.span);
     assert_eq!(element.name.span.of(text), element.name.text);
@@ -62,24 +44,12 @@ fn check(text: &str) {
     assert!(document.faults.len() <= MAX_FAULTS);
     for fault in &document.faults {
         check_span(text, fault.span);
-        fault
-            .related
-            .iter()
-            .for_each(|(span, _)| check_span(text, *span));
+        fault.related.iter().for_each(|(span, _)| check_span(text, *span));
         assert!(!fault.message.is_empty() && !fault.help.is_empty());
     }
-    document
-        .comments
-        .iter()
-        .for_each(|comment| check_span(text, comment.span));
-    document
-        .declaration
-        .iter()
-        .for_each(|&span| check_span(text, span));
-    document
-        .root
-        .iter()
-        .for_each(|root| check_element(text, root, 1));
+    document.comments.iter().for_each(|comment| check_span(text, comment.span));
+    document.declaration.iter().for_each(|&span| check_span(text, span));
+    document.root.iter().for_each(|root| check_element(text, root, 1));
 }
 
 /// Texts of the pieces that markup is made of.

@@ -23,11 +23,7 @@ pub(super) fn read_open_tag<'a>(source: &'a str, span: Span, faults: &mut Faults
     let name_span = name_span(inner, 1, span.start);
     let name = name_span.of(source);
     judge_name(span, name_span, name, faults);
-    let cursor = Cursor {
-        source,
-        at: name_span.end,
-        end: span.start + inner.len(),
-    };
+    let cursor = Cursor { source, at: name_span.end, end: span.start + inner.len() };
     OpenTag {
         name,
         name_span,
@@ -42,12 +38,7 @@ pub(super) fn read_close_tag<'a>(source: &'a str, span: Span, faults: &mut Fault
     let inner = tag.strip_suffix('>').unwrap_or(tag);
     let name_span = name_span(inner, 2, span.start);
     let name = name_span.of(source);
-    judge_name(
-        span,
-        Span::new(name_span.start - 1, name_span.end),
-        name,
-        faults,
-    );
+    judge_name(span, Span::new(name_span.start - 1, name_span.end), name, faults);
     let behind = inner.get(name_span.end - span.start..).unwrap_or_default();
     if is_name(name) && !behind.trim_matches(BLANKS).is_empty() {
         faults.add(|| {
@@ -61,20 +52,8 @@ pub(super) fn read_close_tag<'a>(source: &'a str, span: Span, faults: &mut Fault
 
 /// Reads the attributes of the declaration at `span`.
 pub(super) fn read_declaration(source: &str, span: Span, faults: &mut Faults) -> Vec<Attribute> {
-    let end = span.end
-        - if span.of(source).ends_with("?>") {
-            2
-        } else {
-            0
-        };
-    read_attributes(
-        Cursor {
-            source,
-            at: span.start + "<?xml".len(),
-            end,
-        },
-        faults,
-    )
+    let end = span.end - if span.of(source).ends_with("?>") { 2 } else { 0 };
+    read_attributes(Cursor { source, at: span.start + "<?xml".len(), end }, faults)
 }
 
 fn name_span(inner: &str, from: usize, offset: usize) -> Span {
@@ -146,9 +125,7 @@ fn read_attributes(mut cursor: Cursor<'_>, faults: &mut Faults) -> Vec<Attribute
             let junk = junk_length(cursor.rest());
             let span = cursor.take(junk);
             let text = span.of(cursor.source);
-            broken(span, faults, || {
-                format!("`{}` is no attribute", quote(text))
-            });
+            broken(span, faults, || format!("`{}` is no attribute", quote(text)));
             continue;
         }
         let name_span = cursor.take(length);
@@ -182,13 +159,8 @@ fn broken(span: Span, faults: &mut Faults, message: impl FnOnce() -> String) {
 
 fn duplicate(span: Span, name: &str, first: Span) -> Fault {
     let message = format!("the attribute `{}` is given twice", quote(name));
-    Fault::new(
-        FaultKind::DuplicateAttribute,
-        span,
-        message,
-        "remove one of the two",
-    )
-    .with(first, "first given here")
+    Fault::new(FaultKind::DuplicateAttribute, span, message, "remove one of the two")
+        .with(first, "first given here")
 }
 
 /// How far something goes that begins no attribute: to a blank outside quotes.
@@ -254,10 +226,7 @@ fn read_value(
     };
     judge_value(cursor.source, value_span, faults);
     Attribute {
-        name: Name {
-            text: name.to_owned(),
-            span: name_span,
-        },
+        name: Name { text: name.to_owned(), span: name_span },
         value: decode(cursor.source, value_span, Place::Attribute, faults).0,
         value_span,
         span: Span::new(name_span.start, cursor.at),
@@ -272,10 +241,7 @@ fn without_value(name: &str, name_span: Span, span: Span, faults: &mut Faults) -
         Fault::new(FaultKind::AttributeWithoutValue, span, message, help)
     });
     Attribute {
-        name: Name {
-            text: name.to_owned(),
-            span: name_span,
-        },
+        name: Name { text: name.to_owned(), span: name_span },
         value: String::new(),
         value_span: Span::empty(span.end),
         span,
@@ -292,12 +258,7 @@ fn judge_value(source: &str, value: Span, faults: &mut Faults) {
 /// `<` where it begins no tag.
 pub(super) fn bare_less(span: Span) -> Fault {
     let message = "`<` begins a tag that does not follow";
-    Fault::new(
-        FaultKind::BareLess,
-        span,
-        message,
-        "write `&lt;` for the character `<`",
-    )
+    Fault::new(FaultKind::BareLess, span, message, "write `&lt;` for the character `<`")
 }
 
 #[cfg(test)]
@@ -307,23 +268,15 @@ mod tests {
     fn read(tag: &str) -> (OpenTag<'_>, Vec<FaultKind>) {
         let mut faults = Faults::default();
         let open = read_open_tag(tag, Span::new(0, tag.len()), &mut faults);
-        (
-            open,
-            faults.finish().0.iter().map(|fault| fault.kind).collect(),
-        )
+        (open, faults.finish().0.iter().map(|fault| fault.kind).collect())
     }
 
     #[test]
     fn reads_attributes_with_spans() {
         let tag = "<p:a\n  x = 'é\"'\r\n  y=\"&lt;\t>\"/>";
         let (open, faults) = read(tag);
-        assert_eq!(
-            (open.name, open.self_closing, faults),
-            ("p:a", true, vec![])
-        );
-        let [x, y] = open.attributes.as_slice() else {
-            panic!("two attributes")
-        };
+        assert_eq!((open.name, open.self_closing, faults), ("p:a", true, vec![]));
+        let [x, y] = open.attributes.as_slice() else { panic!("two attributes") };
         assert_eq!((x.value.as_str(), x.span.of(tag)), ("é\"", "x = 'é\"'"));
         assert_eq!((y.value.as_str(), y.value_span.of(tag)), ("< >", "&lt;\t>"));
     }
@@ -335,10 +288,7 @@ mod tests {
             ("<a b/>", vec![AttributeWithoutValue]),
             ("<a b c=\"1\">", vec![AttributeWithoutValue]),
             ("<a b= >", vec![AttributeWithoutValue]),
-            (
-                "<a b=1 c=2>",
-                vec![AttributeWithoutQuotes, AttributeWithoutQuotes],
-            ),
+            ("<a b=1 c=2>", vec![AttributeWithoutQuotes, AttributeWithoutQuotes]),
             ("<a b='1'c='2'>", vec![BrokenAttribute]),
             ("<a ='x y' b='1'>", vec![BrokenAttribute]),
             ("<a/b='1'>", vec![BrokenAttribute]),

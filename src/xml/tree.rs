@@ -140,14 +140,12 @@ impl Element {
     /// The first child element with this local name.
     #[must_use]
     pub fn child(&self, local: &str) -> Option<&Element> {
-        self.elements()
-            .find(|element| element.name.local() == local)
+        self.elements().find(|element| element.name.local() == local)
     }
 
     /// The child elements with this local name.
     pub fn children_named(&self, local: &str) -> impl Iterator<Item = &Element> {
-        self.elements()
-            .filter(move |element| element.name.local() == local)
+        self.elements().filter(move |element| element.name.local() == local)
     }
 
     /// The element's own text, joined across comments and CDATA sections.
@@ -166,18 +164,13 @@ impl Element {
         if self.self_closing {
             return self.open;
         }
-        Span::new(
-            self.open.end,
-            self.close.map_or(self.span.end, |close| close.start),
-        )
+        Span::new(self.open.end, self.close.map_or(self.span.end, |close| close.start))
     }
 
     /// The attribute with this name, as written with its prefix.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        self.attributes
-            .iter()
-            .find(|attribute| attribute.name.text == name)
+        self.attributes.iter().find(|attribute| attribute.name.text == name)
     }
 
     /// The `xmlns` or `xmlns:prefix` attribute, declared on this element, that says in which
@@ -219,10 +212,8 @@ mod tests {
         assert_eq!((root.name.prefix(), root.name.local()), (Some("m"), "a"));
         assert_eq!(root.elements().count(), 3);
         assert_eq!(root.child("c").unwrap().name.text, "m:c");
-        let values: Vec<_> = root
-            .children_named("b")
-            .map(|b| b.value().text().to_owned())
-            .collect();
+        let values: Vec<_> =
+            root.children_named("b").map(|b| b.value().text().to_owned()).collect();
         assert_eq!(values, ["1", "2"]);
         assert_eq!(root.attribute("x").unwrap().value, "1");
         assert_eq!(root.namespace().unwrap().value, "urn:m");

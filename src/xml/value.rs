@@ -30,18 +30,11 @@ impl Value {
         content: Span,
         texts: impl Iterator<Item = (&'a str, &'a [Piece])>,
     ) -> Self {
-        let mut value = Self {
-            text: String::new(),
-            pieces: Vec::new(),
-            content,
-        };
+        let mut value = Self { text: String::new(), pieces: Vec::new(), content };
         for (text, pieces) in texts {
             let offset = value.text.len();
             value.text.push_str(text);
-            value.pieces.extend(pieces.iter().map(|p| Piece {
-                at: p.at + offset,
-                ..*p
-            }));
+            value.pieces.extend(pieces.iter().map(|p| Piece { at: p.at + offset, ..*p }));
         }
         value
     }
@@ -106,26 +99,15 @@ impl Value {
             return self.content.start;
         };
         if at == self.text.len() {
-            return self
-                .pieces
-                .last()
-                .map_or(self.content.start, |last| last.raw.end);
+            return self.pieces.last().map_or(self.content.start, |last| last.raw.end);
         }
-        if piece.verbatim {
-            piece.raw.start + (at - piece.at)
-        } else {
-            piece.raw.start
-        }
+        if piece.verbatim { piece.raw.start + (at - piece.at) } else { piece.raw.start }
     }
 
     /// Where the byte before `at` ends as written.
     fn raw_end(&self, at: usize) -> usize {
         self.piece_before(at).map_or(self.content.start, |piece| {
-            if piece.verbatim {
-                piece.raw.start + (at - piece.at)
-            } else {
-                piece.raw.end
-            }
+            if piece.verbatim { piece.raw.start + (at - piece.at) } else { piece.raw.end }
         })
     }
 
@@ -172,11 +154,7 @@ mod tests {
         assert_eq!(value.trimmed(), "é\nb");
         assert_eq!(value.trimmed_span().of(text), "é\rb");
         assert_eq!(value.span_of(0..1).of(text), "\r\n");
-        assert_eq!(
-            value.span_of(3..4).of(text),
-            "é",
-            "widened to the character"
-        );
+        assert_eq!(value.span_of(3..4).of(text), "é", "widened to the character");
         assert_eq!(value.span_of(0..999), value.span());
         assert_eq!(value.span_of(999..999), Span::empty(text.len() - 4));
     }
