@@ -28,7 +28,7 @@ fn every_kind_has_its_place() {
         ("<a><b>x</b>\n<c d='", UnclosedTag, "<c d='"),
         ("<a>x<", UnclosedTag, "<"),
         ("<a>< b>x</b></a>", BrokenTag, "< b>"),
-        ("<a></ b></a>".trim_end_matches("</a>"), BrokenTag, "</ b>"),
+        ("<a></ a>", BrokenTag, "</ a>"),
         ("<a><!ELEMENT b></a>", BrokenTag, "<!ELEMENT b>"),
         ("<a>1 < 2</a>", BareLess, "<"),
         ("<a><<<b/></a>", BareLess, "<<"),
@@ -180,13 +180,24 @@ fn hostile_texts_take_linear_time() {
         for text in [&text, &text[6..], &format!("<r>{}", &text[6..])] {
             let start = Instant::now();
             assert!(parse(text).faults.len() <= MAX_FAULTS);
-            assert!(start.elapsed() < Duration::from_secs(5), "{unit} {:?}", start.elapsed());
+            if start.elapsed().as_millis() > 400 {
+                eprintln!("{unit:?} {:?} {:?}", &text[..6], start.elapsed());
+            }
+            assert!(
+                start.elapsed() < Duration::from_secs(5),
+                "{unit} {:?}",
+                start.elapsed()
+            );
         }
     }
     let names: String = (0..LENGTH / 10).map(|n| format!("<a{n}>")).collect();
     let attributes: String = (0..LENGTH / 10).map(|n| format!(" a{n}=''")).collect();
     let start = Instant::now();
-    parse(&format!("{names}{}", "</b>".repeat(LENGTH / 10)));
-    parse(&format!("<a{attributes}/>"));
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    let _ = parse(&format!("{names}{}", "</b>".repeat(LENGTH / 10)));
+    let _ = parse(&format!("<a{attributes}/>"));
+    assert!(
+        start.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        start.elapsed()
+    );
 }

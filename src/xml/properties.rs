@@ -156,7 +156,8 @@ proptest! {
             let value = element.value();
             for (at, c) in text.char_indices() {
                 let span = value.span_of(at..at + c.len_utf8());
-                prop_assert_eq!(span.of(&document), escape_text(&c.to_string()));
+                let written = c.to_string();
+                prop_assert_eq!(span.of(&document), escape_text(&written));
             }
         }
         check(&document);
