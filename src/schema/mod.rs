@@ -14,8 +14,8 @@ pub use flow::{Demand, Expect, Flow, OrgSetting};
 pub use scope::{Risk, Scope};
 pub use sources::{Citation, SourceKind};
 pub use types::{
-    Basis, Cardinality, Element, EnumValue, IntValue, Kind, MetadataType, Packaging, Part, Role,
-    Struct,
+    Authority, Basis, Cardinality, Element, EnumValue, IntValue, Kind, MetadataType, Packaging,
+    Part, Role, Struct,
 };
 pub use version::{ApiVersion, Versions};
 

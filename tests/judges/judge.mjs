@@ -30,6 +30,8 @@ process.env.SF_DISABLE_LOG_FILE = 'true';
 process.env.SF_DISABLE_TELEMETRY = 'true';
 const require = createRequire(import.meta.url);
 const { ComponentSet, MetadataConverter, RegistryAccess } = require('@salesforce/source-deploy-retrieve');
+// The library takes a file whose tags do not match, and validates only what its parser gives up on.
+const { XMLValidator } = createRequire(require.resolve('@salesforce/source-deploy-retrieve'))('fast-xml-parser');
 
 // The version without which a set asks the network for the newest.
 const ANY_VERSION = '60.0';
@@ -45,6 +47,15 @@ async function readManifest(manifestPath, registry) {
   const set = await ComponentSet.fromManifest({ manifestPath, registry });
   set.apiVersion ??= ANY_VERSION;
   return contents(set);
+}
+
+async function readXml(component) {
+  const verdict = XMLValidator.validate(readFileSync(component.xml, 'utf8'));
+  if (verdict !== true) {
+    const { msg, line, col } = verdict.err;
+    throw new Error(`${component.xml}:${line}:${col}: ${msg}`);
+  }
+  await component.parseXml();
 }
 
 async function convert(set, registry) {
@@ -78,7 +89,7 @@ async function judgeProject(project) {
     set.sourceApiVersion = config.sourceApiVersion ?? ANY_VERSION;
     Object.assign(answer, await contents(set));
     for (const component of set.getSourceComponents()) {
-      if (component.xml) await attempt(() => component.parseXml());
+      if (component.xml) await attempt(() => readXml(component));
     }
     await attempt(() => convert(set, registry));
   });
