@@ -19,8 +19,8 @@ pub use named::NamedType;
 pub use scope::{Risk, Scope};
 pub use sources::{Citation, SourceKind};
 pub use types::{
-    Basis, Cardinality, Element, EnumValue, IntValue, Kind, MetadataType, Packaging, Part, Role,
-    Struct,
+    Authority, Basis, Cardinality, Element, EnumValue, IntValue, Kind, MetadataType, Packaging,
+    Part, Role, Struct,
 };
 pub use version::{ApiVersion, Versions};
 

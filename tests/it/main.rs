@@ -1,3 +1,6 @@
 //! The integration tests, in one binary.
 
+mod judges;
+mod judges_accept;
 mod rule_examples;
+mod schema_matches_salesforce;
