@@ -137,13 +137,19 @@ fn versions_are_in_range() {
 #[test]
 fn every_source_exists_and_is_used() {
     let schema = schema();
-    let types = schema.types.values().flat_map(|t| &t.source);
-    let used: BTreeSet<&String> = types
+    let rules = crate::rules::all_rules().flat_map(|rule| rule.sources).copied();
+    let used: BTreeSet<&str> = schema
+        .types
+        .values()
+        .flat_map(|t| &t.source)
         .chain(elements().flat_map(|(_, _, e)| &e.source))
         .chain(schema.scopes.iter().flat_map(|s| &s.source))
         .chain(schema.flows.iter().flat_map(|f| &f.source))
+        .map(String::as_str)
+        .chain(rules)
         .collect();
-    assert_eq!(used, schema.sources.keys().collect());
+    let known: BTreeSet<&str> = schema.sources.keys().map(String::as_str).collect();
+    assert_eq!(used, known);
     for source in schema.sources.values() {
         let page = !matches!(source.kind, SourceKind::Observation | SourceKind::Inference);
         assert!(!page || source.url.is_some(), "{} has no address", source.key);

@@ -1,7 +1,7 @@
 //! The nearest known word to one that is not known.
 
 /// The candidate that a person most likely meant: equal when case and punctuation are ignored,
-/// else within an edit distance of a third of the longer word.
+/// else within an edit distance of two fifths of the longer word.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(word);
@@ -11,7 +11,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             let other = fold(candidate);
             let distance = strsim::damerau_levenshtein(&folded, &other);
             let longest = folded.chars().count().max(other.chars().count());
-            (distance * 3 <= longest && longest > 1).then_some((distance, candidate))
+            (distance * 5 <= longest * 2 && longest > 1).then_some((distance, candidate))
         })
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)

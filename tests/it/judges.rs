@@ -62,16 +62,10 @@ impl Judges {
         }
         let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
         let mut command = Command::new(npm);
-        command
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-            .current_dir(&dir);
+        command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&dir);
         let output = run(&mut command, None)?;
         if !output.status.success() {
-            return Err(format!(
-                "`npm ci` failed in {}: {}",
-                dir.display(),
-                said(&output)
-            ));
+            return Err(format!("`npm ci` failed in {}: {}", dir.display(), said(&output)));
         }
         fs::write(&marker, wanted).map_err(|fault| describe("mark", fault))?;
         Ok(Self { dir, home })
@@ -149,16 +143,10 @@ impl Judges {
     /// Node with a script of this directory, in an environment without the user's settings.
     fn node(&self, script: &str) -> Command {
         let mut command = Command::new("node");
-        command
-            .arg(self.dir.join(script))
-            .env("HOME", &self.home)
-            .env("USERPROFILE", &self.home);
+        command.arg(self.dir.join(script)).env("HOME", &self.home).env("USERPROFILE", &self.home);
         for (name, _) in env::vars_os() {
             let text = name.to_string_lossy();
-            if ["SF_", "SFDX_", "XDG_"]
-                .iter()
-                .any(|prefix| text.starts_with(prefix))
-            {
+            if ["SF_", "SFDX_", "XDG_"].iter().any(|prefix| text.starts_with(prefix)) {
                 command.env_remove(&name);
             }
         }
@@ -170,21 +158,14 @@ impl Judges {
 /// What a program prints, provided that it ends with one of `statuses`.
 fn answer(command: &mut Command, input: Option<&str>, statuses: &[i32]) -> String {
     let output = run(command, input).unwrap_or_else(|fault| panic!("{fault}"));
-    let expected = output
-        .status
-        .code()
-        .is_some_and(|code| statuses.contains(&code));
+    let expected = output.status.code().is_some_and(|code| statuses.contains(&code));
     assert!(expected, "{command:?} failed: {}", said(&output));
     String::from_utf8(output.stdout).expect("the judges print UTF-8")
 }
 
 fn run(command: &mut Command, input: Option<&str>) -> Result<Output, String> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let stdin = if input.is_some() {
-        Stdio::piped()
-    } else {
-        Stdio::null()
-    };
+    let stdin = if input.is_some() { Stdio::piped() } else { Stdio::null() };
     let mut child = command
         .stdin(stdin)
         .stdout(Stdio::piped())
@@ -201,9 +182,7 @@ fn run(command: &mut Command, input: Option<&str>) -> Result<Output, String> {
         // A child that ends early closes the pipe; its status and output say why.
         let _ = pipe.write_all(text.as_bytes());
     }
-    child
-        .wait_with_output()
-        .map_err(|fault| format!("cannot run `{program}`: {fault}"))
+    child.wait_with_output().map_err(|fault| format!("cannot run `{program}`: {fault}"))
 }
 
 /// The status and all output of a program, for a message.
@@ -225,9 +204,7 @@ fn list(text: &str) -> Vec<Value> {
 fn the_registry_is_asked() {
     let registry = judges().registry();
     let types = registry["types"].as_array().expect("a list");
-    let header = types
-        .iter()
-        .find(|it| it["name"] == "ExternalClientApplication");
+    let header = types.iter().find(|it| it["name"] == "ExternalClientApplication");
     assert_eq!(header.expect("the header's type")["suffix"], "eca");
     assert_eq!(registry["defaultSourceApiVersion"], "68.0");
 }
@@ -249,8 +226,5 @@ fn a_base_gives_its_elements_and_no_full_name() {
         .iter()
         .filter_map(|it| it["name"].as_str())
         .collect();
-    assert_eq!(
-        names,
-        ["content", "apiVersion", "packageVersions", "status"]
-    );
+    assert_eq!(names, ["content", "apiVersion", "packageVersions", "status"]);
 }

@@ -59,15 +59,7 @@ fn library(project: &Path) -> Vec<String> {
 fn convert(project: &Path, directory: &str) -> Option<String> {
     let out = tempfile::tempdir().expect("a temporary directory");
     let target = out.path().join("converted");
-    let args = [
-        "project",
-        "convert",
-        "source",
-        "--json",
-        "--root-dir",
-        directory,
-        "--output-dir",
-    ];
+    let args = ["project", "convert", "source", "--json", "--root-dir", directory, "--output-dir"];
     let output = sf(&args, &target, project);
     let result = result(&output);
     if result.is_err() {
@@ -80,19 +72,13 @@ fn convert(project: &Path, directory: &str) -> Option<String> {
 fn manifest(project: &Path, directories: &[&str]) -> Vec<String> {
     let out = tempfile::tempdir().expect("a temporary directory");
     let mut args = vec!["project", "generate", "manifest", "--json"];
-    args.extend(
-        directories
-            .iter()
-            .flat_map(|directory| ["--source-dir", directory]),
-    );
+    args.extend(directories.iter().flat_map(|directory| ["--source-dir", directory]));
     args.push("--output-dir");
     if let Err(fault) = result(&sf(&args, out.path(), project)) {
         return vec![fault];
     }
-    let [written, generated] = [
-        project.join("manifest/package.xml"),
-        out.path().join("package.xml"),
-    ];
+    let [written, generated] =
+        [project.join("manifest/package.xml"), out.path().join("package.xml")];
     let answers = judges().manifests(&[written, generated]);
     let mut complaints = Vec::new();
     for part in ["errors", "version", "members"] {
@@ -108,27 +94,18 @@ fn manifest(project: &Path, directories: &[&str]) -> Vec<String> {
 
 /// Runs the CLI with the output directory as the last argument.
 fn sf(args: &[&str], out: &Path, project: &Path) -> Output {
-    let args: Vec<PathBuf> = args
-        .iter()
-        .map(PathBuf::from)
-        .chain([out.to_owned()])
-        .collect();
+    let args: Vec<PathBuf> = args.iter().map(PathBuf::from).chain([out.to_owned()]).collect();
     judges().sf(&args, project)
 }
 
 /// The result of a CLI call with `--json`, or what it complained of; warnings are complaints.
 fn result(output: &Output) -> Result<Value, String> {
     let answer: Value = serde_json::from_slice(&output.stdout).map_err(|_| said(output))?;
-    let warnings = answer["warnings"]
-        .as_array()
-        .is_some_and(|warnings| !warnings.is_empty());
+    let warnings = answer["warnings"].as_array().is_some_and(|warnings| !warnings.is_empty());
     if output.status.success() && answer["status"] == 0 && !warnings {
         return Ok(answer["result"].clone());
     }
-    Err(format!(
-        "{}: {} {}",
-        answer["name"], answer["message"], answer["warnings"]
-    ))
+    Err(format!("{}: {} {}", answer["name"], answer["message"], answer["warnings"]))
 }
 
 fn minimal() -> PathBuf {
@@ -140,9 +117,7 @@ fn complaints_after(file: &str, from: &str, to: &str) -> String {
     let dir = tempfile::tempdir().expect("a temporary directory");
     for entry in walkdir::WalkDir::new(minimal()) {
         let entry = entry.expect("the fixture can be read");
-        let target = dir
-            .path()
-            .join(entry.path().strip_prefix(minimal()).expect("inside"));
+        let target = dir.path().join(entry.path().strip_prefix(minimal()).expect("inside"));
         if entry.file_type().is_dir() {
             fs::create_dir_all(target).expect("a directory in the copy");
         } else {
@@ -164,10 +139,7 @@ fn the_minimal_project_is_accepted() {
 #[test]
 fn an_unknown_key_of_the_project_is_refused() {
     let said = complaints_after("sfdx-project.json", "\"namespace\"", "\"nameSpace\"");
-    assert!(
-        said.contains("must NOT have additional properties"),
-        "{said}"
-    );
+    assert!(said.contains("must NOT have additional properties"), "{said}");
 }
 
 #[test]
@@ -179,11 +151,7 @@ fn an_unknown_scratch_org_feature_is_refused() {
 
 #[test]
 fn a_member_without_a_file_is_refused() {
-    let said = complaints_after(
-        "manifest/package.xml",
-        "Billing_glbloauth",
-        "Billing_global",
-    );
+    let said = complaints_after("manifest/package.xml", "Billing_glbloauth", "Billing_global");
     assert!(said.contains("members of the manifest"), "{said}");
 }
 

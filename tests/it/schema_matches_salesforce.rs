@@ -35,34 +35,21 @@ fn types() -> Vec<Difference> {
     let names: Vec<&str> = types.keys().map(String::as_str).collect();
     let theirs: Vec<TheirType> =
         serde_json::from_value(judges().extract(&names)).expect("the form of `extract.mjs`");
-    types
-        .values()
-        .zip(&theirs)
-        .flat_map(|(ours, theirs)| compare(ours, theirs))
-        .collect()
+    types.values().zip(&theirs).flat_map(|(ours, theirs)| compare(ours, theirs)).collect()
 }
 
 fn registry() -> Vec<Difference> {
     let registry = judges().registry();
     let rows = registry["types"].as_array().expect("a list of types");
     let theirs = rows.iter().filter_map(|row| row["name"].as_str()).collect();
-    compare_registry(
-        &schema().types.keys().map(String::as_str).collect(),
-        &theirs,
-    )
+    compare_registry(&schema().types.keys().map(String::as_str).collect(), &theirs)
 }
 
 fn scopes() -> Vec<Difference> {
     let enums = judges().enums(&[SCOPES]);
-    let values = enums[SCOPES]
-        .as_array()
-        .expect("the enum of the scope tokens");
+    let values = enums[SCOPES].as_array().expect("the enum of the scope tokens");
     let theirs: BTreeSet<&str> = values.iter().filter_map(Value::as_str).collect();
-    let ours = schema()
-        .scopes
-        .iter()
-        .map(|scope| scope.token.as_str())
-        .collect();
+    let ours = schema().scopes.iter().map(|scope| scope.token.as_str()).collect();
     compare_values(SCOPES, "", &ours, &theirs)
 }
 
@@ -150,10 +137,7 @@ mod made_up {
         let mut theirs = theirs();
         change(&mut theirs);
         let theirs: TheirType = serde_json::from_value(theirs).expect("a type");
-        compare(&ours, &theirs)
-            .into_iter()
-            .map(|it| (it.element, it.aspect))
-            .collect()
+        compare(&ours, &theirs).into_iter().map(|it| (it.element, it.aspect)).collect()
     }
 
     fn one(element: &str, aspect: Aspect) -> Vec<(String, Aspect)> {
@@ -167,47 +151,23 @@ mod made_up {
 
     #[test]
     fn types_differ_in_name_and_place() {
-        assert_eq!(
-            after(|it| it["suffix"] = json!("bush")),
-            one("", Aspect::Suffix)
-        );
-        assert_eq!(
-            after(|it| it["directory"] = json!("wood")),
-            one("", Aspect::Folder)
-        );
-        assert_eq!(
-            after(|it| it["directory"] = Value::Null),
-            one("", Aspect::Folder)
-        );
-        assert_eq!(
-            after(|it| it["manifestType"] = json!("T")),
-            one("", Aspect::ManifestType)
-        );
-        assert_eq!(
-            after(|it| it["manifestType"] = Value::Null),
-            one("", Aspect::TypeUnknown)
-        );
-        assert_eq!(
-            after(|it| it["elements"] = Value::Null),
-            one("", Aspect::TypeUnknown)
-        );
+        assert_eq!(after(|it| it["suffix"] = json!("bush")), one("", Aspect::Suffix));
+        assert_eq!(after(|it| it["directory"] = json!("wood")), one("", Aspect::Folder));
+        assert_eq!(after(|it| it["directory"] = Value::Null), one("", Aspect::Folder));
+        assert_eq!(after(|it| it["manifestType"] = json!("T")), one("", Aspect::ManifestType));
+        assert_eq!(after(|it| it["manifestType"] = Value::Null), one("", Aspect::TypeUnknown));
+        assert_eq!(after(|it| it["elements"] = Value::Null), one("", Aspect::TypeUnknown));
     }
 
     #[test]
     fn elements_are_compared_both_ways() {
         let added = |it: &mut Value| {
-            it["elements"]
-                .as_array_mut()
-                .expect("a list")
-                .push(element("crown", "string", true));
+            it["elements"].as_array_mut().expect("a list").push(element("crown", "string", true));
         };
         assert_eq!(after(added), one("crown", Aspect::ElementMissing));
         let renamed = |it: &mut Value| it["elements"][0]["name"] = json!("years");
-        let expected = [
-            one("years", Aspect::ElementMissing),
-            one("age", Aspect::ElementUnknown),
-        ]
-        .concat();
+        let expected =
+            [one("years", Aspect::ElementMissing), one("age", Aspect::ElementUnknown)].concat();
         assert_eq!(after(renamed), expected);
     }
 
@@ -279,9 +239,6 @@ mod made_up {
                 "E a.b Y: value-missing: no longer differs; remove it from known_differences.toml"
             ]
         );
-        assert_eq!(
-            known::complaints(&found[..1], &record("value-missing", "Y")),
-            [""; 0]
-        );
+        assert_eq!(known::complaints(&found[..1], &record("value-missing", "Y")), [""; 0]);
     }
 }

@@ -74,14 +74,7 @@ pub(crate) struct Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            metadata_type,
-            element,
-            aspect,
-            ours,
-            theirs,
-            ..
-        } = self;
+        let Self { metadata_type, element, aspect, ours, theirs, .. } = self;
         let space = if element.is_empty() { "" } else { " " };
         write!(f, "{metadata_type}{space}{element}: {aspect}: ")?;
         write!(f, "we say {ours}, Salesforce says {theirs}")
@@ -118,11 +111,7 @@ struct TheirElement {
 /// All differences of a table from the type of the same name.
 pub(crate) fn compare(ours: &MetadataType, theirs: &TheirType) -> Vec<Difference> {
     assert_eq!(ours.name, theirs.name, "two different types");
-    let mut comparison = Comparison {
-        ours,
-        theirs,
-        found: Vec::new(),
-    };
+    let mut comparison = Comparison { ours, theirs, found: Vec::new() };
     comparison.types();
     if let Some(elements) = &theirs.elements {
         comparison.elements("", &ours.elements, elements);
@@ -209,12 +198,7 @@ impl<'a> Comparison<'a> {
         for our in ours.iter().filter(|our| our.until.is_none()) {
             if !theirs.iter().any(|their| their.name == our.name) {
                 let path = join(path, &our.name);
-                self.differ(
-                    &path,
-                    Aspect::ElementUnknown,
-                    kind_name(our.kind),
-                    "nothing",
-                );
+                self.differ(&path, Aspect::ElementUnknown, kind_name(our.kind), "nothing");
             }
         }
     }
@@ -234,15 +218,10 @@ impl<'a> Comparison<'a> {
         if let (Kind::Enum, Some(values)) = (our.kind, &their.values) {
             let ours = our.values.iter().map(|value| value.name.as_str()).collect();
             let theirs = values.iter().map(String::as_str).collect();
-            self.found
-                .extend(compare_values(&self.ours.name, path, &ours, &theirs));
+            self.found.extend(compare_values(&self.ours.name, path, &ours, &theirs));
         }
         if let (Some(our), Some(their)) = (&our.structure, &their.structure) {
-            let ours = self
-                .ours
-                .structs
-                .get(our)
-                .map_or(&[][..], |it| &it.elements);
+            let ours = self.ours.structs.get(our).map_or(&[][..], |it| &it.elements);
             let depth = path.matches('.').count();
             assert!(depth < 8, "{path} nests without end");
             self.elements(path, ours, &self.theirs.structs[their]);
@@ -268,11 +247,7 @@ impl<'a> Comparison<'a> {
 }
 
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{path}.{name}")
-    }
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 /// What the type definitions call a kind.

@@ -41,34 +41,19 @@ impl Known {
 pub(crate) fn read(text: &str) -> Vec<Known> {
     let file: File = toml::from_str(text).expect("known_differences.toml is of its form");
     for it in &file.differences {
-        assert!(
-            !it.reason.trim().is_empty(),
-            "a known difference needs a reason: {it:?}"
-        );
+        assert!(!it.reason.trim().is_empty(), "a known difference needs a reason: {it:?}");
     }
     file.differences
 }
 
 /// What is wrong, a line each: differences that are not known, and known ones that are gone.
 pub(crate) fn complaints(found: &[Difference], known: &[Known]) -> Vec<String> {
-    let new = found
-        .iter()
-        .filter(|it| !known.iter().any(|known| known.covers(it)));
-    let stale = known
-        .iter()
-        .filter(|known| !found.iter().any(|it| known.covers(it)));
+    let new = found.iter().filter(|it| !known.iter().any(|known| known.covers(it)));
+    let stale = known.iter().filter(|known| !found.iter().any(|it| known.covers(it)));
     new.map(ToString::to_string)
         .chain(stale.map(|it| {
-            let Known {
-                metadata_type,
-                element,
-                aspect,
-                value,
-                ..
-            } = it;
-            let place = [metadata_type, element, value]
-                .map(String::as_str)
-                .join(" ");
+            let Known { metadata_type, element, aspect, value, .. } = it;
+            let place = [metadata_type, element, value].map(String::as_str).join(" ");
             format!(
                 "{}: {aspect}: no longer differs; remove it from known_differences.toml",
                 place.trim_end()
