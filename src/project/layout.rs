@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::schema::{MetadataType, NamedType, Part, schema};
+use crate::schema::{MetadataType, NamedType, schema};
 use crate::text::suggest;
 
 /// How a file's name is formed.
@@ -50,7 +50,7 @@ pub fn classify(path: &Path) -> Candidate<'_> {
         return Candidate::Metadata(&metadata_type.name, stem, format);
     }
     if let Some(named) = schema().named.iter().find(|named| named.suffix == suffix) {
-        return named_component(named, stem, format);
+        return Candidate::Named(&named.name, stem);
     }
     if is_odd(path, base, suffix, format) { Candidate::Odd } else { Candidate::Unrelated }
 }
@@ -59,11 +59,6 @@ fn type_of(stem: &str, suffix: &str) -> Option<&'static MetadataType> {
     schema().by_suffix(suffix).or_else(|| {
         schema().settings_type(stem).filter(|metadata_type| metadata_type.suffix == suffix)
     })
-}
-
-/// A class is `X.cls` beside `X.cls-meta.xml`; either names it once.
-fn named_component<'a>(named: &'static NamedType, stem: &'a str, _: Format) -> Candidate<'a> {
-    Candidate::Named(&named.name, stem)
 }
 
 fn is_odd(path: &Path, base: &str, suffix: &str, format: Format) -> bool {
@@ -89,32 +84,39 @@ fn in_app_folder(path: &Path) -> bool {
 
 /// Whether that is the name of a folder that holds files of External Client Apps only.
 fn is_app_folder(folder: &str) -> bool {
-    app_types().any(|t| t.folder == folder || t.wrong_folders.iter().any(|wrong| wrong == folder))
+    schema()
+        .app_types()
+        .any(|t| t.folder == folder || t.wrong_folders.iter().any(|wrong| wrong == folder))
 }
 
-/// The type whose suffix a person most likely meant by this one.
+/// Whether a person most likely meant the suffix of one of an app's types.
+///
+/// Most suffixes share no beginning with any of an app; they are not compared further.
 fn is_like_app_suffix(suffix: &str) -> bool {
-    !suffix.is_empty() && suffix_meant_by(suffix).is_some()
+    let begins_like = |word: &str| {
+        let beginning = word.get(..3).zip(suffix.get(..3));
+        beginning.is_some_and(|(known, written)| known.eq_ignore_ascii_case(written))
+    };
+    let known = schema()
+        .app_types()
+        .flat_map(|t| [&t.suffix, &t.name].into_iter().chain(&t.wrong_suffixes));
+    known.into_iter().any(|word| begins_like(word)) && suffix_meant_by(suffix).is_some()
 }
 
 /// The External Client App type whose suffix a person most likely meant.
 #[must_use]
 pub(crate) fn suffix_meant_by(suffix: &str) -> Option<&'static MetadataType> {
     let folded = suggest::fold(suffix);
-    app_types()
+    schema()
+        .app_types()
         .find(|t| t.wrong_suffixes.iter().any(|wrong| suggest::fold(wrong) == folded))
-        .or_else(|| app_types().find(|t| suggest::fold(&t.suffix) == folded))
-        .or_else(|| app_types().find(|t| suggest::fold(&t.name) == folded))
+        .or_else(|| schema().app_types().find(|t| suggest::fold(&t.suffix) == folded))
+        .or_else(|| schema().app_types().find(|t| suggest::fold(&t.name) == folded))
         .or_else(|| {
-            let near = suggest::nearest(suffix, app_types().map(|t| t.suffix.as_str()))?;
+            let near = suggest::nearest(suffix, schema().app_types().map(|t| t.suffix.as_str()))?;
             // A short word is near to too many others.
-            (suffix.len() > 4).then(|| app_types().find(|t| t.suffix == near)).flatten()
+            (suffix.len() > 4).then(|| schema().app_types().find(|t| t.suffix == near)).flatten()
         })
-}
-
-/// The types whose files belong to one app.
-pub(crate) fn app_types() -> impl Iterator<Item = &'static MetadataType> {
-    schema().types.values().filter(|t| !matches!(t.part, Part::Org | Part::Neighbour))
 }
 
 #[cfg(test)]

@@ -54,19 +54,19 @@ impl Schema {
     /// one suffix; [`Schema::settings_type`] finds those.
     #[must_use]
     pub fn by_suffix(&self, suffix: &str) -> Option<&MetadataType> {
-        self.app_types().find(|t| t.suffix == suffix)
+        self.free_types().find(|t| t.suffix == suffix)
     }
 
     /// The type that people mean who write this suffix by mistake.
     #[must_use]
     pub fn by_wrong_suffix(&self, suffix: &str) -> Option<&MetadataType> {
-        self.app_types().find(|t| t.wrong_suffixes.iter().any(|wrong| wrong == suffix))
+        self.free_types().find(|t| t.wrong_suffixes.iter().any(|wrong| wrong == suffix))
     }
 
     /// The type whose files are usually in this folder; none for the folder of org settings.
     #[must_use]
     pub fn by_folder(&self, folder: &str) -> Option<&MetadataType> {
-        self.app_types().find(|t| t.folder == folder)
+        self.free_types().find(|t| t.folder == folder)
     }
 
     /// The org settings type whose only file has this stem, such as `OauthOidc`.
@@ -75,8 +75,13 @@ impl Schema {
         self.types.values().find(|t| t.fixed_name.as_deref() == Some(stem))
     }
 
+    /// The types whose files belong to one app.
+    pub fn app_types(&self) -> impl Iterator<Item = &MetadataType> {
+        self.types.values().filter(|t| t.per_app != Cardinality::NotPerApp)
+    }
+
     /// The types whose files have free names: all but org settings.
-    fn app_types(&self) -> impl Iterator<Item = &MetadataType> {
+    fn free_types(&self) -> impl Iterator<Item = &MetadataType> {
         self.types.values().filter(|t| t.fixed_name.is_none())
     }
 

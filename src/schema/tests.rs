@@ -161,7 +161,7 @@ fn every_source_exists_and_is_used() {
 
 #[test]
 fn suffixes_and_folders_are_unique() {
-    let types: Vec<_> = schema().app_types().collect();
+    let types: Vec<_> = schema().free_types().collect();
     let right = types.iter().map(|t| &t.suffix);
     unique("suffix", right.chain(types.iter().flat_map(|t| &t.wrong_suffixes)));
     let right = types.iter().map(|t| &t.folder);
