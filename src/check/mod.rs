@@ -49,7 +49,7 @@ impl Checker {
     fn project(&self, project: &Project) -> Vec<Finding> {
         let by_file = project.files.par_iter().flat_map_iter(|file| {
             let context = FileContext { project, file, environment: self.environment };
-            self.run(file.app_name().map(Into::into), |check, findings| {
+            self.run(file.app_name().as_deref(), |check, findings| {
                 if let Check::File(check) = check {
                     check(&context, findings);
                 }
@@ -59,7 +59,7 @@ impl Checker {
         let by_app = apps.par_iter().flat_map_iter(|app| {
             let Some(header) = app.header(&project.files) else { return Vec::new() };
             let context = AppContext { project, app, header, environment: self.environment };
-            self.run(Some(app.name.clone()), |check, findings| {
+            self.run(Some(&app.name), |check, findings| {
                 if let Check::App(check) = check {
                     check(&context, findings);
                 }
@@ -74,10 +74,10 @@ impl Checker {
         by_file.chain(by_app).chain(whole).collect()
     }
 
-    fn run(&self, app: Option<String>, run: impl Fn(Check, &mut Findings<'_>)) -> Vec<Finding> {
+    fn run(&self, app: Option<&str>, run: impl Fn(Check, &mut Findings<'_>)) -> Vec<Finding> {
         let mut out = Vec::new();
         for rule in &self.rules {
-            run(rule.check, &mut Findings::new(rule, app.clone(), &mut out));
+            run(rule.check, &mut Findings::new(rule, app.map(str::to_owned), &mut out));
         }
         out
     }

@@ -135,7 +135,8 @@ impl Files {
             let hidden = path
                 .strip_prefix(dir)
                 .is_ok_and(|rest| rest.iter().any(|part| part.to_str().is_some_and(is_left_out)));
-            if !hidden && !(self.reads_disk() && path.is_file()) {
+            let on_disk = self.reads_disk() && path.is_file();
+            if !hidden && !on_disk {
                 visit(path);
             }
         }

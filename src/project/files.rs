@@ -68,8 +68,7 @@ impl Files {
     #[must_use]
     pub fn display(&self, path: &Path) -> String {
         let path = self.absolute(path);
-        let mut up = 0;
-        for base in self.cwd.ancestors() {
+        for (up, base) in self.cwd.ancestors().enumerate() {
             if let Ok(rest) = path.strip_prefix(base) {
                 if base.parent().is_none() && up > 0 {
                     break;
@@ -79,7 +78,6 @@ impl Files {
                 let shown = format!("{}{}", "../".repeat(up), rest.join("/"));
                 return if shown.is_empty() { ".".to_owned() } else { shown };
             }
-            up += 1;
         }
         path.to_string_lossy().replace('\\', "/")
     }
@@ -109,9 +107,8 @@ impl Files {
         let path = self.absolute(path);
         match self.planned.get(&path) {
             Some(Some(bytes)) => Ok(bytes.clone()),
-            Some(None) => Err(ReadFault::Io(io::ErrorKind::NotFound.into())),
             None if self.disk => read_bounded(&path),
-            None => Err(ReadFault::Io(io::ErrorKind::NotFound.into())),
+            Some(None) | None => Err(ReadFault::Io(io::ErrorKind::NotFound.into())),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::schema::{MetadataType, NamedType, schema};
+use crate::schema::{MetadataType, schema};
 use crate::text::suggest;
 
 /// How a file's name is formed.

@@ -241,7 +241,7 @@ impl Loader<'_> {
             let value = element.value();
             value.trimmed().parse().ok().map(|version| (version, value.trimmed_span()))
         });
-        Some(Manifest { path, types, version, document, text })
+        Some(Manifest { path, text, document, version, types })
     }
 
     fn scratch_definitions(&self, found: &Found) -> Vec<JsonFile> {
@@ -250,7 +250,7 @@ impl Loader<'_> {
         }
         let is_definition = |path: &PathBuf| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            name.ends_with(".json") && name.contains("scratch")
+            path.extension().is_some_and(|end| end == "json") && name.contains("scratch")
         };
         let paths = self.files.list(&found.root.join("config")).into_iter();
         paths.filter(is_definition).map(|path| self.json(&path)).collect()

@@ -93,9 +93,8 @@ fn package_directory(json: &Json) -> Option<PackageDirectory> {
 }
 
 fn api_version(json: &Json) -> Option<(ApiVersion, Span)> {
-    let written = match &json.value {
-        JsonValue::String(text) | JsonValue::Number(text) => text,
-        _ => return None,
+    let (JsonValue::String(written) | JsonValue::Number(written)) = &json.value else {
+        return None;
     };
     written.parse().ok().map(|version| (version, json.span))
 }
