@@ -1,5 +1,6 @@
 //! The integration tests, in one binary.
 
+mod contract;
 mod house;
 mod judges;
 mod judges_accept;
