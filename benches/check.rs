@@ -21,13 +21,12 @@ fn main() {
 fn project() -> &'static PathBuf {
     static PROJECT: OnceLock<(PathBuf, Option<tempfile::TempDir>)> = OnceLock::new();
     let (path, _) = PROJECT.get_or_init(|| {
-        let (path, temporary) = match std::env::var_os("ECAFORGE_BENCH_TREE") {
-            Some(path) => (PathBuf::from(path), None),
-            None => {
-                let dir = tempfile::tempdir().expect("a temporary directory");
-                (dir.path().to_path_buf(), Some(dir))
-            }
-        };
+        let asked = std::env::var_os("ECAFORGE_BENCH_TREE").map(PathBuf::from);
+        let temporary =
+            asked.is_none().then(|| tempfile::tempdir().expect("a temporary directory"));
+        let path = asked
+            .or_else(|| temporary.as_ref().map(|dir| dir.path().to_path_buf()))
+            .expect("one of both");
         if !path.join("sfdx-project.json").exists() {
             tree::write(&path).expect("the project can be written");
         }

@@ -7,9 +7,9 @@ use std::path::Path;
 use ecaforge::schema::{NAMESPACE, names, schema};
 
 /// Number of apps.
-pub const APPS: usize = 500;
+pub(crate) const APPS: usize = 500;
 /// Number of files, those of the apps included.
-pub const FILES: usize = 50_000;
+pub(crate) const FILES: usize = 50_000;
 
 /// Files of one app: type name and elements.
 const APP_FILES: [(&str, &str); 5] = [
@@ -39,7 +39,7 @@ const APP_FILES: [(&str, &str); 5] = [
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn write(root: &Path) -> io::Result<()> {
+pub(crate) fn write(root: &Path) -> io::Result<()> {
     let version = schema().versions.default;
     fs::create_dir_all(root)?;
     fs::write(

@@ -4,5 +4,6 @@ mod contract;
 mod house;
 mod judges;
 mod judges_accept;
+mod mutations;
 mod rule_examples;
 mod schema_matches_salesforce;
