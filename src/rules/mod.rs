@@ -8,6 +8,7 @@ mod draft;
 mod example;
 mod group;
 
+pub mod fixes;
 pub mod form;
 
 pub use context::{AppContext, Environment, FileContext, ProjectContext};
