@@ -54,7 +54,7 @@ pub enum CertificateFault {
     PrivateKey,
     /// It is a PEM block of this other kind.
     OtherBlock(String),
-    /// It is not base64.
+    /// It is not base64, or cut short.
     NotBase64,
     /// It is base64, but of something else, or cut short.
     NotCertificate,
@@ -153,7 +153,7 @@ tknxV9mda/NDJyzPxOsXhOXNN3P6sSYu7S1UDS2W1gA=";
             Err(CertificateFault::OtherBlock("CERTIFICATE REQUEST".to_owned()))
         );
         assert_eq!(parse("My_Certificate"), Err(CertificateFault::NotBase64));
-        assert_eq!(parse(&CURVE[..200]), Err(CertificateFault::NotCertificate));
+        assert_eq!(parse(&CURVE[..64]), Err(CertificateFault::NotCertificate));
         assert_eq!(parse("-----BEGIN CERTIFICATE"), Err(CertificateFault::NotBase64));
         let key = "-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----";
         assert_eq!(parse(key), Err(CertificateFault::PrivateKey));
