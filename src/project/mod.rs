@@ -17,6 +17,7 @@ mod sfdx;
 pub use apps::{App, Apps, split_namespace};
 pub use discover::Scope;
 pub use files::{Files, MAX_FILE_BYTES, ReadFault};
+pub(crate) use layout::suffix_meant_by;
 pub use layout::{Candidate, Format, classify};
 pub use load::{LoadOptions, load};
 pub use model::{
