@@ -23,6 +23,7 @@ pub use certificate::{Certificate, CertificateFault, KeyKind, WeakHash};
 pub use discover::Scope;
 pub use facts::AppFacts;
 pub use files::{Files, MAX_FILE_BYTES, ReadFault};
+pub(crate) use layout::suffix_meant_by;
 pub use layout::{Candidate, Format, classify};
 pub use lists::{CallbackList, Item, ScopeList, callback_list, comma_list, scope_list};
 pub use load::{LoadOptions, load};
