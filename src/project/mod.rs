@@ -5,6 +5,7 @@
 
 mod apps;
 mod discover;
+pub mod facts;
 mod files;
 mod forceignore;
 mod layout;
@@ -16,6 +17,7 @@ mod sfdx;
 
 pub use apps::{App, Apps, split_namespace};
 pub use discover::Scope;
+pub use facts::AppFacts;
 pub use files::{Files, MAX_FILE_BYTES, ReadFault};
 pub use layout::{Candidate, Format, classify};
 pub use load::{LoadOptions, load};
