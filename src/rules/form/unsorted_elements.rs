@@ -50,7 +50,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 /// The first element that stands behind one with a greater name, and that other one.
 fn out_of_order<'a>(level: &Level<'a>) -> Option<(&'a Element, &'a Element)> {
     let element: &'a Element = level.element;
-    let all: Vec<&'a Element> = element.elements().collect();
+    // Unknown elements are another rule's business.
+    let all: Vec<&'a Element> =
+        element.elements().filter(|child| level.schema(child.name.local()).is_some()).collect();
     all.windows(2).find_map(|pair| match pair {
         [before, after] if before.name.local() > after.name.local() => Some((*before, *after)),
         _ => None,
