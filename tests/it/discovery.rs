@@ -106,6 +106,17 @@ fn a_file_that_cannot_be_read_is_a_finding() {
     assert_eq!(rules(&found(&directory, ".")), ["malformed-xml"]);
 }
 
+/// Opening a pipe waits for a writer, of which there is none.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_waited_for() {
+    let directory = project_with("Third.eca-meta.xml", header().as_bytes());
+    let path = directory.path().join(FOLDER).join("Other.eca-meta.xml");
+    let made = std::process::Command::new("mkfifo").arg(path).status();
+    assert!(made.expect("mkfifo runs").success());
+    assert_eq!(rules(&found(&directory, ".")), ["malformed-xml"]);
+}
+
 #[test]
 fn links_in_a_circle_end() {
     let directory = project_with("Other.eca-meta.xml", header().as_bytes());
@@ -171,6 +182,7 @@ fn metadata_format_is_told_by_its_manifest() {
         ("deploy/package.xml", manifest.as_bytes()),
         ("deploy/externalClientApps/Billing.eca", header().as_bytes()),
         ("deploy/oauth/Billing_oauth.ecaOauth", settings("Billing").as_bytes()),
+        ("deploy/externalClientApps/team/Ledger.eca", header().as_bytes()),
     ]);
     let space = workspace(&Files::on_disk(directory.path()), Path::new("."));
     assert_eq!(space.projects.len(), 1);
@@ -181,6 +193,7 @@ fn metadata_format_is_told_by_its_manifest() {
         lines,
         [
             ("type-not-available", "deploy/externalClientApps/Billing.eca", 1),
+            ("type-not-available", "deploy/externalClientApps/team/Ledger.eca", 1),
             ("type-not-available", "deploy/oauth/Billing_oauth.ecaOauth", 1),
             ("unusual-folder", "deploy/oauth/Billing_oauth.ecaOauth", 1),
         ]

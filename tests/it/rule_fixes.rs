@@ -55,3 +55,40 @@ fn fixes_remove_their_finding_and_keep_the_xml_whole() {
     }
     assert!(tried > 20, "only {tried} fixes were tried");
 }
+
+#[test]
+fn an_element_of_another_file_is_moved_there() {
+    let file = |path: &str, root: &str, body: &str| {
+        let namespace = ecaforge::schema::NAMESPACE;
+        let app = "<externalClientApplication>Billing</externalClientApplication>";
+        let text = format!("<{root} xmlns=\"{namespace}\">\n{body}  {app}\n</{root}>\n");
+        (path.to_owned(), text)
+    };
+    let files = Files::in_memory([
+        file(
+            "extlClntAppOauthSettings/B.ecaOauth-meta.xml",
+            "ExtlClntAppOauthSettings",
+            "  <callbackUrl>https://a.example/?b=1&amp;c</callbackUrl>\n",
+        ),
+        file(
+            "extlClntAppGlobalOauthSets/B.ecaGlblOauth-meta.xml",
+            "ExtlClntAppGlobalOauthSettings",
+            "",
+        ),
+    ]);
+    let space = workspace(&files, ".".as_ref());
+    let all = findings(&space);
+    let fix = all
+        .iter()
+        .find(|finding| finding.rule == "unknown-element")
+        .and_then(|finding| finding.fix.as_ref())
+        .expect("the element can be moved");
+    let after = fixed(&files, &space, fix);
+    let text =
+        |path: &str| String::from_utf8(after.read(path.as_ref()).expect("there")).expect("text");
+    assert!(!text("extlClntAppOauthSettings/B.ecaOauth-meta.xml").contains("callbackUrl"));
+    assert!(
+        text("extlClntAppGlobalOauthSets/B.ecaGlblOauth-meta.xml")
+            .contains(">\n  <callbackUrl>https://a.example/?b=1&amp;c</callbackUrl>\n  <ext")
+    );
+}

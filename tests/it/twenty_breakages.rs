@@ -87,10 +87,10 @@ fn path(file: &str) -> String {
 /// The right project as paths and texts.
 fn texts() -> Vec<(String, String)> {
     let file = |(file, root, elements): &(&str, &str, &[&str])| {
-        let lines: String = elements.iter().map(|line| format!("    {line}\n")).collect();
+        let lines = elements.join("\n    ");
         let namespace = ecaforge::schema::NAMESPACE;
         let text = format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"{namespace}\">\n{lines}</{root}>\n"
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"{namespace}\">\n    {lines}\n</{root}>\n"
         );
         (path(file), text)
     };

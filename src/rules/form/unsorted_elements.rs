@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// ## Why
     /// An org writes elements in the order of their names, upper case before lower case. A file in
-    /// another order changes in every line at the next retrieve, and one org was seen to refuse it.
+    /// another order changes in every line at the next retrieve, and one report says that an org refused it.
     ///
     /// ## Bad
     /// ```xml eca

@@ -61,7 +61,11 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     if project.kind == ProjectKind::Loose && !is_of_metadata {
         return;
     }
-    let outer = if is_of_metadata {
+    let root =
+        if project.shown_root == "." { String::new() } else { format!("{}/", project.shown_root) };
+    let outer = if project.kind == ProjectKind::Metadata {
+        root.as_str()
+    } else if is_of_metadata {
         folders.trim_end_matches('/').strip_suffix(above).unwrap_or_default()
     } else {
         folders
