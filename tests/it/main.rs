@@ -1,9 +1,14 @@
 //! The integration tests, in one binary.
 
 mod contract;
+mod discovery;
 mod house;
 mod judges;
 mod judges_accept;
 mod mutations;
+mod projects;
+mod real_files;
 mod rule_examples;
+mod rule_fixes;
 mod schema_matches_salesforce;
+mod twenty_breakages;

@@ -36,9 +36,9 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     let is_installed = split_namespace(&file.full_name).0.is_some();
-    // An org writes every setting that it has on a retrieve, its own ones too.
-    let is_retrieved = file.metadata_type.role == Role::Org;
-    if gravest(file).is_none() || is_installed || is_retrieved {
+    // A retrieve of org settings holds every one of them.
+    let is_setting = file.metadata_type.role == Role::Org;
+    if gravest(file).is_none() || is_installed || is_setting {
         return;
     }
     for field in file.all_fields() {
