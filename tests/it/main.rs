@@ -12,3 +12,4 @@ mod rule_examples;
 mod rule_fixes;
 mod schema_matches_salesforce;
 mod twenty_breakages;
+mod values;
