@@ -3,8 +3,6 @@
 //! Rules, the comparison of two projects and the deploy plan ask the same questions of an app;
 //! the answers stand here once, and the flows' demands are read from the schema.
 
-use std::borrow::Cow;
-
 use super::{App, Field, MetadataFile, Project};
 use crate::diagnostic::Place;
 use crate::schema::{Cardinality, Demand, Expect, Flow, Kind, Part, names, schema};
@@ -314,22 +312,32 @@ impl<'a> AppFacts<'a> {
 
 fn judge_file<'a>(file: &'a MetadataFile, demand: &Demand) -> DemandState<'a> {
     let field = file.field(&demand.element).filter(|field| !field.is_empty());
-    let broken = !file.document.faults.is_empty() || file.root().is_none();
-    if field.is_some_and(|field| field.is_unknown()) || (field.is_none() && broken) {
-        return DemandState::Unknown;
-    }
-    let value = || effective(file, &demand.element);
-    let met = match &demand.expect {
-        Expect::Present => field.is_some(),
-        Expect::Absent => field.is_none(),
-        Expect::Is(wanted) => value().as_deref() == Some(wanted),
-        Expect::Not(unwanted) => value().as_deref() != Some(unwanted),
-        Expect::HoldsAny(wanted) => {
-            let text = field.map_or(Cow::Borrowed(""), |field| field.text());
-            words(&text).any(|word| wanted.iter().any(|one| one == word))
+    let whole = file.document.faults.is_empty() && file.root().is_some();
+    let met = match (&demand.expect, field) {
+        // What stands behind a fault of the XML was perhaps not read.
+        (_, None) if !whole => None,
+        // What is filled in at deploy will be there, whatever it is.
+        (Expect::Present, _) => Some(field.is_some()),
+        (Expect::Absent, _) => Some(field.is_none()),
+        (Expect::Is(wanted), Some(_)) => effective(file, &demand.element).map(|is| is == *wanted),
+        (Expect::Not(unwanted), Some(_)) => {
+            effective(file, &demand.element).map(|is| is != *unwanted)
         }
+        (Expect::Is(wanted), None) => {
+            Some(default_of(file, &demand.element).as_ref() == Some(wanted))
+        }
+        (Expect::Not(unwanted), None) => {
+            Some(default_of(file, &demand.element).as_ref() != Some(unwanted))
+        }
+        (Expect::HoldsAny(wanted), Some(field)) => (!field.is_unknown())
+            .then(|| words(&field.text()).any(|word| wanted.iter().any(|one| one == word))),
+        (Expect::HoldsAny(_), None) => Some(false),
     };
-    if met { DemandState::Met(file, field) } else { DemandState::Unmet(file, field) }
+    match met {
+        Some(true) => DemandState::Met(file, field),
+        Some(false) => DemandState::Unmet(file, field),
+        None => DemandState::Unknown,
+    }
 }
 
 impl Project {
@@ -343,5 +351,89 @@ impl Project {
     #[must_use]
     pub fn facts_of(&self, file: &MetadataFile) -> Option<AppFacts<'_>> {
         Some(AppFacts::of(self, self.apps.get(&file.app_name()?)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::{Files, LoadOptions, Scope, Workspace, load};
+    use crate::schema::{NAMESPACE, schema};
+
+    /// A project of the app `A` with a file for each type and its elements.
+    fn workspace(files: &[(&str, &str)]) -> Workspace {
+        let file = |(name, body): &(&str, &str)| {
+            let known = &schema().types[*name];
+            let path = format!("{}/{}", known.folder, known.file_name("A"));
+            let reference = match known.element(names::APP_REFERENCE) {
+                Some(_) => "<externalClientApplication>A</externalClientApplication>",
+                None => "",
+            };
+            (path, format!("<{name} xmlns=\"{NAMESPACE}\">{reference}{body}</{name}>"))
+        };
+        let header = (names::HEADER, "<distributionState>Local</distributionState>");
+        let files = Files::in_memory([header].iter().chain(files).map(file));
+        let scope = Scope { paths: vec![".".into()] };
+        load(&files, &scope, &LoadOptions::default()).unwrap()
+    }
+
+    fn with<T>(files: &[(&str, &str)], look: impl FnOnce(AppFacts<'_>) -> T) -> T {
+        let workspace = workspace(files);
+        let project = &workspace.projects[0];
+        look(AppFacts::of(project, project.apps.get("A").unwrap()))
+    }
+
+    #[test]
+    fn a_flow_is_on_when_all_its_switches_are() {
+        let on = "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>";
+        let half = [(names::GLOBAL_OAUTH, on), (names::OAUTH_POLICIES, "")];
+        with(&half, |facts| {
+            let flow = facts.flow("client-credentials").unwrap();
+            assert!(flow.is_meant() && !flow.is_on());
+        });
+        let both = [(names::GLOBAL_OAUTH, on), (names::OAUTH_POLICIES, on)];
+        with(&both, |facts| {
+            let flow = facts.flow("client-credentials").unwrap();
+            assert!(flow.is_on());
+            assert!(flow.needs().all(|need| matches!(need.state, DemandState::Unmet(..))));
+            assert!(!facts.flow("authorization-code").unwrap().is_on(), "it has no switch");
+        });
+    }
+
+    #[test]
+    fn what_is_wrong_or_filled_in_later_is_not_judged() {
+        let body = "<permittedUsersPolicyType>Everyone</permittedUsersPolicyType>";
+        let certificate = "<certificate>${CERTIFICATE}</certificate>";
+        let files = [(names::OAUTH_POLICIES, body), (names::GLOBAL_OAUTH, certificate)];
+        with(&files, |facts| {
+            let flow = facts.flow("jwt-bearer").unwrap();
+            assert!(flow.is_on(), "a certificate will be there");
+            let users = flow.demands.iter().find(|d| d.demand.advised).unwrap();
+            assert!(matches!(users.state, DemandState::Unknown));
+            assert_eq!(facts.permitted_users(), None);
+        });
+    }
+
+    #[test]
+    fn defaults_count_as_values() {
+        with(&[(names::GLOBAL_OAUTH, ""), (names::OAUTH_POLICIES, "")], |facts| {
+            assert_eq!(facts.permitted_users().as_deref(), Some("AllSelfAuthorized"));
+            assert_eq!(facts.is_public_client(), Some(false));
+            assert_eq!(facts.flag(names::GLOBAL_OAUTH, "isPkceRequired"), Some(true));
+            assert_eq!(facts.distribution(), Some(Distribution::Local));
+            assert_eq!(facts.has_refresh_scope(), None, "there are no OAuth settings");
+        });
+    }
+
+    #[test]
+    fn lifetimes_are_counted_in_days() {
+        let policy = |kind: &str, period, unit: &str| RefreshPolicy {
+            kind: kind.into(),
+            period: Some(period),
+            unit: Some(unit.into()),
+        };
+        assert_eq!(policy("SpecificLifetime", 25, "Hours").days(), Some(2));
+        assert_eq!(policy("SpecificInactivity", 2, "Months").days(), Some(60));
+        assert_eq!(policy("Infinite", 30, "Days").days(), None);
     }
 }
