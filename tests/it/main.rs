@@ -4,3 +4,4 @@ mod judges;
 mod judges_accept;
 mod rule_examples;
 mod schema_matches_salesforce;
+mod semantic_rules;
