@@ -135,6 +135,11 @@ fn each_change_is_found_once_by_its_rule() {
         ),
         (
             "half-enabled-flow",
+            Severity::Warning,
+            &[(POLICIES, "isClientCredentialsFlowEnabled", "false")],
+        ),
+        (
+            "half-enabled-flow",
             Severity::Error,
             &[
                 (POLICIES, "isClientCredentialsFlowEnabled", ""),

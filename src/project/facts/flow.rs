@@ -108,6 +108,7 @@ impl<'a> AppFacts<'a> {
         }
         match self.file(&demand.metadata_type) {
             Some(file) => judge_file(file, demand),
+            None if self.is_perhaps_elsewhere(&demand.metadata_type) => DemandState::Unknown,
             None => DemandState::NoFile,
         }
     }
