@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## Why
     /// The package takes the app's credentials from its owner org, and finds them by
-    /// `orgScopedExternalApp` and `oauthLink`; the build of a package version fails without them.
+    /// `orgScopedExternalApp` and `oauthLink`; every packaged app in public projects keeps both.
     ///
     /// ## Bad
     /// ```json /sfdx-project.json

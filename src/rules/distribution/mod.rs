@@ -16,4 +16,5 @@ rules_of_group!(
     local_in_package,
     packaged_without_namespace,
     owner_org_setting_off,
+    flow_not_for_packages,
 );

@@ -41,7 +41,7 @@ pub(super) fn is_id(text: &str) -> bool {
 /// Whether all of an id behind its prefix is one character, as in `00DXXXXXXXXXXXX`.
 fn is_made_up(id: &str) -> bool {
     let body = id.get(3..).unwrap_or_default();
-    body.chars().all(|c| Some(c) == body.chars().next())
+    body.chars().all(|c| body.starts_with(c))
 }
 
 #[cfg(test)]

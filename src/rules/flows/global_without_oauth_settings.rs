@@ -40,13 +40,10 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let Some(global) = context.file(names::GLOBAL_OAUTH) else { return };
-    // A file that names no app yet, or a hidden one, is another rule's finding.
+    // A file that names no app, or a hidden one, is another rule's finding.
     let hidden = context.project.ignored.iter().any(|i| i.type_name == names::OAUTH_SETTINGS);
-    let unnamed = context
-        .project
-        .files_of(names::OAUTH_SETTINGS)
-        .any(|file| file.app_name().is_none_or(|app| !context.project.has_header(&app)));
-    if hidden || unnamed || context.file(names::OAUTH_SETTINGS).is_some() {
+    let elsewhere = context.facts().is_perhaps_elsewhere(names::OAUTH_SETTINGS);
+    if hidden || elsewhere || context.file(names::OAUTH_SETTINGS).is_some() {
         return;
     }
     let name = &context.app.name;

@@ -1,6 +1,6 @@
 use super::declare_rule;
 use crate::diagnostic::{Safety, Severity};
-use crate::project::facts::DemandState;
+use crate::project::facts::{DemandState, FlowFacts};
 use crate::rules::{AppContext, Draft, Findings, remedy};
 use crate::schema::Expect;
 
@@ -42,7 +42,7 @@ declare_rule! {
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
-    let Some(flow) = context.facts().flow("guest").filter(|flow| flow.is_on()) else { return };
+    let Some(flow) = context.facts().flow("guest").filter(FlowFacts::is_on) else { return };
     let Some(switch) = flow.set_switches().find_map(|fact| fact.state.place()) else { return };
     let mut absent: Vec<String> = Vec::new();
     for need in flow.needs() {

@@ -2,7 +2,7 @@ use super::declare_rule;
 use crate::diagnostic::{Safety, Severity};
 use crate::project::facts::{DemandFact, DemandState, FlowFacts};
 use crate::rules::{AppContext, Draft, Findings, remedy};
-use crate::schema::{Expect, schema};
+use crate::schema::{Expect, Role, schema};
 
 declare_rule! {
     /// A flow with two switches is on in one file and off in the other.
@@ -10,6 +10,8 @@ declare_rule! {
     /// ## Why
     /// The developer switches the flow on in the global OAuth settings, the administrator in the
     /// OAuth policies; while one of them is off, the org refuses every request of the flow.
+    ///
+    /// Policies that say `false` may be an administrator's decision, so they are a warning.
     ///
     /// ## Bad
     /// ```xml eca
@@ -19,7 +21,7 @@ declare_rule! {
     /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
     /// ```
     /// ```xml ecaOauthPlcy
-    /// <isClientCredentialsFlowEnabled>false</isClientCredentialsFlowEnabled>
+    /// <permittedUsersPolicyType>AllSelfAuthorized</permittedUsersPolicyType>
     /// ```
     ///
     /// ## Bad
@@ -75,7 +77,9 @@ fn check_switch(
     let element = &off.demand.element;
     match &off.state {
         DemandState::Met(..) | DemandState::Unknown => {}
-        DemandState::Unmet(file, _) => {
+        DemandState::Unmet(file, field) => {
+            let decided = field.is_some() && file.metadata_type.role == Role::Policies;
+            let severity = if decided { Severity::Warning } else { Severity::Error };
             let place = off.state.place().unwrap_or_else(|| file.head());
             let message = format!("the {id} flow is on in the {here} and off in the {there}");
             let help = format!(
@@ -83,6 +87,7 @@ fn check_switch(
             );
             findings.add(
                 Draft::new(place, message, help)
+                    .severity(severity)
                     .related(set_place, "switched on here")
                     .maybe_fix(remedy::set(file, element, wanted, Safety::Unsafe)),
             );

@@ -1,6 +1,6 @@
 use super::declare_rule;
 use crate::diagnostic::{Safety, Severity};
-use crate::project::{MetadataFile, Project};
+use crate::project::facts::FlowFacts;
 use crate::rules::{AppContext, Draft, Findings, remedy};
 use crate::schema::{OrgSetting, schema};
 
@@ -8,8 +8,8 @@ declare_rule! {
     /// A flow of the app needs a setting of the org that the project does not switch on.
     ///
     /// ## Why
-    /// Headless login is off in every org until its OAuth and OpenID Connect settings allow it; the
-    /// app deploys without, but its requests are refused.
+    /// Headless login is off in every org until the OAuth settings of the org allow it; the app
+    /// deploys without, but its requests are refused.
     ///
     /// ## Bad
     /// ```xml eca
@@ -50,16 +50,18 @@ declare_rule! {
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let mut told: Vec<&str> = Vec::new();
-    for flow in context.facts().flows().filter(crate::project::facts::FlowFacts::is_on) {
+    for flow in context.facts().flows().filter(FlowFacts::is_on) {
         let Some(switch) = flow.set_switches().find_map(|fact| fact.state.place()) else { continue };
         for setting in &flow.flow.org_settings {
-            let off = off_in(context.project, setting);
-            if told.contains(&setting.element.as_str()) || off.is_none() {
+            let file = context.project.files_of(&setting.metadata_type).next();
+            let state = file.map(|file| file.flag(&setting.element));
+            let right = state.is_some_and(|state| state.is_none_or(|on| on == setting.value));
+            if right || told.contains(&setting.element.as_str()) {
                 continue;
             }
             told.push(&setting.element);
             let (id, element, value) = (&flow.flow.id, &setting.element, setting.value.to_string());
-            match off.flatten() {
+            match file {
                 Some(file) => findings.add(
                     Draft::new(
                         file.field(element).map_or_else(|| file.head(), |field| field.place()),
@@ -84,13 +86,6 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
-}
-
-/// The file in which the setting is wrong: the outer none where it is right or not known, the inner
-/// none where the project has no such file.
-fn off_in<'a>(project: &'a Project, setting: &'a OrgSetting) -> Option<Option<&'a MetadataFile>> {
-    let Some(file) = project.files_of(&setting.metadata_type).next() else { return Some(None) };
-    (file.flag(&setting.element)? != setting.value).then_some(Some(file))
 }
 
 fn file_name(setting: &OrgSetting) -> String {

@@ -1,6 +1,6 @@
 use super::declare_rule;
 use crate::diagnostic::Safety;
-use crate::project::facts::DemandState;
+use crate::project::facts::{DemandState, FlowFacts};
 use crate::rules::{AppContext, Draft, Findings, remedy};
 use crate::schema::{Expect, names};
 
@@ -50,7 +50,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let optional = facts.field(names::GLOBAL_OAUTH, "isConsumerSecretOptional");
-    for flow in FLOWS.iter().filter_map(|id| facts.flow(id)).filter(|flow| flow.is_on()) {
+    for flow in FLOWS.iter().filter_map(|id| facts.flow(id)).filter(FlowFacts::is_on) {
         for fact in flow.demands.iter().filter(|fact| fact.demand.public_client) {
             let (DemandState::Unmet(file, _), Expect::Is(wanted)) =
                 (&fact.state, &fact.demand.expect)

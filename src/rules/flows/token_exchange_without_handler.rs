@@ -1,5 +1,5 @@
 use super::declare_rule;
-use crate::project::facts::DemandState;
+use crate::project::facts::{DemandState, FlowFacts};
 use crate::rules::{AppContext, Draft, Findings};
 
 declare_rule! {
@@ -45,7 +45,7 @@ declare_rule! {
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
-    let Some(flow) = context.facts().flow("token-exchange").filter(|flow| flow.is_on()) else {
+    let Some(flow) = context.facts().flow("token-exchange").filter(FlowFacts::is_on) else {
         return;
     };
     let Some(place) = flow.set_switches().find_map(|switch| switch.state.place()) else { return };

@@ -1,4 +1,4 @@
-//! AppExchange: what Salesforce asks of apps that partners put into packages.
+//! Partners: what Salesforce asks of the apps that they put into packages.
 //!
 //! The rules run in the profile `isv` only. They and the evidence table judge by the same controls.
 

@@ -3,6 +3,7 @@ use crate::diagnostic::Safety;
 use crate::project::Field;
 use crate::rules::{Draft, FileContext, Findings, remedy};
 use crate::schema::names;
+use crate::xml::Element;
 
 declare_rule! {
     /// Two custom attributes have the same key.
@@ -47,7 +48,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     }
     let mut seen: Vec<(String, Field<'_>)> = Vec::new();
     for field in file.fields("customAttributes") {
-        let Some(key) = field.element.child("key").map(|key| key.value()) else { continue };
+        let Some(key) = field.element.child("key").map(Element::value) else { continue };
         let name = key.trimmed().to_owned();
         if name.is_empty() || file.placeholders.fill(&name) {
             continue;

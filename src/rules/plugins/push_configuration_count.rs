@@ -37,12 +37,12 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     {
         return;
     }
-    let held: Vec<Field<'_>> = CONFIGURATIONS
+    let given: Vec<Field<'_>> = CONFIGURATIONS
         .iter()
         .filter_map(|name| file.field(name))
         .filter(|field| !field.element.is_blank())
         .collect();
-    match held.as_slice() {
+    match given.as_slice() {
         [_] => {}
         [] => findings.add(Draft::new(
             file.head(),

@@ -48,7 +48,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let listed = |f: &crate::project::MetadataFile| f.value(name).is_some();
         listed(file) || saml.is_some_and(listed)
     };
-    if LISTS.iter().any(|name| names_someone(name)) {
+    if LISTS.iter().any(names_someone) {
         return;
     }
     let Some(field) = file.field("permittedUsersPolicyType") else { return };

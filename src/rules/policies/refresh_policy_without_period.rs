@@ -1,7 +1,7 @@
 use super::{declare_rule, is_whole_oauth_policy};
 use crate::diagnostic::Safety;
 use crate::project::MetadataFile;
-use crate::project::facts::refresh_policy;
+use crate::project::facts::{RefreshPolicy, refresh_policy};
 use crate::rules::{Draft, FileContext, Findings, remedy};
 
 declare_rule! {
@@ -45,7 +45,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     if !is_whole_oauth_policy(file) {
         return;
     }
-    let Some(policy) = refresh_policy(file).filter(|policy| policy.has_set_time()) else { return };
+    let Some(policy) = refresh_policy(file).filter(RefreshPolicy::has_set_time) else { return };
     let Some(field) = file.field("refreshTokenPolicyType") else { return };
     let kind = &policy.kind;
     let (help, fix) = match (is_set(file, PERIOD), is_set(file, UNIT)) {

@@ -1,5 +1,5 @@
 use super::declare_rule;
-use crate::project::facts::DemandState;
+use crate::project::facts::{DemandState, FlowFacts};
 use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::names;
 
@@ -39,7 +39,7 @@ declare_rule! {
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
-    let Some(flow) = context.facts().flow("refresh-token").filter(|flow| flow.is_on()) else {
+    let Some(flow) = context.facts().flow("refresh-token").filter(FlowFacts::is_on) else {
         return;
     };
     let Some(scopes) = flow.set_switches().find_map(|fact| fact.state.place()) else { return };

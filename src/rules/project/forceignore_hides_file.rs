@@ -62,7 +62,7 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Draft::new(
                 Place { path: path.clone(), span },
-                format!("the {title} `{}` is never deployed: it is ignored here", file.full_name),
+                format!("`{}` ({title}) is never deployed: this line hides it", file.full_name),
                 "remove the line, make it narrower, or delete the file if it is not needed",
             )
             .severity(severity)

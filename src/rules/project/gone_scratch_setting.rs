@@ -44,9 +44,9 @@ fn check_definition(project: &Project, file: &JsonFile, findings: &mut Findings<
         let Some(object) = json.at(&["settings", &settings_key(&settings.name)]) else { continue };
         for member in object.members() {
             let element = settings.element(&member.name);
-            let Some(until) = element.and_then(|e| e.until).filter(|until| *until < version) else {
+            if element.and_then(|e| e.until).is_none_or(|until| version <= until) {
                 continue;
-            };
+            }
             let name = &member.name;
             let edit = remove_member(&file.text, object, name);
             let fix = edit.map(|edit| {
@@ -55,7 +55,7 @@ fn check_definition(project: &Project, file: &JsonFile, findings: &mut Findings<
             findings.add(
                 Draft::new(
                     Place { path: file.path.clone(), span: member.name_span },
-                    format!("API {version} has no setting `{name}`, which ended with {until}"),
+                    format!("`{name}` is no setting of API {version} any more"),
                     format!("remove `{name}`: External Client Apps need no switch"),
                 )
                 .maybe_fix(fix),

@@ -84,7 +84,8 @@ fn check_types(
         .chain(ignored.map(|file| file.full_name.as_str()))
         .collect();
     for (member, span) in &types.members {
-        if member == "*" || member.is_empty() || known.contains(&member.as_str()) {
+        let odd = project.oddities.iter().any(|odd| is_called(&odd.path, member));
+        if member == "*" || member.is_empty() || odd || known.contains(&member.as_str()) {
             continue;
         }
         let unlisted = || known.iter().copied().filter(|name| !types.members.iter().any(|(m, _)| m == name));
@@ -99,6 +100,12 @@ fn check_types(
         let message = format!("the project has no `{member}` of the type `{}`", types.name);
         findings.add(Draft::new(place, message, help).maybe_fix(fix));
     }
+}
+
+/// Whether the file at that path has that name, whatever its suffix.
+fn is_called(path: &str, name: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or_default();
+    file.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn rename(manifest: &Manifest, span: Span, name: &str) -> Fix {

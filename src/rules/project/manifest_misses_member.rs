@@ -1,7 +1,7 @@
 use super::declare_rule;
 use super::manifest::{Mention, add_member, manifests, mention};
 use crate::diagnostic::{FileEdit, Fix, Place, Safety, Severity};
-use crate::project::{Manifest, MetadataFile};
+use crate::project::{Manifest, MetadataFile, Project};
 use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::Role;
 
@@ -60,8 +60,19 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let files: Vec<&MetadataFile> =
         context.app.files.iter().filter_map(|&index| context.project.files.get(index)).collect();
     for manifest in manifests(context.project) {
+        let wanted = |file: &&MetadataFile| !names_another(context.project, manifest, file);
+        let files: Vec<&MetadataFile> = files.iter().copied().filter(wanted).collect();
         check_manifest(manifest, &files, &context.app.name, findings);
     }
+}
+
+/// Whether the manifest leaves the file out, but names one of its type that there is not: the wrong
+/// name is the fault then.
+fn names_another(project: &Project, manifest: &Manifest, file: &MetadataFile) -> bool {
+    let known = |name: &str| project.files_of(&file.metadata_type.name).any(|f| f.full_name == name);
+    let types = manifest.types.iter().filter(|t| t.name == file.metadata_type.manifest_name());
+    mention(manifest, file).is_none()
+        && types.flat_map(|t| &t.members).any(|(member, _)| !known(member))
 }
 
 fn check_manifest(
