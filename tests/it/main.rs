@@ -1,5 +1,7 @@
 //! The integration tests, in one binary.
 
+mod generate;
+mod generate_cli;
 mod judges;
 mod judges_accept;
 mod rule_examples;
