@@ -11,6 +11,9 @@ use crate::generate;
 use crate::schema::schema;
 use crate::spec::{App, Spec, SpecPath};
 
+/// The answer that asks for an explanation.
+const EXPLAIN: &str = "?";
+
 /// A question: what is asked, what `?` says, and the key of the spec that the answer is for.
 struct Question {
     ask: &'static str,
@@ -72,23 +75,30 @@ const CALLBACK: Question = Question {
     default: None,
 };
 
-/// Asks until the answer makes no fault at its place in the spec.
+/// Asks until the answer makes no fault at its place in the spec; `?` explains and asks again.
 fn text(app: &App, question: &Question, set: fn(&mut App, String)) -> Result<String, Failure> {
-    let tried = app.clone();
-    let Question { key, explain, .. } = *question;
-    let validate = move |answer: &str| {
-        if answer.trim() == "?" {
-            return Ok(Validation::Invalid(explain.into()));
+    loop {
+        let answer = once(app, question, set)?;
+        if answer != EXPLAIN {
+            return Ok(answer);
         }
+        anstream::eprintln!("  {}", question.explain);
+    }
+}
+
+fn once(app: &App, question: &Question, set: fn(&mut App, String)) -> Result<String, Failure> {
+    let tried = app.clone();
+    let key = question.key;
+    let validate = move |answer: &str| {
         let mut app = tried.clone();
         set(&mut app, answer.trim().to_owned());
-        Ok(match fault_at(app, key) {
+        Ok(match fault_at(app, key).filter(|_| answer.trim() != EXPLAIN) {
             Some(fault) => Validation::Invalid(fault.into()),
             None => Validation::Valid,
         })
     };
-    let mut prompt =
-        Text::new(question.ask).with_help_message("? explains").with_validator(validate);
+    let mut prompt = Text::new(question.ask).with_help_message("? explains");
+    prompt = prompt.with_validator(validate);
     if let Some(default) = &question.default {
         prompt = prompt.with_default(default);
     }
