@@ -2,6 +2,8 @@
 
 mod contract;
 mod discovery;
+mod generate;
+mod generate_cli;
 mod house;
 mod judges;
 mod judges_accept;
