@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::Severity;
 use crate::schema::ApiVersion;
@@ -25,6 +25,7 @@ pub enum Command {
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true))]
 pub struct CheckArgs {
     /// Files and directories to check; findings elsewhere are not reported
     #[arg(default_value = ".")]
@@ -37,6 +38,18 @@ pub struct CheckArgs {
     /// The mildest finding that makes the exit status 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     pub fail_on: FailOn,
+
+    /// Apply the fixes that are safe
+    #[arg(long)]
+    pub fix: bool,
+
+    /// With `--fix` or `--diff`: apply fixes that need a look too
+    #[arg(long, requires = "fixing")]
+    pub unsafe_fixes: bool,
+
+    /// Show what `--fix` would change, as a unified diff, and write nothing
+    #[arg(long)]
+    pub diff: bool,
 
     /// API version to check for, in place of the project's own, such as 67.0
     #[arg(long, value_name = "VERSION")]

@@ -6,7 +6,9 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use super::args::{CheckArgs, Format};
 use super::{Exit, Failure, terminal};
 use crate::check::{Checker, Report};
+use crate::diagnostic::Safety;
 use crate::emit::{self, HumanOptions, Places};
+use crate::fix;
 use crate::project::{Files, LoadOptions, Scope, Workspace, load};
 use crate::rules::Environment;
 
@@ -16,10 +18,26 @@ use crate::rules::Environment;
 /// If a path does not exist or the report cannot be written.
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let files = Files::on_disk(std::env::current_dir()?);
-    let scope = Scope { paths: args.paths.clone() };
-    let workspace = load(&files, &scope, &LoadOptions { api_version: args.api_version })?;
-    let report = Checker::new(environment()).check(&workspace);
+    let mut files = Files::on_disk(std::env::current_dir()?);
+    let checker = Checker::new(environment());
+    let check = |files: &Files| -> std::io::Result<(Workspace, Report)> {
+        let scope = Scope { paths: args.paths.clone() };
+        let workspace = load(files, &scope, &LoadOptions { api_version: args.api_version })?;
+        let report = checker.check(&workspace);
+        Ok((workspace, report))
+    };
+    if args.fix || args.diff {
+        let again = |files: &Files| check(files).map(|(_, report)| report);
+        let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+        let fixed = fix::fix(&files, safety, &again)?;
+        if args.diff {
+            print(&fixed.changes.unified_diff())?;
+            return Ok(exit(args, &again(&files)?));
+        }
+        super::fixes::write(&files, &fixed)?;
+        files = fixed.files;
+    }
+    let (workspace, report) = check(&files)?;
     write(args, &report, &workspace, started)?;
     if workspace.file_count() == 0 && report.findings.is_empty() {
         let shown: Vec<String> = args.paths.iter().map(|p| p.display().to_string()).collect();
@@ -29,7 +47,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
             shown.join(", ")
         );
     }
-    Ok(if args.fail_on.fails(report.worst()) { Exit::Findings } else { Exit::Done })
+    Ok(exit(args, &report))
+}
+
+fn exit(args: &CheckArgs, report: &Report) -> Exit {
+    if args.fail_on.fails(report.worst()) { Exit::Findings } else { Exit::Done }
 }
 
 /// The world outside, as of now.
@@ -55,6 +77,11 @@ fn write(
         Format::Concise => emit::concise(report, &places),
         Format::Json => emit::json(report, &places),
     };
+    print(&text)
+}
+
+/// Writes to standard output.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         // A reader such as `head` may stop early; that is no fault of the check.
         Err(fault) if fault.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),

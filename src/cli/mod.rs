@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod exit;
+mod fixes;
 mod terminal;
 
 pub use args::{Cli, Command};

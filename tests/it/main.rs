@@ -1,5 +1,6 @@
 //! The integration tests, in one binary.
 
+mod fixes;
 mod judges;
 mod judges_accept;
 mod rule_examples;
