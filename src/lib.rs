@@ -7,13 +7,17 @@
 pub mod change;
 pub mod check;
 pub mod cli;
+pub mod config;
 pub mod diagnostic;
 pub mod disk;
+pub mod docs;
 pub mod emit;
 pub mod fix;
 pub mod json;
 pub mod project;
+pub mod review;
 pub mod rules;
 pub mod schema;
+pub mod suppress;
 pub mod text;
 pub mod xml;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Failure, terminal};
+use super::{Failure, interrupt, terminal};
 use crate::disk::{self, Change};
 use crate::fix::Fixed;
 use crate::project::Files;
@@ -11,7 +11,7 @@ use crate::project::Files;
 ///
 /// # Errors
 /// If a file changed meanwhile, or could not be written.
-pub(super) fn write(before: &Files, fixed: &Fixed) -> Result<(), Failure> {
+pub(super) fn write(before: &Files, fixed: &Fixed, quiet: bool) -> Result<(), Failure> {
     let mut changes = Vec::new();
     for change in &fixed.changes.files {
         let from = before.absolute(Path::new(&change.from));
@@ -28,7 +28,10 @@ pub(super) fn write(before: &Files, fixed: &Fixed) -> Result<(), Failure> {
             changes.push((to, Change::Write(change.new.clone().into_bytes())));
         }
     }
-    disk::write(&changes).map_err(|fault| Failure::new(fault.to_string()))?;
+    interrupt::hold(|| disk::write(&changes)).map_err(|fault| Failure::new(fault.to_string()))?;
+    if quiet {
+        return Ok(());
+    }
     let files = fixed.changes.files.len();
     let plural = |count: usize| if count == 1 { "" } else { "es" };
     anstream::eprintln!(

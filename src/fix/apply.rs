@@ -64,6 +64,8 @@ fn faults(path: &str, text: &str) -> usize {
     let name = path.rsplit('/').next().unwrap_or(path);
     if Path::new(name).extension().is_some_and(|end| end == "json") {
         usize::from(crate::json::parse(text).is_err())
+    } else if Path::new(name).extension().is_some_and(|end| end == "toml") {
+        usize::from(toml::de::DeTable::parse(text).is_err())
     } else if name.starts_with('.') {
         0
     } else {

@@ -112,6 +112,7 @@ impl<'a> Findings<'a> {
             url: draft.url.or_else(|| self.rule.url().map(str::to_owned)),
             related: draft.related,
             fix: draft.fix,
+            fingerprint: String::new(),
         });
     }
 }

@@ -1,6 +1,6 @@
 //! Groups of rules, and the list of all rules.
 
-use super::{Rule, form};
+use super::{Rule, form, run};
 
 /// Rules that look at the same side of a project.
 #[derive(Debug)]
@@ -13,8 +13,10 @@ pub struct Group {
     pub rules: &'static [&'static Rule],
 }
 
-const GROUPS: &[Group] =
-    &[Group { id: "form", title: "Form: names, XML, elements and values", rules: form::RULES }];
+const GROUPS: &[Group] = &[
+    Group { id: "form", title: "Form: names, XML, elements and values", rules: form::RULES },
+    Group { id: "run", title: "Run: configuration and what is left out", rules: run::RULES },
+];
 
 /// All groups, in the order in which they are listed.
 #[must_use]

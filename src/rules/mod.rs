@@ -9,6 +9,7 @@ mod example;
 mod group;
 
 pub mod form;
+pub mod run;
 
 pub use context::{AppContext, Environment, FileContext, ProjectContext};
 pub use draft::{Draft, Findings};
@@ -56,6 +57,8 @@ pub enum Check {
     App(fn(&AppContext<'_>, &mut Findings<'_>)),
     /// The project as a whole.
     Project(fn(&ProjectContext<'_>, &mut Findings<'_>)),
+    /// The run itself: its configuration and what it leaves out.
+    Run,
 }
 
 /// Declares a rule: its doc comment is its page, the rest its properties.
@@ -66,7 +69,7 @@ macro_rules! declare_rule {
         severity: $severity:ident,
         sources: [$($source:literal),* $(,)?],
         fix: $fix:expr,
-        check: $check:ident($function:expr) $(,)?
+        check: $check:ident$(($function:expr))? $(,)?
     ) => {
         $(#[doc = $doc])+
         pub(super) const RULE: $crate::rules::Rule = $crate::rules::Rule {
@@ -78,7 +81,7 @@ macro_rules! declare_rule {
                 use $crate::rules::FixKind::*;
                 $fix
             },
-            check: $crate::rules::Check::$check($function),
+            check: $crate::rules::Check::$check$(($function))?,
         };
     };
 }
@@ -111,6 +114,13 @@ impl Rule {
             }
         }
         lines.join("\n").trim().to_owned()
+    }
+
+    /// The rule's page in Markdown.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let lines = self.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n").trim().to_owned()
     }
 
     /// One line that says what the rule finds.

@@ -3,6 +3,7 @@
 //! Every fact about Salesforce (a type, a suffix, an element, an enum value, a scope, a flow's
 //! demands) stands in those files only. The generator, the checker and `explain` read it here.
 
+mod error;
 mod flow;
 mod named;
 pub mod names;
@@ -14,6 +15,7 @@ mod tests;
 mod types;
 mod version;
 
+pub use error::OrgError;
 pub use flow::{Demand, Expect, Flow, OrgSetting};
 pub use named::NamedType;
 pub use scope::{Risk, Scope};
@@ -43,6 +45,8 @@ pub struct Schema {
     pub flows: Vec<Flow>,
     /// Types known by name only, in the order of the table.
     pub named: Vec<NamedType>,
+    /// Messages of orgs, in the order of the table.
+    pub errors: Vec<OrgError>,
     /// Where the facts come from, by key.
     pub sources: BTreeMap<String, Citation>,
     /// The API versions that the tables cover.

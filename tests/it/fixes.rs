@@ -8,13 +8,22 @@ use ecaforge::check::{Checker, Report};
 use ecaforge::diagnostic::Safety;
 use ecaforge::fix::{Fixed, fix};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
-use ecaforge::rules::{Environment, Example, FixKind, Rule, all_rules};
+use ecaforge::review::{Request, review};
+use ecaforge::rules::{Check, Environment, Example, FixKind, Rule, all_rules};
 use ecaforge::xml;
 
 const NOW: Environment = Environment { now: 1_767_225_600 };
 
 fn check(files: &Files, rules: Vec<&'static Rule>) -> io::Result<Report> {
     let scope = Scope { paths: vec![".".into()] };
+    if let [rule] = rules.as_slice()
+        && matches!(rule.check, Check::Run)
+    {
+        let request = Request { scope, environment: NOW, ..Request::default() };
+        let mut report = review(files, &request)?.report;
+        report.findings.retain(|finding| finding.rule == rule.id);
+        return Ok(report);
+    }
     Ok(Checker::with_rules(rules, NOW).check(&load(files, &scope, &LoadOptions::default())?))
 }
 

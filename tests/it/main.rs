@@ -1,7 +1,9 @@
 //! The integration tests, in one binary.
 
 mod fixes;
+mod formats;
 mod judges;
 mod judges_accept;
 mod rule_examples;
 mod schema_matches_salesforce;
+mod schemas;
