@@ -1,8 +1,10 @@
 //! Layer 3: running rules over a workspace, in parallel, to a report whose order never varies.
 
+mod fingerprint;
 mod report;
 
-pub use report::{Report, Summary};
+pub use fingerprint::mark;
+pub use report::{Report, Summary, Suppressed, Suppressor};
 
 use rayon::prelude::*;
 
@@ -39,6 +41,13 @@ impl Checker {
         Self { rules, profile: Profile::default_profile(), environment }
     }
 
+    /// The same without some rules.
+    #[must_use]
+    pub fn without(mut self, left_out: impl Fn(&Rule) -> bool) -> Self {
+        self.rules.retain(|rule| !left_out(rule));
+        self
+    }
+
     /// Judges a workspace.
     #[must_use]
     pub fn check(&self, workspace: &Workspace) -> Report {
@@ -53,6 +62,7 @@ impl Checker {
         }
         findings.sort_by(report::order);
         findings.dedup();
+        mark(&mut findings, workspace);
         Report::new(findings, workspace)
     }
 

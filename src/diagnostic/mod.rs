@@ -75,6 +75,9 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// A change that removes it.
     pub fix: Option<Fix>,
+    /// What stays the same while lines move: names the finding across runs. Empty until the check
+    /// is done.
+    pub fingerprint: String,
 }
 
 /// Another place that belongs to a fault.

@@ -46,6 +46,13 @@ impl Files {
         all
     }
 
+    /// The same files, seen from another working directory; planned files keep their places.
+    #[must_use]
+    pub fn seen_from(mut self, cwd: impl Into<PathBuf>) -> Self {
+        self.cwd = cwd.into();
+        self
+    }
+
     /// Lays a planned file over what is there; `None` plans its absence.
     pub fn plan(&mut self, path: &Path, bytes: Option<Vec<u8>>) {
         let path = self.absolute(path);

@@ -42,7 +42,8 @@ pub fn load(files: &Files, scope: &Scope, options: &LoadOptions) -> io::Result<W
     }
     let found = discover::find(files, &paths);
     let projects = found.into_iter().map(|found| Loader { files, options }.project(found));
-    Ok(Workspace { cwd: files.cwd().to_path_buf(), projects: projects.collect() })
+    let projects = projects.collect();
+    Ok(Workspace { cwd: files.cwd().to_path_buf(), projects, others: Vec::new() })
 }
 
 struct Loader<'a> {

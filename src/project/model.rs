@@ -20,6 +20,8 @@ pub struct Workspace {
     pub cwd: PathBuf,
     /// Projects in the order of their roots.
     pub projects: Vec<Project>,
+    /// Other files that findings point into, such as the configuration: path and text.
+    pub others: Vec<(Arc<str>, String)>,
 }
 
 /// A set of metadata that is deployed together.
@@ -376,7 +378,11 @@ impl Workspace {
     /// directory.
     #[must_use]
     pub fn text_of(&self, path: &str) -> Option<&str> {
-        self.projects.iter().find_map(|project| project.text_of(path))
+        let other = || self.others.iter().find(|(at, _)| at.as_ref() == path);
+        self.projects
+            .iter()
+            .find_map(|project| project.text_of(path))
+            .or_else(|| other().map(|(_, text)| text.as_str()))
     }
 
     /// Whether findings in that file were asked for; the path is relative to the working directory.

@@ -1,7 +1,7 @@
 //! Groups of rules, and the list of all rules.
 
 use super::{
-    Rule, certificates, distribution, flows, form, isv, plugins, policies, project, scopes,
+    Rule, certificates, distribution, flows, form, isv, plugins, policies, project, run, scopes,
     secrets, urls,
 };
 
@@ -36,6 +36,7 @@ const GROUPS: &[Group] = &[
     Group { id: "plugins", title: "Plugins: SAML, push, mobile, networks", rules: plugins::RULES },
     Group { id: "project", title: "Project: manifests and org definitions", rules: project::RULES },
     Group { id: "isv", title: "AppExchange: what packaged apps must show", rules: isv::RULES },
+    Group { id: "run", title: "Run: configuration and what is left out", rules: run::RULES },
 ];
 
 /// All groups, in the order in which they are listed.

@@ -19,6 +19,7 @@ pub mod isv;
 pub mod plugins;
 pub mod policies;
 pub mod project;
+pub mod run;
 pub mod scopes;
 pub mod secrets;
 pub mod urls;
@@ -72,6 +73,8 @@ pub enum Check {
     App(fn(&AppContext<'_>, &mut Findings<'_>)),
     /// The project as a whole.
     Project(fn(&ProjectContext<'_>, &mut Findings<'_>)),
+    /// The run itself: its configuration and what it leaves out.
+    Run,
 }
 
 /// Declares a rule: its doc comment is its page, the rest its properties.
@@ -82,7 +85,7 @@ macro_rules! declare_rule {
         severity: $severity:ident,
         sources: [$($source:literal),* $(,)?],
         fix: $fix:expr,
-        check: $check:ident($function:expr)
+        check: $check:ident$(($function:expr))?
         $(, only_in: [$($profile:literal),+])?
         $(,)?
     ) => {
@@ -96,7 +99,7 @@ macro_rules! declare_rule {
                 use $crate::rules::FixKind::*;
                 $fix
             },
-            check: $crate::rules::Check::$check($function),
+            check: $crate::rules::Check::$check$(($function))?,
             only_in: &[$($($profile),+)?],
         };
     };
@@ -130,6 +133,13 @@ impl Rule {
             }
         }
         lines.join("\n").trim().to_owned()
+    }
+
+    /// The rule's page in Markdown.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let lines = self.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n").trim().to_owned()
     }
 
     /// One line that says what the rule finds.

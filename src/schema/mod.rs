@@ -4,6 +4,7 @@
 //! demands) stands in those files only. The generator, the checker and `explain` read it here.
 
 mod api_name;
+mod error;
 mod flow;
 mod named;
 pub mod names;
@@ -16,6 +17,7 @@ mod types;
 mod version;
 
 pub use api_name::{api_name_fault, api_name_from};
+pub use error::OrgError;
 pub use flow::{Demand, Expect, Flow, OrgSetting};
 pub use named::NamedType;
 pub use scope::{Risk, Scope};
@@ -45,6 +47,8 @@ pub struct Schema {
     pub flows: Vec<Flow>,
     /// Types known by name only, in the order of the table.
     pub named: Vec<NamedType>,
+    /// Messages of orgs, in the order of the table.
+    pub errors: Vec<OrgError>,
     /// Where the facts come from, by key.
     pub sources: BTreeMap<String, Citation>,
     /// The API versions that the tables cover.

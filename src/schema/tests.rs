@@ -145,6 +145,7 @@ fn every_source_exists_and_is_used() {
         .chain(elements().flat_map(|(_, _, e)| &e.source))
         .chain(schema.scopes.iter().flat_map(|s| &s.source))
         .chain(schema.flows.iter().flat_map(|f| &f.source))
+        .chain(schema.errors.iter().flat_map(|e| &e.source))
         .map(String::as_str)
         .chain(rules)
         .collect();

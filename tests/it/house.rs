@@ -15,7 +15,15 @@ const ORDER: &[&str] = &[
     "project",
     "rules",
     "check",
+    "config",
+    "suppress",
+    "review",
+    "fix",
+    "spec",
+    "generate",
     "emit",
+    "docs",
+    "disk",
     "cli",
 ];
 

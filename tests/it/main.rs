@@ -2,6 +2,8 @@
 
 mod contract;
 mod discovery;
+mod fixes;
+mod formats;
 mod generate;
 mod generate_cli;
 mod house;
@@ -13,6 +15,7 @@ mod real_files;
 mod rule_examples;
 mod rule_fixes;
 mod schema_matches_salesforce;
+mod schemas;
 mod semantic_rules;
 mod twenty_breakages;
 mod values;

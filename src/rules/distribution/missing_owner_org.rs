@@ -52,11 +52,8 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             return;
         }
         // Before its first deploy no app has these ids, so it is a fault only in a package.
-        let severity = if context.project.builds_package(file) {
-            Severity::Warning
-        } else {
-            Severity::Hint
-        };
+        let severity =
+            if context.project.builds_package(file) { Severity::Warning } else { Severity::Hint };
         let first = if global || element != "oauthLink" {
             "deploy the app to the org that shall own it"
         } else {

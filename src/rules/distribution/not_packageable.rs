@@ -55,13 +55,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(directory) = project.package_directory(file) else { return };
     let managed = project.sfdx.namespace.is_some();
     let (message, severity) = match known.packaging {
-        Packaging::Never => {
-            (format!("a package cannot hold {}", known.title), Severity::Error)
+        Packaging::Never => (format!("a package cannot hold {}", known.title), Severity::Error),
+        Packaging::UnlockedOnly if managed => {
+            (format!("a managed package cannot hold {}", known.title), Severity::Warning)
         }
-        Packaging::UnlockedOnly if managed => (
-            format!("a managed package cannot hold {}", known.title),
-            Severity::Warning,
-        ),
         Packaging::Packageable | Packaging::UnlockedOnly | Packaging::Unregulated => return,
     };
     let help = "move the file to a package directory without `package`, or leave it out of the \

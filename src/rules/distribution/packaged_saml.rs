@@ -47,6 +47,11 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             "set it to `Local`, or make a second app for SAML",
         )
         .related(saml.head(), "the SAML policies of the app")
-        .maybe_fix(remedy::set(context.header, "distributionState", "Local", Safety::Unsafe)),
+        .maybe_fix(remedy::set(
+            context.header,
+            "distributionState",
+            "Local",
+            Safety::Unsafe,
+        )),
     );
 }

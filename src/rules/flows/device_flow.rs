@@ -31,7 +31,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     if file.metadata_type.name != names::GLOBAL_OAUTH {
         return;
     }
-    let Some(field) = file.field("isDeviceFlowEnabled").filter(|f| f.boolean() == Some(true)) else {
+    let Some(field) = file.field("isDeviceFlowEnabled").filter(|f| f.boolean() == Some(true))
+    else {
         return;
     };
     findings.add(

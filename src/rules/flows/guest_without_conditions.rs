@@ -53,8 +53,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             DemandState::NoFile => absent.push(format!("`{element}`")),
             DemandState::Unmet(file, field) => {
                 let place = field.map_or_else(|| file.head(), |field| field.place());
-                let message =
-                    format!("guests may get tokens, but `{element}` is not `{wanted}`");
+                let message = format!("guests may get tokens, but `{element}` is not `{wanted}`");
                 let help = format!(
                     "set `{element}` to `{wanted}`, or switch off `isGuestCodeCredFlowEnabled`"
                 );

@@ -54,9 +54,8 @@ declare_rule! {
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     for flow in context.facts().flows() {
         let Some(set) = flow.set_switches().next() else { continue };
-        let other_file = |fact: &&DemandFact<'_>| {
-            fact.demand.metadata_type != set.demand.metadata_type
-        };
+        let other_file =
+            |fact: &&DemandFact<'_>| fact.demand.metadata_type != set.demand.metadata_type;
         for off in flow.switches().filter(other_file) {
             check_switch(&flow, set, off, findings);
         }

@@ -51,7 +51,9 @@ declare_rule! {
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let mut told: Vec<&str> = Vec::new();
     for flow in context.facts().flows().filter(FlowFacts::is_on) {
-        let Some(switch) = flow.set_switches().find_map(|fact| fact.state.place()) else { continue };
+        let Some(switch) = flow.set_switches().find_map(|fact| fact.state.place()) else {
+            continue;
+        };
         for setting in &flow.flow.org_settings {
             let file = context.project.files_of(&setting.metadata_type).next();
             let state = file.map(|file| file.flag(&setting.element));

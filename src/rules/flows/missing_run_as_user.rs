@@ -38,7 +38,8 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         for need in flow.needs().filter(|need| need.demand.expect == Expect::Present) {
             let DemandState::Unmet(file, _) = &need.state else { continue };
             let element = &need.demand.element;
-            let is_user = file.metadata_type.element(element).is_some_and(|e| e.kind == Kind::Username);
+            let is_user =
+                file.metadata_type.element(element).is_some_and(|e| e.kind == Kind::Username);
             let switch = flow
                 .set_switches()
                 .find(|switch| switch.demand.metadata_type == need.demand.metadata_type);

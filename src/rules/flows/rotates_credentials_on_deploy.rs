@@ -36,7 +36,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (element, what) in
         [("shouldRotateConsumerKey", "key"), ("shouldRotateConsumerSecret", "secret")]
     {
-        let Some(field) = file.field(element).filter(|f| f.boolean() == Some(true)) else { continue };
+        let Some(field) = file.field(element).filter(|f| f.boolean() == Some(true)) else {
+            continue;
+        };
         findings.add(
             Draft::new(
                 field.place(),

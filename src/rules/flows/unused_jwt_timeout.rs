@@ -63,7 +63,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (minutes, kind) in PAIRS {
         let Some(field) = file.field(minutes).filter(|field| !field.is_empty()) else { continue };
         let (message, severity) = if effective(file, kind).as_deref() == Some("UserSession") {
-            (format!("`{minutes}` has no effect while `{kind}` is `UserSession`"), Severity::Warning)
+            (
+                format!("`{minutes}` has no effect while `{kind}` is `UserSession`"),
+                Severity::Warning,
+            )
         } else if jwt == Some(false) {
             (format!("`{minutes}` has no effect while JWT access tokens are off"), Severity::Hint)
         } else {

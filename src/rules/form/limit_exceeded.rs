@@ -48,8 +48,7 @@ fn check_lengths(context: &FileContext<'_>, mut add: impl FnMut(Draft)) {
     for field in context.file.all_fields() {
         // Callback URLs and certificates have rules of their own.
         let Some(most) = field.schema.max_length else { continue };
-        if matches!(field.schema.kind, Kind::CallbackList | Kind::Certificate)
-            || field.is_unknown()
+        if matches!(field.schema.kind, Kind::CallbackList | Kind::Certificate) || field.is_unknown()
         {
             continue;
         }

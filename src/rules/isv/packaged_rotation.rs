@@ -38,7 +38,8 @@ declare_rule! {
     only_in: ["isv"],
 }
 
-const HELP: &str = "set `isRefreshTokenRotationEnabled` to `true` once each client stores the new token each time";
+const HELP: &str =
+    "set `isRefreshTokenRotationEnabled` to `true` once each client stores the new token each time";
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     report(context, Control::Rotation, HELP, findings);

@@ -33,7 +33,8 @@ declare_rule! {
     only_in: ["isv"],
 }
 
-const HELP: &str = "add OAuth security settings with `tokenIpRanges` for the addresses of your servers";
+const HELP: &str =
+    "add OAuth security settings with `tokenIpRanges` for the addresses of your servers";
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     report(context, Control::TokenIpList, HELP, findings);

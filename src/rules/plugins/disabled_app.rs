@@ -31,7 +31,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     if file.metadata_type.name != names::APP_POLICIES {
         return;
     }
-    let Some(field) = file.field("isEnabled").filter(|f| f.boolean() == Some(false)) else { return };
+    let Some(field) = file.field("isEnabled").filter(|f| f.boolean() == Some(false)) else {
+        return;
+    };
     findings.add(
         Draft::new(
             field.place(),

@@ -57,7 +57,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             seen.push((name, field));
             continue;
         };
-        let first_key = first.element.child("key").map_or(first.span(), |key| key.value().trimmed_span());
+        let first_key =
+            first.element.child("key").map_or(first.span(), |key| key.value().trimmed_span());
         findings.add(
             Draft::new(
                 file.place(key.trimmed_span()),

@@ -42,8 +42,7 @@ declare_rule! {
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    let ranges: Vec<Range<'_>> =
-        ranges(file).into_iter().filter(Range::is_of_one_family).collect();
+    let ranges: Vec<Range<'_>> = ranges(file).into_iter().filter(Range::is_of_one_family).collect();
     for (index, range) in ranges.iter().enumerate() {
         let Some(other) = ranges[..index].iter().find(|other| overlap(other, range)) else {
             continue;

@@ -54,7 +54,10 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         Draft::new(
             field.place(),
             format!("`startPage` is `{}`, but no `startUrl` says where", field.text()),
-            format!("add `startUrl` to the {}, or set `startPage` to `None`", file.metadata_type.title),
+            format!(
+                "add `startUrl` to the {}, or set `startPage` to `None`",
+                file.metadata_type.title
+            ),
         )
         .severity(severity),
     );

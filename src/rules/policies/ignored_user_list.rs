@@ -37,12 +37,16 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let lists = ["commaSeparatedPermissionSet", "commaSeparatedProfile"];
-    let Some(list) = lists.iter().filter_map(|name| file.field(name)).find(|f| !f.is_empty()) else {
+    let Some(list) = lists.iter().filter_map(|name| file.field(name)).find(|f| !f.is_empty())
+    else {
         return;
     };
     let mut draft = Draft::new(
         list.place(),
-        format!("`{}` restricts nobody: by the policy, every user may use the app", list.schema.name),
+        format!(
+            "`{}` restricts nobody: by the policy, every user may use the app",
+            list.schema.name
+        ),
         format!("set `{element}` to `AdminApprovedPreAuthorized`, or remove the list"),
     )
     .maybe_fix(remedy::set(file, element, "AdminApprovedPreAuthorized", Safety::Unsafe));

@@ -1,5 +1,5 @@
 use super::{declare_rule, is_whole_oauth_policy};
-use crate::diagnostic::{Fix, FileEdit, Safety};
+use crate::diagnostic::{FileEdit, Fix, Safety};
 use crate::project::MetadataFile;
 use crate::project::facts::refresh_policy;
 use crate::rules::{Draft, FileContext, Findings, remedy};

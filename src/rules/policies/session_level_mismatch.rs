@@ -60,7 +60,12 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
                     "add `policyAction`: `RaiseSessionLevel` asks for the second factor, `Block` \
                      turns the user away",
                 )
-                .maybe_fix(remedy::set(file, "policyAction", "RaiseSessionLevel", Safety::Unsafe)),
+                .maybe_fix(remedy::set(
+                    file,
+                    "policyAction",
+                    "RaiseSessionLevel",
+                    Safety::Unsafe,
+                )),
             );
         }
         _ => {}

@@ -88,7 +88,8 @@ fn check_types(
         if member == "*" || member.is_empty() || odd || known.contains(&member.as_str()) {
             continue;
         }
-        let unlisted = || known.iter().copied().filter(|name| !types.members.iter().any(|(m, _)| m == name));
+        let unlisted =
+            || known.iter().copied().filter(|name| !types.members.iter().any(|(m, _)| m == name));
         let begins = || unlisted().find(|name| name.starts_with(member.as_str()));
         let meant = nearest(member, unlisted()).or_else(begins);
         let help = match meant {

@@ -69,7 +69,8 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
 /// Whether the manifest leaves the file out, but names one of its type that there is not: the wrong
 /// name is the fault then.
 fn names_another(project: &Project, manifest: &Manifest, file: &MetadataFile) -> bool {
-    let known = |name: &str| project.files_of(&file.metadata_type.name).any(|f| f.full_name == name);
+    let known =
+        |name: &str| project.files_of(&file.metadata_type.name).any(|f| f.full_name == name);
     let types = manifest.types.iter().filter(|t| t.name == file.metadata_type.manifest_name());
     mention(manifest, file).is_none()
         && types.flat_map(|t| &t.members).any(|(member, _)| !known(member))
@@ -84,9 +85,7 @@ fn check_manifest(
     // A wildcard for headers means every app; for other types it says nothing of this one.
     let means_app = |file: &&MetadataFile| match mention(manifest, file)? {
         named @ Mention::Name(_) => Some(named.span()),
-        Mention::Wildcard(span) => {
-            (file.metadata_type.role == Role::Header).then_some(span)
-        }
+        Mention::Wildcard(span) => (file.metadata_type.role == Role::Header).then_some(span),
     };
     let Some(span) = files.iter().find_map(means_app) else { return };
     let missing: Vec<&MetadataFile> =

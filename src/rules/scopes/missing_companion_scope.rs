@@ -51,8 +51,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let message = format!("scope `{token}` is there without `{companion}`");
         let help = format!("add `{companion}`, if the app is for {purpose}");
         findings.add(
-            Draft::new(scopes.place(item), message, help)
-                .maybe_fix(scopes.addition(companion)),
+            Draft::new(scopes.place(item), message, help).maybe_fix(scopes.addition(companion)),
         );
     }
 }

@@ -51,8 +51,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     }
     let Some((message, related)) = reason(&scopes, global(facts.as_ref())) else { return };
     let help = "add `RefreshToken`, if the app shall work on while the user is away";
-    let mut draft = Draft::new(scopes.field.place(), message, help)
-        .maybe_fix(scopes.addition("RefreshToken"));
+    let mut draft =
+        Draft::new(scopes.field.place(), message, help).maybe_fix(scopes.addition("RefreshToken"));
     if let Some((place, text)) = related {
         draft = draft.related(place, text);
     }

@@ -57,7 +57,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         scope.risk != Risk::VeryHigh && (scope.refresh || scope.token == "Web")
     });
     for (item, scope) in without_effect {
-        let message = format!("scope `{}` has no effect in the client credentials flow", scope.token);
+        let message =
+            format!("scope `{}` has no effect in the client credentials flow", scope.token);
         let help = "remove it, or add the real callback URL if people log in through the app too";
         let mut draft = Draft::new(scopes.place(item), message, help)
             .maybe_fix(scopes.removal(item, Safety::Unsafe));

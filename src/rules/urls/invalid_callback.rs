@@ -71,10 +71,16 @@ fn joined(field: &Field<'_>, list: &CallbackList) -> Option<Draft> {
     } else {
         "several callback URLs stand in one line"
     };
-    let between = list.wrong_separators.iter().map(|span| Edit::replace(*span, line_end(&field.file.text)));
+    let between =
+        list.wrong_separators.iter().map(|span| Edit::replace(*span, line_end(&field.file.text)));
     let stray = list.stray_commas.iter().map(|span| Edit::remove(*span));
     let changes = between.chain(stray);
     let help = "write one callback URL a line, with nothing else between them";
-    let fix = Fix::edits("put each callback on a line of its own", Safety::Safe, &field.file.path, changes);
+    let fix = Fix::edits(
+        "put each callback on a line of its own",
+        Safety::Safe,
+        &field.file.path,
+        changes,
+    );
     Some(Draft::new(field.file.place(*first), message, help).fix(fix))
 }
