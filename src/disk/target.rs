@@ -150,8 +150,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path();
         fs::write(root.join("a"), "before").unwrap();
-        // Twice the same new file: the second rename finds the first in its place.
-        let files = [file("a", "after"), file("d/b", "1"), file("d/b", "2")];
+        // The directory for the last file stands where the one before it is to be.
+        let files = [file("a", "after"), file("d/b", "1"), file("d/b/c", "2")];
         write_below(root, &files.iter().collect::<Vec<_>>()).unwrap_err();
         assert_eq!(tree(root), ["a"]);
         assert_eq!(fs::read_to_string(root.join("a")).unwrap(), "before");
