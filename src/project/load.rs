@@ -65,7 +65,7 @@ impl Loader<'_> {
             ProjectKind::Sfdx => Some(self.json(&found.root.join(SFDX_PROJECT))),
             ProjectKind::Metadata | ProjectKind::Loose => None,
         };
-        let sfdx = match (&sfdx_file, &found.inherits) {
+        let mut sfdx = match (&sfdx_file, &found.inherits) {
             (Some(JsonFile { json: Ok(json), .. }), _) => SfdxProject::of(json),
             (None, Some(root)) => {
                 let mut sfdx = discover::read_sfdx(self.files, root);
@@ -74,6 +74,9 @@ impl Loader<'_> {
             }
             _ => SfdxProject::default(),
         };
+        for directory in &mut sfdx.package_directories {
+            directory.missing = !self.files.is_dir(&found.root.join(&directory.path));
+        }
         let forceignore = match found.kind {
             ProjectKind::Sfdx => self.text(&found.root.join(".forceignore")),
             ProjectKind::Metadata | ProjectKind::Loose => None,
@@ -127,15 +130,20 @@ impl Loader<'_> {
             Candidate::Odd | Candidate::Unrelated => {}
         };
         if found.kind == ProjectKind::Sfdx {
+            let wanted = |path: &Path| !matches!(classify(path), Candidate::Unrelated);
             for directory in outermost(&sfdx.package_directories) {
-                self.files.walk(&self.files.absolute(&found.root.join(directory)), &mut visit);
+                let directory = self.files.absolute(&found.root.join(directory));
+                self.files.find(&directory, wanted).iter().for_each(|path| visit(path));
             }
         } else {
             found.files.iter().for_each(|path| visit(path));
         }
         sorted.metadata.sort_by(|a, b| a.path.cmp(&b.path));
+        // Paths that were asked for may overlap.
+        sorted.metadata.dedup_by(|a, b| a.path == b.path);
         sorted.ignored.sort_by(|a, b| a.path.cmp(&b.path));
         sorted.oddities.sort();
+        sorted.oddities.dedup();
         sorted
     }
 

@@ -10,6 +10,7 @@ mod group;
 pub mod profile;
 mod remedy;
 
+pub mod certificates;
 pub mod distribution;
 pub mod fixes;
 pub mod flows;
@@ -18,6 +19,9 @@ pub mod isv;
 pub mod plugins;
 pub mod policies;
 pub mod project;
+pub mod scopes;
+pub mod secrets;
+pub mod urls;
 
 pub use context::{AppContext, Environment, FileContext, ProjectContext};
 pub use draft::{Draft, Findings};

@@ -48,6 +48,9 @@ pub struct MetadataType {
     /// Other folders that people put it into; the CLI still finds it there.
     #[serde(default)]
     pub wrong_folders: Vec<String>,
+    /// Elements that people write in other files in place of a file of this type.
+    #[serde(default)]
+    pub wrong_elements: Vec<String>,
     /// A pilot or beta type that an org may not have.
     #[serde(default)]
     pub beta: bool,
@@ -287,6 +290,9 @@ pub struct Element {
     /// Most times a repeated element may stand.
     #[serde(default)]
     pub max_items: Option<usize>,
+    /// Names that people write for it by mistake, here or in another file of the app.
+    #[serde(default)]
+    pub wrong_names: Vec<String>,
     /// What to use instead of this deprecated element.
     #[serde(default)]
     pub deprecated: Option<String>,

@@ -1,7 +1,15 @@
 //! The integration tests, in one binary.
 
+mod contract;
+mod discovery;
+mod house;
 mod judges;
 mod judges_accept;
+mod mutations;
+mod projects;
+mod real_files;
 mod rule_examples;
+mod rule_fixes;
 mod schema_matches_salesforce;
 mod semantic_rules;
+mod twenty_breakages;
