@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::new::NewArgs;
 use crate::diagnostic::Severity;
 use crate::rules::{Profile, profile, profiles};
 use crate::schema::ApiVersion;
@@ -22,6 +23,8 @@ pub struct Cli {
 pub enum Command {
     /// Check External Client App metadata and say what is wrong, where, why, and what to write
     Check(CheckArgs),
+    /// Write a project with an External Client App, ready to deploy
+    New(Box<NewArgs>),
 }
 
 /// Arguments of `check`.

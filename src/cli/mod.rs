@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod exit;
+mod new;
 mod terminal;
 
 pub use args::{Cli, Command};
@@ -23,6 +24,7 @@ pub fn run() -> Exit {
     };
     let done = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::New(args) => new::run(&args),
     };
     done.unwrap_or_else(|failure| {
         anstream::eprintln!("{}{failure}", terminal::error_word());

@@ -3,6 +3,7 @@
 //! Every fact about Salesforce (a type, a suffix, an element, an enum value, a scope, a flow's
 //! demands) stands in those files only. The generator, the checker and `explain` read it here.
 
+mod api_name;
 mod flow;
 mod named;
 pub mod names;
@@ -14,6 +15,7 @@ mod tests;
 mod types;
 mod version;
 
+pub use api_name::{api_name_fault, api_name_from};
 pub use flow::{Demand, Expect, Flow, OrgSetting};
 pub use named::NamedType;
 pub use scope::{Risk, Scope};

@@ -2,6 +2,8 @@
 
 mod contract;
 mod discovery;
+mod generate;
+mod generate_cli;
 mod house;
 mod judges;
 mod judges_accept;
@@ -13,3 +15,4 @@ mod rule_fixes;
 mod schema_matches_salesforce;
 mod semantic_rules;
 mod twenty_breakages;
+mod values;

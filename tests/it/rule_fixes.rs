@@ -1,5 +1,7 @@
 //! Every fix of the rules of form removes its finding and leaves XML that can be read.
 
+use std::path::Path;
+
 use ecaforge::change::apply;
 use ecaforge::diagnostic::{Finding, Fix};
 use ecaforge::project::{Files, Workspace};
@@ -33,27 +35,52 @@ fn fixed(files: &Files, workspace: &Workspace, fix: &Fix) -> Files {
     out
 }
 
+/// Tries each fix on its own; gives how many there were.
+fn try_fixes(files: &Files) -> usize {
+    let before_space = workspace(files, ".".as_ref());
+    let before = findings(&before_space);
+    let broken = |all: &[Finding]| all.iter().filter(|f| f.rule == "malformed-xml").count();
+    let mut tried = 0;
+    for finding in &before {
+        let Some(fix) = &finding.fix else { continue };
+        let after_space = workspace(&fixed(files, &before_space, fix), ".".as_ref());
+        let after = findings(&after_space);
+        assert!(count(&after, finding) < count(&before, finding), "{finding:#?}");
+        assert_eq!(broken(&after), broken(&before), "{finding:#?}");
+        tried += 1;
+    }
+    tried
+}
+
 #[test]
 fn fixes_remove_their_finding_and_keep_the_xml_whole() {
     let mut tried = 0;
     for rule in form_rules() {
         for example in rule.examples().expect("examples name files") {
-            let files = example.project();
-            let before_space = workspace(&files, ".".as_ref());
-            let before = findings(&before_space);
-            for finding in before.iter().filter(|finding| finding.rule == rule.id) {
-                let Some(fix) = &finding.fix else { continue };
-                let after_space = workspace(&fixed(&files, &before_space, fix), ".".as_ref());
-                let after = findings(&after_space);
-                let broken =
-                    |all: &[Finding]| all.iter().filter(|f| f.rule == "malformed-xml").count();
-                assert!(count(&after, finding) < count(&before, finding), "{}: {fix:#?}", rule.id);
-                assert_eq!(broken(&after), broken(&before), "{}: {fix:#?}", rule.id);
-                tried += 1;
-            }
+            tried += try_fixes(&example.project());
         }
     }
-    assert!(tried > 20, "only {tried} fixes were tried");
+    let broken = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken");
+    for entry in std::fs::read_dir(broken).expect("the folder is there").flatten() {
+        tried += try_fixes(&Files::on_disk(entry.path()));
+    }
+    assert!(tried > 40, "only {tried} fixes were tried");
+}
+
+#[test]
+fn no_fix_shows_a_credential() {
+    let namespace = ecaforge::schema::NAMESPACE;
+    let text = format!(
+        "<ExtlClntAppGlobalOauthSettings xmlns=\"{namespace}\">\n  <label>x</label>\n  \
+         <consumerSecret><b>T0PSECRET</b></consumerSecret>\n  <callbackUrl>https://a</callbackUrl>\n  \
+         <certificate>-----BEGIN PRIVATE KEY-----T0PSECRET</certificate>\n\
+         </ExtlClntAppGlobalOauthSettings>\n"
+    );
+    let files = Files::in_memory([("extlClntAppGlobalOauthSets/B.ecaGlblOauth-meta.xml", text)]);
+    let found = findings(&workspace(&files, ".".as_ref()));
+    assert!(found.iter().any(|finding| finding.rule == "unsorted-elements"));
+    assert!(found.iter().any(|finding| finding.rule == "stray-content"));
+    assert!(!format!("{found:?}").contains("T0PSECRET"), "{found:#?}");
 }
 
 #[test]

@@ -268,6 +268,12 @@ fn each_misplaced_or_misnamed_file_is_one_finding() {
         let wanted = [(path(to), 2, rule.to_owned())];
         assert_eq!(rearranged(Some((from, to)), &[]), wanted, "{to}");
     }
+    let with_id = "externalClientApps/00D000000000004AAA:Billing.eca-meta.xml";
+    assert_eq!(
+        rearranged(Some((HEADER, with_id)), &[]),
+        [(path(with_id), 2, "invalid-api-name".to_owned())],
+        "the files that name the app rightly are not to blame"
+    );
     let second = "extlClntAppOauthPolicies/Billing_policy.ecaOauthPlcy-meta.xml";
     assert_eq!(
         rearranged(None, &[(second, text_of(POLICY))]),

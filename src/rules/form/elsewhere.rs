@@ -3,7 +3,7 @@
 use super::support::Level;
 use crate::change::Edit;
 use crate::diagnostic::{FileEdit, Fix, Safety};
-use crate::project::MetadataFile;
+use crate::project::{MetadataFile, secret_ranges};
 use crate::rules::{FileContext, fixes};
 use crate::schema::{Element as ElementSchema, Kind, MetadataType, schema};
 use crate::text::suggest::fold;
@@ -96,7 +96,13 @@ fn move_to(
 ) -> Option<Fix> {
     let root = target.root()?;
     let is_plain = element.elements().next().is_none() && schema.kind != Kind::Struct;
-    if !is_plain || schema.secret || root.child(&schema.name).is_some() || !fits(schema, element) {
+    let is_secret = !secret_ranges(element.span.of(&file.text)).is_empty();
+    if !is_plain
+        || schema.secret
+        || is_secret
+        || root.child(&schema.name).is_some()
+        || !fits(schema, element)
+    {
         return None;
     }
     let value = element.value();

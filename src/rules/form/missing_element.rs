@@ -91,7 +91,8 @@ fn judge(
         return Some(Draft::new(place, message, help).maybe_fix(edit.map(fix)));
     };
     let field = Field { file, element, schema };
-    let is_empty = schema.kind != Kind::Struct && field.is_empty();
+    // An empty list of scopes has a rule of its own.
+    let is_empty = !matches!(schema.kind, Kind::Struct | Kind::ScopeList) && field.is_empty();
     is_empty.then(|| {
         let edit = value.map(|value| fixes::replace_value(&field, &value));
         let place = file.place(element.name.span);

@@ -2,7 +2,7 @@ use super::declare_rule;
 use super::support::{Level, gravest, levels};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Safety};
-use crate::project::MetadataFile;
+use crate::project::{MetadataFile, secret_ranges};
 use crate::rules::{Draft, FileContext, Findings};
 use crate::text::Span;
 use crate::xml::{Element, Node};
@@ -60,13 +60,16 @@ fn out_of_order<'a>(level: &Level<'a>) -> Option<(&'a Element, &'a Element)> {
 }
 
 /// Puts each element, with the comments before it, into the place of another. What stands between
-/// them stays. None where text between the elements makes that unsafe.
+/// them stays. None where text between the elements makes that unsafe, or a credential would have
+/// to be shown as part of the change.
 fn reorder(file: &MetadataFile, level: &Level<'_>) -> Option<Vec<Edit>> {
     let slots = slots(&file.text, level.element)?;
     let mut sorted: Vec<&(Span, &str)> = slots.iter().collect();
     sorted.sort_by_key(|(_, name)| *name);
     let moved = slots.iter().zip(sorted).filter(|(to, from)| to.0 != from.0);
-    Some(moved.map(|(to, from)| Edit::replace(to.0, from.0.of(&file.text))).collect())
+    let edits: Vec<Edit> =
+        moved.map(|(to, from)| Edit::replace(to.0, from.0.of(&file.text))).collect();
+    edits.iter().all(|edit| secret_ranges(&edit.text).is_empty()).then_some(edits)
 }
 
 /// Each child element's place, with the comments that belong to it: those before it, and those
