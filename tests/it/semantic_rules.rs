@@ -125,115 +125,122 @@ fn a_whole_app_is_silent_even_under_strict() {
     assert_eq!(findings(&app(&[]), "strict"), []);
 }
 
+/// An element of a file, set to a value, or left out where the value is empty.
+type Change = (&'static str, &'static str, &'static str);
+
+/// The only rule that fires after some changes, and how grave it finds them.
+type Case = (&'static str, Severity, &'static [Change]);
+
+const CASES: &[Case] = &[
+    ("half-enabled-flow", Severity::Error, &[(GLOBAL, "isClientCredentialsFlowEnabled", "false")]),
+    (
+        "half-enabled-flow",
+        Severity::Warning,
+        &[(POLICIES, "isClientCredentialsFlowEnabled", "false")],
+    ),
+    (
+        "half-enabled-flow",
+        Severity::Error,
+        &[
+            (POLICIES, "isClientCredentialsFlowEnabled", ""),
+            (POLICIES, "clientCredentialsFlowUser", ""),
+        ],
+    ),
+    ("missing-run-as-user", Severity::Error, &[(POLICIES, "clientCredentialsFlowUser", "")]),
+    ("run-as-user-form", Severity::Warning, &[(POLICIES, "clientCredentialsFlowUser", "Bot")]),
+    (
+        "refresh-policy-without-period",
+        Severity::Error,
+        &[(POLICIES, "refreshTokenValidityPeriod", "")],
+    ),
+    (
+        "refresh-policy-without-period",
+        Severity::Error,
+        &[(POLICIES, "refreshTokenValidityPeriod", ""), (POLICIES, "refreshTokenValidityUnit", "")],
+    ),
+    ("nobody-preauthorized", Severity::Warning, &[(POLICIES, "commaSeparatedPermissionSet", "")]),
+    (
+        "ignored-user-list",
+        Severity::Warning,
+        &[(POLICIES, "permittedUsersPolicyType", "AllSelfAuthorized")],
+    ),
+    (
+        "record-id-for-name",
+        Severity::Warning,
+        &[(POLICIES, "commaSeparatedPermissionSet", "0PS5g000001AbCdGAK")],
+    ),
+    (
+        "permission-set-not-in-project",
+        Severity::Hint,
+        &[(POLICIES, "commaSeparatedPermissionSet", "Other")],
+    ),
+    (
+        "self-authorized-machine-flow",
+        Severity::Warning,
+        &[
+            (GLOBAL, "certificate", "${CERTIFICATE}"),
+            (POLICIES, "commaSeparatedPermissionSet", ""),
+            (POLICIES, "permittedUsersPolicyType", "AllSelfAuthorized"),
+        ],
+    ),
+    (
+        "ip-relaxation-bypassed",
+        Severity::Warning,
+        &[(POLICIES, "ipRelaxationPolicyType", "Bypass")],
+    ),
+    (
+        "public-client-without-pkce",
+        Severity::Warning,
+        &[
+            (GLOBAL, "isConsumerSecretOptional", "true"),
+            (GLOBAL, "isSecretRequiredForRefreshToken", "false"),
+            (GLOBAL, "isPkceRequired", "false"),
+        ],
+    ),
+    (
+        "public-client-needs-secret",
+        Severity::Warning,
+        &[(GLOBAL, "isConsumerSecretOptional", "true")],
+    ),
+    ("pkce-off", Severity::Warning, &[(GLOBAL, "isPkceRequired", "false")]),
+    ("introspects-all-tokens", Severity::Warning, &[(GLOBAL, "isIntrospectAllTokens", "true")]),
+    (
+        "rotates-credentials-on-deploy",
+        Severity::Warning,
+        &[(GLOBAL, "shouldRotateConsumerKey", "true")],
+    ),
+    ("implicit-reset", Severity::Hint, &[(GLOBAL, "isPkceRequired", "")]),
+    (
+        "local-oauth-link",
+        Severity::Hint,
+        &[(OAUTH, "oauthLink", "00D5g000004SGtF:888J1000000XkiL")],
+    ),
+    ("malformed-org-link", Severity::Error, &[(OAUTH, "oauthLink", "00D-XXXX:888")]),
+    (
+        "foreign-owner-name",
+        Severity::Warning,
+        &[(HEADER, "orgScopedExternalApp", "00D5g000004SGtF:Other")],
+    ),
+    ("session-level-mismatch", Severity::Hint, &[(POLICIES, "policyAction", "Block")]),
+];
+
 #[test]
 fn each_change_is_found_once_by_its_rule() {
-    let table: &[(&str, Severity, &[(&str, &str, &str)])] = &[
-        (
-            "half-enabled-flow",
-            Severity::Error,
-            &[(GLOBAL, "isClientCredentialsFlowEnabled", "false")],
-        ),
-        (
-            "half-enabled-flow",
-            Severity::Warning,
-            &[(POLICIES, "isClientCredentialsFlowEnabled", "false")],
-        ),
-        (
-            "half-enabled-flow",
-            Severity::Error,
-            &[
-                (POLICIES, "isClientCredentialsFlowEnabled", ""),
-                (POLICIES, "clientCredentialsFlowUser", ""),
-            ],
-        ),
-        ("missing-run-as-user", Severity::Error, &[(POLICIES, "clientCredentialsFlowUser", "")]),
-        ("run-as-user-form", Severity::Warning, &[(POLICIES, "clientCredentialsFlowUser", "Bot")]),
-        (
-            "refresh-policy-without-period",
-            Severity::Error,
-            &[(POLICIES, "refreshTokenValidityPeriod", "")],
-        ),
-        (
-            "refresh-policy-without-period",
-            Severity::Error,
-            &[
-                (POLICIES, "refreshTokenValidityPeriod", ""),
-                (POLICIES, "refreshTokenValidityUnit", ""),
-            ],
-        ),
-        (
-            "nobody-preauthorized",
-            Severity::Warning,
-            &[(POLICIES, "commaSeparatedPermissionSet", "")],
-        ),
-        (
-            "ignored-user-list",
-            Severity::Warning,
-            &[(POLICIES, "permittedUsersPolicyType", "AllSelfAuthorized")],
-        ),
-        (
-            "record-id-for-name",
-            Severity::Warning,
-            &[(POLICIES, "commaSeparatedPermissionSet", "0PS5g000001AbCdGAK")],
-        ),
-        (
-            "permission-set-not-in-project",
-            Severity::Hint,
-            &[(POLICIES, "commaSeparatedPermissionSet", "Other")],
-        ),
-        (
-            "self-authorized-machine-flow",
-            Severity::Warning,
-            &[
-                (GLOBAL, "certificate", "${CERTIFICATE}"),
-                (POLICIES, "commaSeparatedPermissionSet", ""),
-                (POLICIES, "permittedUsersPolicyType", "AllSelfAuthorized"),
-            ],
-        ),
-        (
-            "ip-relaxation-bypassed",
-            Severity::Warning,
-            &[(POLICIES, "ipRelaxationPolicyType", "Bypass")],
-        ),
-        (
-            "public-client-without-pkce",
-            Severity::Warning,
-            &[
-                (GLOBAL, "isConsumerSecretOptional", "true"),
-                (GLOBAL, "isSecretRequiredForRefreshToken", "false"),
-                (GLOBAL, "isPkceRequired", "false"),
-            ],
-        ),
-        (
-            "public-client-needs-secret",
-            Severity::Warning,
-            &[(GLOBAL, "isConsumerSecretOptional", "true")],
-        ),
-        ("pkce-off", Severity::Warning, &[(GLOBAL, "isPkceRequired", "false")]),
-        ("introspects-all-tokens", Severity::Warning, &[(GLOBAL, "isIntrospectAllTokens", "true")]),
-        (
-            "rotates-credentials-on-deploy",
-            Severity::Warning,
-            &[(GLOBAL, "shouldRotateConsumerKey", "true")],
-        ),
-        ("implicit-reset", Severity::Hint, &[(GLOBAL, "isPkceRequired", "")]),
-        (
-            "local-oauth-link",
-            Severity::Hint,
-            &[(OAUTH, "oauthLink", "00D5g000004SGtF:888J1000000XkiL")],
-        ),
-        ("malformed-org-link", Severity::Error, &[(OAUTH, "oauthLink", "00D-XXXX:888")]),
-        (
-            "foreign-owner-name",
-            Severity::Warning,
-            &[(HEADER, "orgScopedExternalApp", "00D5g000004SGtF:Other")],
-        ),
-        ("session-level-mismatch", Severity::Hint, &[(POLICIES, "policyAction", "Block")]),
-    ];
-    for (rule, severity, changes) in table {
+    for (rule, severity, changes) in CASES {
         let found = findings(&app(changes), "default");
         let ids: Vec<(&str, Severity)> = found.iter().map(|f| (f.rule, f.severity)).collect();
         assert_eq!(ids, [(*rule, *severity)], "{changes:?}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_file_that_names_no_app_is_not_missed_as_well() {
+    for type_name in [GLOBAL, OAUTH, POLICIES] {
+        for reference in ["Biling", ""] {
+            let found =
+                findings(&app(&[(type_name, "externalClientApplication", reference)]), "default");
+            assert_eq!(found, [], "{type_name} names `{reference}`");
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Flows: what each demands, and how an app meets it.
 
-use super::{AppFacts, default_of, effective, words};
+use super::{AppFacts, default_of, effective};
 use crate::diagnostic::Place;
-use crate::project::{Field, MetadataFile};
+use crate::project::{Field, MetadataFile, scope_list};
 use crate::schema::{Cardinality, Demand, Expect, Flow, names, schema};
 
 /// Whether what a flow demands is there.
@@ -157,7 +157,8 @@ fn judge_file<'a>(file: &'a MetadataFile, demand: &Demand) -> DemandState<'a> {
             Some(default_of(file, &demand.element).as_ref() != Some(unwanted))
         }
         (Expect::HoldsAny(wanted), Some(field)) => (!field.is_unknown())
-            .then(|| words(&field.text()).any(|word| wanted.iter().any(|one| one == word))),
+            .then(|| scope_list(&field.element.value()).items)
+            .map(|items| items.iter().any(|item| wanted.contains(&item.text))),
         (Expect::HoldsAny(_), None) => Some(false),
     };
     match met {

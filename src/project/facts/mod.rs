@@ -7,7 +7,7 @@ mod flow;
 
 pub use flow::{DemandFact, DemandState, FlowFacts};
 
-use super::{App, Field, MetadataFile, Project};
+use super::{App, Field, MetadataFile, Project, scope_list};
 use crate::schema::{Kind, Part, names, schema};
 
 /// An app seen as a whole.
@@ -97,11 +97,6 @@ fn default_of(file: &MetadataFile, name: &str) -> Option<String> {
     }
 }
 
-/// The words of a list that is separated by commas, without blanks and empty ones.
-pub fn words(list: &str) -> impl Iterator<Item = &str> {
-    list.split(',').map(str::trim).filter(|word| !word.is_empty())
-}
-
 /// The element of the app policies that switches a capability.
 #[must_use]
 pub fn plugin_switch(part: Part) -> Option<&'static str> {
@@ -165,7 +160,8 @@ impl<'a> AppFacts<'a> {
     #[must_use]
     pub fn scopes(&self) -> Option<Vec<String>> {
         let field = self.field(names::OAUTH_SETTINGS, "commaSeparatedOauthScopes")?;
-        (!field.is_unknown()).then(|| words(&field.text()).map(str::to_owned).collect())
+        let items = || scope_list(&field.element.value()).items.into_iter();
+        (!field.is_unknown()).then(|| items().map(|item| item.text).collect())
     }
 
     /// Whether the app may get refresh tokens; none where its scopes are not known.

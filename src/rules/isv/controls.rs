@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Place;
 use crate::project::facts::{AppFacts, Distribution};
-use crate::project::{Field, MetadataFile, Project};
+use crate::project::{Field, Item, MetadataFile, ParsedUrl, Project, UrlClass, callback_list};
 use crate::schema::names;
 
 /// What Salesforce asks of a packaged app.
@@ -171,14 +171,9 @@ fn exempt_without_refresh(facts: &AppFacts<'_>) -> Option<Verdict> {
 
 /// Whether each callback goes to an app on the device by a scheme of its own.
 fn is_mobile_only(callback: &Field<'_>) -> bool {
-    let text = callback.text();
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
-    let own_scheme = |line: &str| {
-        line.split_once(':').is_some_and(|(scheme, _)| {
-            !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http")
-        })
-    };
-    !callback.is_unknown() && lines.peek().is_some() && lines.all(own_scheme)
+    let list = callback_list(&callback.element.value()).items;
+    let own_scheme = |item: &Item| ParsedUrl::of(&item.text).class == UrlClass::Custom;
+    !callback.is_unknown() && !list.is_empty() && list.iter().all(own_scheme)
 }
 
 fn unknown(what: &str) -> Verdict {

@@ -1,6 +1,5 @@
 use super::declare_rule;
-use crate::project::facts::words;
-use crate::project::{ProjectKind, split_namespace};
+use crate::project::{ProjectKind, comma_list, split_namespace};
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::Kind;
 
@@ -45,17 +44,23 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         if !lists_sets || field.is_unknown() {
             continue;
         }
-        let value = field.element.value();
-        let missing: Vec<&str> = words(value.text())
-            .filter(|name| split_namespace(name).0.is_none() && !name.starts_with("0PS"))
-            .filter(|name| !context.project.names.has(PERMISSION_SET, name))
-            .collect();
-        for name in missing {
+        let items = comma_list(&field.element.value());
+        for item in items.iter().filter(|item| is_missing(context, &item.text)) {
+            let name = &item.text;
             findings.add(Draft::new(
-                field.place(),
+                context.file.place(item.span),
                 format!("the permission set `{name}` is not in the project"),
                 format!("add `{name}` to the project, or make sure that every target org has it"),
             ));
         }
     }
+}
+
+/// Whether the project lacks a permission set that it could have. Those of other namespaces come
+/// with a package, and record ids are another rule's finding.
+fn is_missing(context: &FileContext<'_>, name: &str) -> bool {
+    !name.is_empty()
+        && split_namespace(name).0.is_none()
+        && !name.starts_with("0PS")
+        && !context.project.names.has(PERMISSION_SET, name)
 }

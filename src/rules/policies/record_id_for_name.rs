@@ -1,9 +1,7 @@
 use super::declare_rule;
-use crate::project::Field;
-use crate::project::facts::words;
+use crate::project::comma_list;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::Kind;
-use crate::text::Span;
 
 declare_rule! {
     /// A list of permission sets or profiles holds record ids instead of names.
@@ -33,25 +31,16 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         if field.schema.kind != Kind::NameList || field.is_unknown() {
             continue;
         }
-        for (word, span) in ids(&field) {
+        let items = comma_list(&field.element.value());
+        for item in items.iter().filter(|item| is_id(&item.text)) {
             let name = &field.schema.name;
             findings.add(Draft::new(
-                context.file.place(span),
-                format!("`{name}` takes names, and `{word}` is a record id"),
+                context.file.place(item.span),
+                format!("`{name}` takes names, and `{}` is a record id", item.text),
                 "write the name: the API name of a permission set, the label of a profile",
             ));
         }
     }
-}
-
-fn ids(field: &Field<'_>) -> Vec<(String, Span)> {
-    let value = field.element.value();
-    let text = value.text();
-    let place = |word: &str| {
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        value.span_of(start..start + word.len())
-    };
-    words(text).filter(|word| is_id(word)).map(|word| (word.to_owned(), place(word))).collect()
 }
 
 /// Ids of permission sets begin with `0PS`, those of profiles with `00e`.
