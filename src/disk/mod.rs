@@ -89,8 +89,11 @@ pub fn write(changes: &[(PathBuf, Change)]) -> Result<(), WriteFault> {
             }
         }
     }
-    for (path, stage) in staged {
+    let mut staged = staged.into_iter();
+    while let Some((path, stage)) = staged.next() {
         if let Err(cause) = stage.commit(path, &mut made) {
+            // What still waits beside its target would keep new directories from going away.
+            drop(staged);
             let left = made.undo();
             return Err(WriteFault { path: path.clone(), cause, left });
         }
