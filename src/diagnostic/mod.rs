@@ -110,6 +110,18 @@ impl Fix {
         Self { title: title.into(), safety, edits, moves: Vec::new() }
     }
 
+    /// A fix of several edits in one file.
+    #[must_use]
+    pub fn edits(
+        title: impl Into<String>,
+        safety: Safety,
+        path: &Arc<str>,
+        edits: impl IntoIterator<Item = Edit>,
+    ) -> Self {
+        let edits = edits.into_iter().map(|edit| FileEdit { path: path.clone(), edit }).collect();
+        Self { title: title.into(), safety, edits, moves: Vec::new() }
+    }
+
     /// A fix that renames or moves one file.
     #[must_use]
     pub fn relocate(title: impl Into<String>, safety: Safety, from: &Arc<str>, to: &str) -> Self {

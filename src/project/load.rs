@@ -66,7 +66,7 @@ impl Loader<'_> {
             ProjectKind::Sfdx => Some(self.json(&found.root.join(SFDX_PROJECT))),
             ProjectKind::Metadata | ProjectKind::Loose => None,
         };
-        let sfdx = match (&sfdx_file, &found.inherits) {
+        let mut sfdx = match (&sfdx_file, &found.inherits) {
             (Some(JsonFile { json: Ok(json), .. }), _) => SfdxProject::of(json),
             (None, Some(root)) => {
                 let mut sfdx = discover::read_sfdx(self.files, root);
@@ -75,6 +75,9 @@ impl Loader<'_> {
             }
             _ => SfdxProject::default(),
         };
+        for directory in &mut sfdx.package_directories {
+            directory.missing = !self.files.is_dir(&found.root.join(&directory.path));
+        }
         let forceignore = match found.kind {
             ProjectKind::Sfdx => self.text(&found.root.join(".forceignore")),
             ProjectKind::Metadata | ProjectKind::Loose => None,

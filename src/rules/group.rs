@@ -1,6 +1,6 @@
 //! Groups of rules, and the list of all rules.
 
-use super::{Rule, form, run};
+use super::{Rule, certificates, form, run, scopes, secrets, urls};
 
 /// Rules that look at the same side of a project.
 #[derive(Debug)]
@@ -15,6 +15,14 @@ pub struct Group {
 
 const GROUPS: &[Group] = &[
     Group { id: "form", title: "Form: names, XML, elements and values", rules: form::RULES },
+    Group { id: "scopes", title: "Scopes: what the app may ask for", rules: scopes::RULES },
+    Group { id: "urls", title: "URLs: where browsers and tokens are sent", rules: urls::RULES },
+    Group { id: "secrets", title: "Secrets: what must not stand in files", rules: secrets::RULES },
+    Group {
+        id: "certificates",
+        title: "Certificates: what checks signatures",
+        rules: certificates::RULES,
+    },
     Group { id: "run", title: "Run: configuration and what is left out", rules: run::RULES },
 ];
 

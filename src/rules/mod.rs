@@ -8,8 +8,13 @@ mod draft;
 mod example;
 mod group;
 
+pub mod certificates;
+pub mod fixes;
 pub mod form;
 pub mod run;
+pub mod scopes;
+pub mod secrets;
+pub mod urls;
 
 pub use context::{AppContext, Environment, FileContext, ProjectContext};
 pub use draft::{Draft, Findings};

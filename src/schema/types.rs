@@ -287,6 +287,9 @@ pub struct Element {
     /// Most times a repeated element may stand.
     #[serde(default)]
     pub max_items: Option<usize>,
+    /// Names that people write for it by mistake, here or in another file of the app.
+    #[serde(default)]
+    pub wrong_names: Vec<String>,
     /// What to use instead of this deprecated element.
     #[serde(default)]
     pub deprecated: Option<String>,
