@@ -1,5 +1,6 @@
 //! The integration tests, in one binary.
 
+mod adoption;
 mod fixes;
 mod formats;
 mod judges;
