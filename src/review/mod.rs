@@ -79,8 +79,10 @@ pub fn review(files: &Files, request: &Request<'_>) -> io::Result<Review> {
     mark(&mut more, &workspace);
     findings.append(&mut more);
     let profile = request.profile.or(config.profile).unwrap_or_default();
-    findings.iter_mut().for_each(|finding| grade(finding, &config, profile, &workspace));
-    suppressed.iter_mut().for_each(|s| grade(&mut s.finding, &config, profile, &workspace));
+    let left_out = suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
+    for finding in findings.iter_mut().chain(left_out) {
+        grade(finding, &config, profile, &workspace);
+    }
     if let Some(baseline) = request.baseline {
         findings = baseline.sort(findings, &mut suppressed);
     }
