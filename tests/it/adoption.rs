@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use saphyr::{LoadableYamlNode as _, Yaml};
 use serde_json::Value;
 
 const HEADER: &str = "force-app/main/default/externalClientApps/Billing.eca-meta.xml";
@@ -304,19 +305,34 @@ fn pages_lists_and_scripts_are_printed() {
     assert_eq!(case.run("explain unknwn-scope").status.code(), Some(2));
 }
 
-/// The shell of a step of `action.yml`, by its id: what is indented below its `run: |`.
+fn yaml(text: &str) -> Yaml<'_> {
+    Yaml::load_from_str(text).expect("it is YAML").remove(0)
+}
+
+/// The shell of a step of `action.yml`, by its id.
 fn step(id: &str) -> String {
-    let action = include_str!("../../action.yml");
-    let step = action.split("    - ").find(|step| step.contains(&format!("id: {id}\n")));
-    let step = step.unwrap_or_else(|| panic!("no step {id}"));
-    let run = step.split_once("      run: ").expect("it runs a script").1;
-    match run.strip_prefix("|\n") {
-        Some(lines) => {
-            let lines = lines.lines().map(|line| line.strip_prefix("        ").unwrap_or(line));
-            lines.collect::<Vec<_>>().join("\n")
-        }
-        None => run.lines().next().unwrap_or_default().to_owned(),
+    let action = yaml(include_str!("../../action.yml"));
+    let steps = action["runs"]["steps"].as_vec().expect("it has steps");
+    let is = |step: &&Yaml<'_>| step.as_mapping_get("id").and_then(Yaml::as_str) == Some(id);
+    let step = steps.iter().find(is).unwrap_or_else(|| panic!("no step {id}"));
+    step["run"].as_str().expect("it runs a script").to_owned()
+}
+
+#[test]
+fn the_hooks_run_for_the_files_that_matter() {
+    let hooks = yaml(include_str!("../../.pre-commit-hooks.yaml"));
+    let hook = &hooks[0];
+    let files = regex::Regex::new(hook["files"].as_str().unwrap()).unwrap();
+    for metadata_type in ecaforge::schema::schema().types.values() {
+        let name = metadata_type.file_name("Billing");
+        let path = format!("force-app/main/default/{}/{name}", metadata_type.folder);
+        let other = metadata_type.name == "ConnectedApp";
+        assert!(other || files.is_match(&path), "{path}");
     }
+    assert!(!files.is_match("force-app/main/default/classes/A.cls"));
+    let case = Case::new();
+    let entry = hook["entry"].as_str().unwrap().strip_prefix("ecaforge ").unwrap();
+    assert_eq!(case.run(entry).status.code(), Some(1));
 }
 
 fn shell(case: &Case, id: &str, env: &[(&str, &str)]) -> Output {

@@ -16,7 +16,7 @@ fn makes_every_change() {
     let at = |name: &str| dir.path().join(name);
     fs::write(at("old"), "old").unwrap();
     fs::write(at("gone"), "gone").unwrap();
-    write(&[
+    apply(&[
         (at("old"), Change::Rename(at("deep/er/new"))),
         (at("deep/er/new"), Change::Write(b"new".into())),
         (at("gone"), Change::Remove),
@@ -34,7 +34,7 @@ fn undoes_everything_when_one_change_fails() {
     let at = |name: &str| dir.path().join(name);
     fs::write(at("a"), "a").unwrap();
     fs::write(at("b"), "b").unwrap();
-    let fault = write(&[
+    let fault = apply(&[
         (at("a"), Change::Write(b"changed".into())),
         (at("new/file"), Change::Write(b"new".into())),
         (at("b"), Change::Rename(at("a"))),
@@ -55,8 +55,8 @@ fn keeps_rights_and_follows_no_link() {
     fs::write(at("a"), "a").unwrap();
     fs::set_permissions(at("a"), fs::Permissions::from_mode(0o640)).unwrap();
     std::os::unix::fs::symlink(at("a"), at("link")).unwrap();
-    write(&[(at("a"), Change::Write(b"b".into()))]).unwrap();
+    apply(&[(at("a"), Change::Write(b"b".into()))]).unwrap();
     assert_eq!(fs::metadata(at("a")).unwrap().permissions().mode() & 0o777, 0o640);
-    assert!(write(&[(at("link"), Change::Write(b"c".into()))]).is_err());
+    assert!(apply(&[(at("link"), Change::Write(b"c".into()))]).is_err());
     assert_eq!(fs::read(at("a")).unwrap(), b"b");
 }
