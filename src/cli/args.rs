@@ -88,6 +88,7 @@ pub enum SchemaKind {
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "switches of the command line")]
 #[command(group = ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true))]
 pub struct CheckArgs {
     /// Files and directories to check; findings elsewhere are not reported
@@ -164,6 +165,7 @@ fn profile_called(id: &str) -> Result<&'static Profile, String> {
 }
 
 /// Report formats.
+#[allow(clippy::doc_markdown, reason = "the texts are shown by `--help`")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// Source excerpts with explanations

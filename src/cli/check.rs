@@ -6,6 +6,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::args::{CheckArgs, FailOn, Format};
 use super::git::Repository;
+use super::outputs::Output;
 use super::print::print;
 use super::progress::Progress;
 use super::{Exit, Failure, interrupt, terminal};
@@ -189,7 +190,7 @@ fn write(
         }
     }
     write_files(&files)?;
-    if !args.quiet && !args.outputs.all().iter().any(|output| output.is_for_people()) {
+    if !args.quiet && !args.outputs.all().iter().any(Output::is_for_people) {
         note(&emit::summary_line(report.summary, Some(started.elapsed())));
     }
     print(&shown)

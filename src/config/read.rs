@@ -124,12 +124,11 @@ impl Reader {
         };
         let span = Span::from(item.span());
         self.unknown_keys(table, IGNORE_KEYS, "[[check.ignore]]");
-        let rule = match self.text(table, "rule") {
-            Some((id, span)) => self.rule(&id, span),
-            None => {
-                self.missing(span, table, "rule", "name the rule whose findings are left out");
-                None
-            }
+        let rule = if let Some((id, span)) = self.text(table, "rule") {
+            self.rule(&id, span)
+        } else {
+            self.missing(span, table, "rule", "name the rule whose findings are left out");
+            None
         };
         let reason = self.text(table, "reason").map(|(reason, _)| reason);
         let reason = reason.filter(|reason| !reason.trim().is_empty());
@@ -223,7 +222,9 @@ impl Reader {
     }
 
     fn missing(&mut self, span: Span, table: &DeTable<'_>, key: &str, help: &str) {
-        if entry(table, key).is_none_or(|(_, value)| value.get_ref().as_str() == Some("")) {
+        if entry(table, key).is_none_or(|(_, value)| {
+            value.get_ref().as_str().is_some_and(|text| text.trim().is_empty())
+        }) {
             self.fault(span, &format!("the entry has no `{key}`"), help);
         }
     }

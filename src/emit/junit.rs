@@ -1,4 +1,4 @@
-//! JUnit XML, for servers that show test results: a suite for each file, a case for each finding.
+//! `JUnit` XML, for servers that show test results: a suite for each file, a case for each finding.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -34,7 +34,7 @@ pub(super) fn apply(files: &Files, chosen: &[&Finding]) -> Option<Applied> {
         if !fits(&old, &edits) {
             return None;
         }
-        let new = apply_edits(&old, &edits);
+        let new = apply_edits(&old, &with_line_ends_of(&old, edits));
         if faults(path, &new) > faults(path, &old) {
             return None;
         }
@@ -57,6 +57,17 @@ fn fits(text: &str, edits: &[Edit]) -> bool {
     spans.sort();
     spans.iter().all(|span| text.get(span.start..span.end).is_some())
         && spans.windows(2).all(|pair| pair[0].end <= pair[1].start)
+}
+
+/// The edits with the line ends that the file has.
+fn with_line_ends_of(text: &str, mut edits: Vec<Edit>) -> Vec<Edit> {
+    let lines = text.matches('\n').count();
+    if lines > 0 && text.matches("\r\n").count() == lines {
+        for edit in &mut edits {
+            edit.text = edit.text.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
+    }
+    edits
 }
 
 /// How many faults keep a file from being read.

@@ -59,7 +59,9 @@ impl<'a> Ignores<'a> {
                 }
                 (None, None) => None,
             };
-            entry.into_iter().for_each(|index| used_entries[index] = true);
+            if let Some(index) = entry {
+                used_entries[index] = true;
+            }
             match by {
                 Some((by, reason)) => {
                     suppressed.push(Suppressed { finding, by, reason: Some(reason.clone()) });

@@ -75,7 +75,7 @@ fn read(
 ) {
     let mut fault = |message: String, help: String, fix: Option<Fix>| {
         if let Some(rule) = rule("broken-ignore") {
-            let app = file.app_name().map(|name| name.into_owned());
+            let app = file.app_name().map(std::borrow::Cow::into_owned);
             let draft = Draft::new(file.place(comment.span), message, help).maybe_fix(fix);
             Findings::new(rule, app, faults).add(draft);
         }

@@ -49,7 +49,7 @@ fn fixed_examples_are_free_of_the_finding() {
         let done = fixed(&files, rule, Safety::Unsafe);
         assert_eq!(done.report.findings.len(), without_fix, "{id}: {:#?}", done.report.findings);
         for change in &done.changes.files {
-            if change.to.ends_with(".xml") {
+            if Path::new(&change.to).extension().is_some_and(|end| end == "xml") {
                 let (old, new) = (xml::parse(&change.old), xml::parse(&change.new));
                 assert!(new.faults.len() <= old.faults.len(), "{id}: {}", change.new);
             }
@@ -132,7 +132,10 @@ fn a_move_never_overwrites() {
         let mut found = Vec::new();
         let rule = all_rules().next().expect("there is a rule");
         let draft = ecaforge::rules::Draft::new(
-            ecaforge::diagnostic::Place { path: from.into(), span: Default::default() },
+            ecaforge::diagnostic::Place {
+                path: from.into(),
+                span: ecaforge::text::Span::default(),
+            },
             "wrong suffix",
             "rename it",
         );
