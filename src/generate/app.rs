@@ -1,9 +1,9 @@
 //! From one app of the spec to its components.
 
 use super::sheet::Sheet;
-use super::{AppPlan, Component, PermissionSet, callback, flows};
+use super::{AppPlan, Component, PermissionSet, callback, exchange, flows};
 use crate::schema::{ApiVersion, Flow, MetadataType, names, schema};
-use crate::spec::{App, Client, Fault, Oauth, PermittedUsers, RefreshToken, SpecPath};
+use crate::spec::{App, AssetToken, Client, Fault, Oauth, PermittedUsers, RefreshToken, SpecPath};
 
 /// The types of an app with the OAuth plugin.
 const TYPES: &[&str] = &[
@@ -22,22 +22,26 @@ pub(super) fn plan(app: &App, version: ApiVersion, at: SpecPath) -> Result<AppPl
     header(&mut sheet, app);
     oauth_settings(&mut sheet, &app.oauth);
     global(&mut sheet, &app.oauth, &flows);
-    policies(&mut sheet, &app.oauth, permission_set.as_ref());
+    policies(&mut sheet, &app.oauth, &flows, permission_set.as_ref());
     sheet.safe(names::APP_POLICIES, "isEnabled", "true");
     sheet.safe(names::APP_POLICIES, "startPage", "None");
+    let exchange = exchange::plan(&mut sheet, app, &flows);
     flows::apply(&mut sheet, &app.oauth, &flows);
+    jwt_timeouts(&mut sheet);
     flows::verify(&mut sheet, &app.oauth, &flows);
-    let components = TYPES
-        .iter()
-        .filter_map(|name| schema().types.get(*name))
-        .filter(|t| t.since <= version)
-        .map(|t| component(&mut sheet, t, &app.name))
-        .collect();
+    let own = TYPES.iter().filter_map(|name| schema().types.get(*name));
+    let mut components: Vec<Component> =
+        own.filter(|t| t.since <= version).map(|t| component(&mut sheet, t, &app.name)).collect();
+    components.extend(exchange.as_ref().and_then(|exchange| exchange.handler(&sheet)));
+    let settings = flows::org_settings(&mut sheet, &flows);
+    let shared =
+        settings.into_iter().map(|t| sheet.component(t, t.fixed_name.clone().unwrap_or_default()));
+    let shared = shared.collect();
     if !sheet.faults.is_empty() {
         return Err(sheet.faults);
     }
     let permission_sets = permission_set.into_iter().collect();
-    Ok(AppPlan { spec: app.clone(), flows, components, permission_sets })
+    Ok(AppPlan { spec: app.clone(), flows, components, shared, permission_sets, exchange })
 }
 
 fn component(sheet: &mut Sheet, metadata_type: &'static MetadataType, app: &str) -> Component {
@@ -96,6 +100,40 @@ fn oauth_settings(sheet: &mut Sheet, oauth: &Oauth) {
     }
     let scopes = oauth.scopes.join(", ");
     sheet.want(names::OAUTH_SETTINGS, "commaSeparatedOauthScopes", scopes, at);
+    if let Some(asset) = &oauth.asset_token {
+        asset_token(sheet, asset);
+    }
+}
+
+fn asset_token(sheet: &mut Sheet, asset: &AssetToken) {
+    let at = sheet.at.key("oauth").key("asset-token");
+    let values = [
+        ("assetTokenAudiences", asset.audiences.clone(), "audiences"),
+        ("assetTokenSigningCertificate", asset.signing_certificate.clone(), "signing-certificate"),
+        ("assetTokenValidity", asset.validity.to_string(), "validity"),
+        ("areAttributesIncludedInAssetToken", asset.attributes.to_string(), "attributes"),
+        (
+            "areCustomPermsIncludedInAssetToken",
+            asset.custom_permissions.to_string(),
+            "custom-permissions",
+        ),
+    ];
+    for (element, value, key) in values {
+        sheet.want(names::OAUTH_SETTINGS, element, value, at.key(key));
+    }
+}
+
+/// Tokens in the JWT format end with the session of the user, where the version lets one say so.
+fn jwt_timeouts(sheet: &mut Sheet) {
+    let switches = [
+        (names::GLOBAL_OAUTH, "isNamedUserJwtEnabled", "namedUserJwtSessionTimeoutType"),
+        (names::OAUTH_POLICIES, "isGuestCodeCredFlowEnabled", "guestJwtSessionTimeoutType"),
+    ];
+    for (type_name, switch, element) in switches {
+        if sheet.get(type_name, switch) == Some("true") {
+            sheet.safe(names::OAUTH_POLICIES, element, "UserSession");
+        }
+    }
 }
 
 fn global(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
@@ -111,6 +149,7 @@ fn global(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     } else if !flows.iter().any(|flow| flow.redirects) {
         sheet.safe(TYPE, "callbackUrl", callback::NEVER_USED);
     }
+    sheet.want_some(TYPE, "certificate", oauth.certificate.as_ref(), at.key("certificate"));
     let confidential = oauth.client == Client::Confidential;
     sheet.want_or(
         TYPE,
@@ -132,7 +171,12 @@ fn global(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     );
 }
 
-fn policies(sheet: &mut Sheet, oauth: &Oauth, permission_set: Option<&PermissionSet>) {
+fn policies(
+    sheet: &mut Sheet,
+    oauth: &Oauth,
+    flows: &[&'static Flow],
+    permission_set: Option<&PermissionSet>,
+) {
     const TYPE: &str = names::OAUTH_POLICIES;
     let at = sheet.at.key("oauth");
     let users = Some(oauth.permitted_users.token())
@@ -161,6 +205,12 @@ fn policies(sheet: &mut Sheet, oauth: &Oauth, permission_set: Option<&Permission
             ));
         }
     }
+    let client_credentials = flows.iter().any(|flow| {
+        flow.since <= sheet.version
+            && flow.demands.iter().any(|demand| demand.element == "clientCredentialsFlowUser")
+    });
+    let user = oauth.run_as.as_ref().filter(|_| client_credentials);
+    sheet.want_some(TYPE, "clientCredentialsFlowUser", user, at.key("run-as"));
     let level = oauth.session_level.as_ref();
     sheet.want_or(TYPE, "requiredSessionLevel", level, "STANDARD", at.key("session-level"));
     let ip = oauth.ip_relaxation.as_ref();

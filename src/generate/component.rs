@@ -32,6 +32,12 @@ impl Field {
     pub fn text(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self { name: name.into(), value: value.into(), fields: Vec::new() }
     }
+
+    /// An element with elements of its own.
+    #[must_use]
+    pub fn structure(name: impl Into<String>, fields: Vec<Field>) -> Self {
+        Self { name: name.into(), value: String::new(), fields }
+    }
 }
 
 impl Component {

@@ -1,10 +1,12 @@
 //! What the templates know.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 use serde_json::Value;
 
 use super::manifest::{self, ManifestType};
-use super::{AppPlan, Component, Field, PACKAGE_DIRECTORY, PermissionSet, Plan};
+use super::{AppPlan, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet, Plan};
 use crate::schema::{Flow, NAMESPACE, names, schema};
 use crate::spec::Client;
 
@@ -23,6 +25,16 @@ struct ProjectContext<'a> {
     name: &'a str,
     api_version: String,
     package_directory: &'a str,
+    /// Values that are filled in at deploy: in which files each stands.
+    environment: Vec<EnvironmentContext>,
+}
+
+#[derive(Serialize)]
+struct EnvironmentContext {
+    name: String,
+    /// What stands in the files.
+    token: String,
+    files: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -40,6 +52,8 @@ struct AppContext<'a> {
     profiles: &'a [String],
     pre_authorized: bool,
     files: Vec<FileContext>,
+    exchange: Option<&'a Exchange>,
+    run_as: &'a str,
     /// Elements of the global OAuth settings and the OAuth policies by name.
     global: Value,
     policies: Value,
@@ -84,6 +98,7 @@ pub(super) fn common(plan: &Plan) -> Value {
             name: plan.spec.project.name.as_deref().unwrap_or_default(),
             api_version: plan.api_version.to_string(),
             package_directory: PACKAGE_DIRECTORY,
+            environment: environment(plan),
         },
         apps: plan.apps.iter().map(app).collect(),
         manifest: manifest::types(plan),
@@ -121,7 +136,9 @@ fn app(plan: &AppPlan) -> AppContext<'_> {
         other_permission_sets: &oauth.permission_sets,
         profiles: &oauth.profiles,
         pre_authorized: oauth.permitted_users == crate::spec::PermittedUsers::PreAuthorized,
-        files: plan.components.iter().map(file).collect(),
+        files: plan.components.iter().chain(&plan.shared).map(file).collect(),
+        exchange: plan.exchange.as_ref(),
+        run_as: oauth.run_as.as_deref().unwrap_or_default(),
         global: elements(plan, names::GLOBAL_OAUTH),
         policies: elements(plan, names::OAUTH_POLICIES),
     }
@@ -144,6 +161,40 @@ fn file(component: &Component) -> FileContext {
         component.file_name()
     );
     FileContext { title: &metadata_type.title, meaning: &metadata_type.meaning, path }
+}
+
+/// Whether anything is filled in at deploy.
+pub(super) fn has_environment(common: &Value) -> bool {
+    common["project"]["environment"].as_array().is_some_and(|all| !all.is_empty())
+}
+
+/// The variables that stand in metadata files as `${NAME}`.
+fn environment(plan: &Plan) -> Vec<EnvironmentContext> {
+    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for component in plan.components() {
+        let path = file(component).path;
+        for name in component.fields.iter().flat_map(variables) {
+            all.entry(name).or_default().insert(path.clone());
+        }
+    }
+    all.into_iter()
+        .map(|(name, files)| EnvironmentContext {
+            token: format!("${{{name}}}"),
+            name,
+            files: files.into_iter().collect(),
+        })
+        .collect()
+}
+
+/// The variables in the texts of an element.
+fn variables(field: &Field) -> Vec<String> {
+    let own = field.value.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
+    let is_variable = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+    };
+    let own = own.map(|(name, _)| name).filter(|name| is_variable(name)).map(str::to_owned);
+    own.chain(field.fields.iter().flat_map(variables)).collect()
 }
 
 fn elements(plan: &AppPlan, type_name: &str) -> Value {

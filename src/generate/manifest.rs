@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::Plan;
+use super::{Exchange, Plan};
 
 /// One `types` element of a manifest.
 #[derive(Clone, Debug, Serialize)]
@@ -16,10 +16,13 @@ pub(super) struct ManifestType {
 /// Every component of the plan, by type and name in order.
 pub(super) fn types(plan: &Plan) -> Vec<ManifestType> {
     let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for component in plan.components() {
+        let name = component.metadata_type.manifest_name().to_owned();
+        all.entry(name).or_default().insert(component.full_name.clone());
+    }
     for app in &plan.apps {
-        for component in &app.components {
-            let name = component.metadata_type.manifest_name().to_owned();
-            all.entry(name).or_default().insert(component.full_name.clone());
+        for (name, member) in app.exchange.iter().flat_map(Exchange::members) {
+            all.entry(name.to_owned()).or_default().insert(member);
         }
         for set in &app.permission_sets {
             all.entry("PermissionSet".to_owned()).or_default().insert(set.name.clone());

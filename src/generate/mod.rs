@@ -7,6 +7,7 @@ mod app;
 mod callback;
 mod component;
 mod context;
+mod exchange;
 mod flows;
 mod manifest;
 mod plan;
@@ -16,6 +17,7 @@ mod sheet;
 mod value;
 
 pub use component::{Component, Field};
+pub use exchange::Exchange;
 pub use plan::{AppPlan, PermissionSet, Plan, plan};
 pub use render::{PlannedFile, RenderFault, Templates};
 

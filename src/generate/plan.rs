@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Component, app, resolve};
+use super::{Component, Exchange, app, resolve};
 use crate::schema::{ApiVersion, Flow};
 use crate::spec::{App, Fault, Spec, SpecPath};
 
@@ -26,8 +26,12 @@ pub struct AppPlan {
     pub flows: Vec<&'static Flow>,
     /// Its metadata files.
     pub components: Vec<Component>,
+    /// Org settings that it needs, which other apps may need too.
+    pub shared: Vec<Component>,
     /// Permission sets that are made for it.
     pub permission_sets: Vec<PermissionSet>,
+    /// The Apex class that judges the tokens of another issuer, and what it needs.
+    pub exchange: Option<Exchange>,
 }
 
 /// A permission set whose holders may use an app. The grant itself stands in the app's policies.
@@ -39,6 +43,21 @@ pub struct PermissionSet {
     pub label: String,
     /// What it is for.
     pub description: String,
+}
+
+impl Plan {
+    /// Every metadata file, in the order of the apps; each org settings file once.
+    #[must_use]
+    pub fn components(&self) -> Vec<&Component> {
+        let mut all: Vec<&Component> = self.apps.iter().flat_map(|app| &app.components).collect();
+        for shared in self.apps.iter().flat_map(|app| &app.shared) {
+            let same = |other: &&Component| other.file_name() == shared.file_name();
+            if !all.iter().any(same) {
+                all.push(shared);
+            }
+        }
+        all
+    }
 }
 
 /// Plans the project that a spec asks for.

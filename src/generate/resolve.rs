@@ -1,7 +1,7 @@
 //! Fills in what a spec leaves open and brings names to the form that the tables use, so that the
 //! spec kept in the project says what was made.
 
-use crate::schema::{ApiVersion, Flow, Schema, api_name_fault, schema};
+use crate::schema::{ApiVersion, Expect, Flow, Schema, api_name_fault, schema};
 use crate::spec::{App, Fault, Oauth, Spec, SpecPath};
 use crate::text::suggest::nearest;
 
@@ -136,14 +136,28 @@ fn known_scope<'a>(schema: &'a Schema, name: &str, at: SpecPath) -> Result<&'a s
     })
 }
 
-/// The least that the flows need: access to data, and a refresh token where a person logs in or it
-/// was asked for.
-fn least_scopes(flows: &[String]) -> Vec<String> {
-    let asks_refresh =
-        |flow: &Flow| flow.interactive && flow.refresh_token || flow.id == "refresh-token";
-    let refresh = flows.iter().filter_map(|id| schema().flow(id)).any(asks_refresh);
-    let scopes = [(LEAST_SCOPE, true), (REFRESH_SCOPE, refresh)];
-    scopes.iter().filter(|(_, wanted)| *wanted).map(|(token, _)| (*token).to_owned()).collect()
+/// The least that the flows need: access to data, what a flow usually has besides, and a refresh
+/// token where a person logs in or it was asked for.
+fn least_scopes(ids: &[String]) -> Vec<String> {
+    let flows: Vec<&Flow> = ids.iter().filter_map(|id| schema().flow(id)).collect();
+    let mut scopes = vec![LEAST_SCOPE.to_owned()];
+    scopes.extend(flows.iter().flat_map(|flow| flow.usual_scopes.iter().cloned()));
+    let by_scope = |flow: &Flow| {
+        flow.demands.iter().find_map(|demand| match &demand.expect {
+            Expect::HoldsAny(any) if demand.switch => any.first().cloned(),
+            _ => None,
+        })
+    };
+    scopes.extend(flows.iter().filter_map(|flow| by_scope(flow)));
+    // A site that shows its own login form keeps its users logged in by other means.
+    if flows
+        .iter()
+        .any(|flow| flow.interactive && flow.refresh_token && flow.usual_scopes.is_empty())
+    {
+        scopes.push(REFRESH_SCOPE.to_owned());
+    }
+    dedup(&mut scopes);
+    scopes
 }
 
 fn dedup(list: &mut Vec<String>) {

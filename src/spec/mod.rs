@@ -8,7 +8,7 @@ mod write;
 
 pub use app::{App, Distribution};
 pub use fault::{Fault, SpecPath, Step};
-pub use oauth::{Client, Oauth, PermittedUsers, RefreshToken};
+pub use oauth::{AssetToken, Client, Oauth, PermittedUsers, RefreshToken, TokenExchange};
 pub use read::{SpecText, read};
 pub use write::write;
 

@@ -41,9 +41,52 @@ pub struct Oauth {
     /// Minutes after which an idle session of the app ends; the org's own limit where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_timeout: Option<u32>,
+    /// User name of the user as whom the app acts where nobody logs in: in the client credentials
+    /// flow, and as whom a token exchange handler runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run_as: Option<String>,
+    /// Certificate for the JWT bearer flow, in PEM form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
     /// How long refresh tokens live.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<RefreshToken>,
+    /// Whose tokens the token exchange flow takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_exchange: Option<TokenExchange>,
+    /// Tokens that tie a device to an asset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset_token: Option<AssetToken>,
+}
+
+/// Whose tokens the token exchange flow takes: JWTs of one issuer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TokenExchange {
+    /// The issuer, as the `iss` claim of its tokens names it.
+    pub issuer: String,
+    /// Address of the issuer's public keys (JWKS).
+    pub keys_url: String,
+    /// What the `aud` claim must be.
+    pub audience: String,
+}
+
+/// Tokens that tie a device to an asset.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AssetToken {
+    /// Services that the tokens are meant for.
+    pub audiences: String,
+    /// Record id of the certificate that signs them, in the org that the app is deployed to.
+    pub signing_certificate: String,
+    /// Seconds for which a token is good.
+    pub validity: u32,
+    /// Whether the tokens carry the custom attributes.
+    #[serde(default)]
+    pub attributes: bool,
+    /// Whether the tokens carry the custom permissions.
+    #[serde(default)]
+    pub custom_permissions: bool,
 }
 
 /// Whether a client can keep a secret.

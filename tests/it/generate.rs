@@ -48,7 +48,7 @@ pub(crate) fn tree(files: &[PlannedFile]) -> String {
     })
 }
 
-fn write(files: &[PlannedFile], dir: &Path) {
+pub(crate) fn write(files: &[PlannedFile], dir: &Path) {
     for file in files {
         let path = dir.join(&file.path);
         fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
@@ -156,10 +156,10 @@ fn what_cannot_be_made_is_refused_with_a_reason() {
     refuse("saml-bearer", |spec| spec.apps[0].oauth.flows = vec!["saml-bearer".into()]);
     refuse("an unknown scope", |spec| spec.apps[0].oauth.scopes = vec!["refreshtoken".into()]);
     refuse("a callback in clear", |spec| {
-        spec.apps[0].oauth.callbacks = vec!["http://x.example/cb".into()]
+        spec.apps[0].oauth.callbacks = vec!["http://x.example/cb".into()];
     });
     refuse("two callbacks in one", |spec| {
-        spec.apps[0].oauth.callbacks = vec!["https://a.example\nhttps://b.example".into()]
+        spec.apps[0].oauth.callbacks = vec!["https://a.example\nhttps://b.example".into()];
     });
     refuse("an unknown version", |spec| spec.project.api_version = Some("58.0".into()));
     refuse("a version in words", |spec| spec.project.api_version = Some("latest".into()));

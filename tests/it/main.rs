@@ -2,6 +2,7 @@
 
 mod generate;
 mod generate_cli;
+mod generate_flows;
 mod judges;
 mod judges_accept;
 mod rule_examples;

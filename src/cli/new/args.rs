@@ -67,6 +67,38 @@ pub struct NewArgs {
     #[arg(long = "profile", value_name = "NAME")]
     pub profiles: Vec<String>,
 
+    /// User name of the user as whom the app acts where nobody logs in
+    #[arg(long, value_name = "USER")]
+    pub run_as: Option<String>,
+
+    /// Certificate for the JWT bearer flow, in PEM form, or ${NAME} to fill it in at deploy
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<String>,
+
+    /// Issuer of the tokens that the token exchange flow takes
+    #[arg(long, value_name = "ISSUER")]
+    pub token_issuer: Option<String>,
+
+    /// Address of that issuer's public keys (JWKS)
+    #[arg(long, value_name = "URL")]
+    pub token_keys: Option<String>,
+
+    /// Audience that those tokens must name
+    #[arg(long, value_name = "AUDIENCE")]
+    pub token_audience: Option<String>,
+
+    /// Audience of asset tokens
+    #[arg(long, value_name = "AUDIENCE")]
+    pub asset_audience: Option<String>,
+
+    /// Record id of the certificate that signs asset tokens
+    #[arg(long, value_name = "ID")]
+    pub asset_certificate: Option<String>,
+
+    /// Seconds for which an asset token is good
+    #[arg(long, value_name = "SECONDS")]
+    pub asset_validity: Option<u32>,
+
     /// API version of the metadata, such as 67.0
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<ApiVersion>,
@@ -116,6 +148,14 @@ pub(super) fn flag_of(key: &str) -> Option<&'static str> {
         "permitted-users" => "--permitted-users",
         "permission-sets" => "--permission-set",
         "profiles" => "--profile",
+        "run-as" => "--run-as",
+        "certificate" => "--certificate",
+        "token-exchange" | "issuer" => "--token-issuer",
+        "keys-url" => "--token-keys",
+        "audience" => "--token-audience",
+        "asset-token" | "audiences" => "--asset-audience",
+        "signing-certificate" => "--asset-certificate",
+        "validity" => "--asset-validity",
         "api-version" => "--api-version",
         _ => return None,
     })

@@ -7,7 +7,7 @@ use super::{NewArgs, answer, report};
 use crate::cli::Failure;
 use crate::project::Files;
 use crate::schema::api_name_from;
-use crate::spec::{self, App, SPEC_FILE, Spec, SpecText};
+use crate::spec::{self, App, Oauth, SPEC_FILE, Spec, SpecText};
 
 /// What a run is asked to make.
 #[derive(Debug)]
@@ -39,6 +39,10 @@ pub(super) fn gather(args: &NewArgs) -> Result<Wanted, Failure> {
     }
     if let [app] = spec.apps.as_mut_slice() {
         lay_over(args, app);
+        lay_over_tokens(args, &mut app.oauth);
+        if let Some(certificate) = &args.certificate {
+            app.oauth.certificate = Some(certificate_text(certificate)?);
+        }
         if app.name.is_empty() {
             app.name = suggested_name(&args.dir).unwrap_or_default();
         }
@@ -70,6 +74,8 @@ fn names_an_app(args: &NewArgs) -> bool {
         || args.distribution.is_some()
         || args.client.is_some()
         || args.permitted_users.is_some()
+        || plugin_texts(args).iter().any(|text| text.is_some())
+        || args.asset_validity.is_some()
         || lists.iter().any(|list| !list.is_empty())
 }
 
@@ -102,6 +108,54 @@ fn lay_over(args: &NewArgs, app: &mut App) {
     app.distribution = args.distribution.unwrap_or(app.distribution);
     oauth.client = args.client.unwrap_or(oauth.client);
     oauth.permitted_users = args.permitted_users.unwrap_or(oauth.permitted_users);
+}
+
+/// Flags with a text of their own for the OAuth plugin.
+fn plugin_texts(args: &NewArgs) -> [&Option<String>; 7] {
+    [
+        &args.run_as,
+        &args.certificate,
+        &args.token_issuer,
+        &args.token_keys,
+        &args.token_audience,
+        &args.asset_audience,
+        &args.asset_certificate,
+    ]
+}
+
+fn lay_over_tokens(args: &NewArgs, oauth: &mut Oauth) {
+    if args.run_as.is_some() {
+        oauth.run_as.clone_from(&args.run_as);
+    }
+    if args.token_issuer.is_some() || args.token_keys.is_some() || args.token_audience.is_some() {
+        let exchange = oauth.token_exchange.get_or_insert_default();
+        set(&mut exchange.issuer, args.token_issuer.as_ref());
+        set(&mut exchange.keys_url, args.token_keys.as_ref());
+        set(&mut exchange.audience, args.token_audience.as_ref());
+    }
+    let texts = [&args.asset_audience, &args.asset_certificate];
+    if texts.iter().any(|text| text.is_some()) || args.asset_validity.is_some() {
+        let asset = oauth.asset_token.get_or_insert_default();
+        set(&mut asset.audiences, args.asset_audience.as_ref());
+        set(&mut asset.signing_certificate, args.asset_certificate.as_ref());
+        asset.validity = args.asset_validity.unwrap_or(asset.validity);
+    }
+}
+
+fn set(value: &mut String, flag: Option<&String>) {
+    if let Some(flag) = flag {
+        value.clone_from(flag);
+    }
+}
+
+/// The certificate in a file, or the placeholder for it.
+fn certificate_text(flag: &str) -> Result<String, Failure> {
+    if flag.starts_with("${") {
+        return Ok(flag.to_owned());
+    }
+    let text = fs::read_to_string(flag)
+        .map_err(|fault| Failure::new(format!("cannot read the certificate {flag}: {fault}")))?;
+    Ok(text.trim().replace("\r\n", "\n"))
 }
 
 /// An API name after the directory's name.
