@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::manifest::{self, ManifestType};
 use super::{AppPlan, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet, Plan};
 use crate::schema::{Flow, NAMESPACE, names, schema};
-use crate::spec::Client;
+use crate::spec::{Client, Oauth, PermittedUsers, Push};
 
 /// What every template knows.
 #[derive(Serialize)]
@@ -38,10 +38,17 @@ struct EnvironmentContext {
 }
 
 #[derive(Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "what templates ask, each independent")]
 struct AppContext<'a> {
     name: &'a str,
     label: String,
     description: &'a str,
+    oauth: bool,
+    saml: Option<Value>,
+    mobile: bool,
+    push: &'a [Push],
+    notification: bool,
+    canvas: Option<Value>,
     confidential: bool,
     flows: Vec<FlowContext<'a>>,
     scopes: Vec<ScopeContext<'a>>,
@@ -92,6 +99,7 @@ struct ComponentContext<'a> {
 
 /// What every template of a plan knows.
 pub(super) fn common(plan: &Plan) -> Value {
+    let none = Oauth::default();
     let common = Common {
         namespace: NAMESPACE,
         project: ProjectContext {
@@ -100,7 +108,7 @@ pub(super) fn common(plan: &Plan) -> Value {
             package_directory: PACKAGE_DIRECTORY,
             environment: environment(plan),
         },
-        apps: plan.apps.iter().map(app).collect(),
+        apps: plan.apps.iter().map(|plan| app(plan, &none)).collect(),
         manifest: manifest::types(plan),
     };
     to_value(&common)
@@ -121,12 +129,18 @@ pub(super) fn to_value(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 
-fn app(plan: &AppPlan) -> AppContext<'_> {
-    let oauth = &plan.spec.oauth;
+fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
+    let oauth = plan.spec.oauth.as_ref().unwrap_or(none);
     AppContext {
         name: &plan.spec.name,
         label: plan.spec.shown_label(),
         description: plan.spec.description.as_deref().unwrap_or_default(),
+        oauth: plan.spec.oauth.is_some(),
+        saml: plan.spec.saml.as_ref().map(to_value),
+        mobile: plan.spec.mobile.is_some(),
+        push: &plan.spec.push,
+        notification: plan.spec.notification.is_some(),
+        canvas: plan.spec.canvas.as_ref().map(to_value),
         confidential: oauth.client == Client::Confidential,
         flows: plan.flows.iter().map(|f| flow(f)).collect(),
         scopes: oauth.scopes.iter().filter_map(|token| scope(token)).collect(),
@@ -135,7 +149,7 @@ fn app(plan: &AppPlan) -> AppContext<'_> {
         permission_sets: &plan.permission_sets,
         other_permission_sets: &oauth.permission_sets,
         profiles: &oauth.profiles,
-        pre_authorized: oauth.permitted_users == crate::spec::PermittedUsers::PreAuthorized,
+        pre_authorized: oauth.permitted_users == PermittedUsers::PreAuthorized,
         files: plan.components.iter().chain(&plan.shared).map(file).collect(),
         exchange: plan.exchange.as_ref(),
         run_as: oauth.run_as.as_deref().unwrap_or_default(),

@@ -55,7 +55,8 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) -> Opt
         return None;
     }
     let at = sheet.at.key("oauth");
-    let Some(TokenExchange { issuer, keys_url, audience }) = &app.oauth.token_exchange else {
+    let oauth = app.oauth.as_ref()?;
+    let Some(TokenExchange { issuer, keys_url, audience }) = &oauth.token_exchange else {
         sheet.fault(Fault::new(
             at.key("token-exchange"),
             format!("the {} needs the issuer of the tokens", flow.title),
@@ -74,7 +75,7 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) -> Opt
             ));
         }
     }
-    let Some(user) = &app.oauth.run_as else {
+    let Some(user) = &oauth.run_as else {
         sheet.fault(Fault::new(
             at.key("run-as"),
             format!("the {} needs a user as whom its handler runs", flow.title),

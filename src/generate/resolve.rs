@@ -31,7 +31,12 @@ pub(super) fn resolve(spec: &Spec) -> Result<(Spec, ApiVersion), Vec<Fault>> {
         let (before, rest) = spec.apps.split_at_mut(index);
         if let Some(app) = rest.first_mut() {
             name(app, before, &at, &mut faults);
-            oauth(&mut app.oauth, &at.key("oauth"), &mut faults);
+            if app.saml.is_none() {
+                app.oauth_mut();
+            }
+            if let Some(plugin) = &mut app.oauth {
+                oauth(plugin, &at.key("oauth"), &mut faults);
+            }
         }
     }
     if spec.project.name.is_none() {

@@ -101,6 +101,19 @@ impl Sheet {
         }
     }
 
+    /// Texts that the spec wants, one for each time that the element stands.
+    pub(super) fn want_texts(
+        &mut self,
+        type_name: &'static str,
+        element: &str,
+        all: &[String],
+        at: SpecPath,
+    ) {
+        if !all.is_empty() {
+            self.put(type_name, element, Value::Texts(all.to_vec()), Wish::Spec, at);
+        }
+    }
+
     /// Structures that the spec wants, one for each time that the element stands.
     pub(super) fn want_all(
         &mut self,

@@ -3,12 +3,14 @@
 mod app;
 mod fault;
 mod oauth;
+mod plugins;
 mod read;
 mod write;
 
 pub use app::{App, Distribution};
 pub use fault::{Fault, SpecPath, Step};
-pub use oauth::{AssetToken, Client, Oauth, PermittedUsers, RefreshToken, TokenExchange};
+pub use oauth::{AssetToken, Client, IdToken, Oauth, PermittedUsers, RefreshToken, TokenExchange};
+pub use plugins::{Attribute, Canvas, IpRange, Mobile, Notification, Push, Saml};
 pub use read::{SpecText, read};
 pub use write::write;
 

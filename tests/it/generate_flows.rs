@@ -16,7 +16,7 @@ pub(crate) const CERTIFICATE: &str = include_str!("../data/certificate.pem");
 pub(crate) fn spec(flows: &[&str], client: Client, version: ApiVersion) -> Spec {
     let mut spec = web_app();
     spec.project.api_version = Some(version.to_string());
-    let oauth = &mut spec.apps[0].oauth;
+    let oauth = spec.apps[0].oauth_mut();
     oauth.flows = flows.iter().map(|flow| (*flow).to_owned()).collect();
     oauth.client = client;
     oauth.run_as = Some("robot@company.example".into());
@@ -153,14 +153,14 @@ fn what_a_flow_lacks_is_asked_for() {
         "code-and-credentials",
     ] {
         let mut spec = spec(&[flow], Client::Confidential, version);
-        let oauth = &mut spec.apps[0].oauth;
+        let oauth = spec.apps[0].oauth_mut();
         (oauth.run_as, oauth.certificate, oauth.token_exchange, oauth.asset_token) =
             Default::default();
         oauth.callbacks.clear();
         let _ = writeln!(all, "## {flow}\n{}", refused(&spec));
     }
     let mut spec = spec(&["jwt-bearer"], Client::Confidential, version);
-    spec.apps[0].oauth.certificate = Some("-----BEGIN PRIVATE KEY-----\nMIIE".into());
+    spec.apps[0].oauth_mut().certificate = Some("-----BEGIN PRIVATE KEY-----\nMIIE".into());
     let said = refused(&spec);
     assert!(said.contains("there is a private key where a certificate belongs"), "{said}");
     assert!(!said.contains("MIIE"), "{said}");
@@ -176,9 +176,9 @@ fn values_of_each_org_are_filled_in_at_deploy() {
     );
     let app = &mut spec.apps[0];
     app.contact_email = "${CONTACT_EMAIL}".into();
-    app.oauth.run_as = Some("${RUN_AS_USER}".into());
-    app.oauth.certificate = Some("${CERTIFICATE}".into());
-    app.oauth.callbacks = vec!["https://${APP_HOST}/callback".into()];
+    app.oauth_mut().run_as = Some("${RUN_AS_USER}".into());
+    app.oauth_mut().certificate = Some("${CERTIFICATE}".into());
+    app.oauth_mut().callbacks = vec!["https://${APP_HOST}/callback".into()];
     let files = files(&spec).expect("a plan");
     assert_eq!(checked(&files).findings, []);
     let text = |path: &str| files.iter().find(|f| f.path == path).expect("the file").text.clone();

@@ -99,6 +99,26 @@ pub struct NewArgs {
     #[arg(long, value_name = "SECONDS")]
     pub asset_validity: Option<u32>,
 
+    /// SAML plugin: address of the other service that takes the login assertion
+    #[arg(long, value_name = "URL", requires = "entity_id")]
+    pub acs_url: Option<String>,
+
+    /// SAML plugin: unique name of the other service
+    #[arg(long, value_name = "ID", requires = "acs_url")]
+    pub entity_id: Option<String>,
+
+    /// Mobile plugin: minutes in words after which the screen locks, such as Ten
+    #[arg(long, value_name = "MINUTES")]
+    pub screen_lock: Option<String>,
+
+    /// Notification plugin: API name of a custom notification type; may stand more than once
+    #[arg(long = "notification-type", value_name = "NAME", value_delimiter = ',')]
+    pub notification_types: Vec<String>,
+
+    /// Canvas plugin: address of the page that is shown inside Salesforce
+    #[arg(long, value_name = "URL")]
+    pub canvas_url: Option<String>,
+
     /// API version of the metadata, such as 67.0
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<ApiVersion>,
@@ -156,6 +176,11 @@ pub(super) fn flag_of(key: &str) -> Option<&'static str> {
         "asset-token" | "audiences" => "--asset-audience",
         "signing-certificate" => "--asset-certificate",
         "validity" => "--asset-validity",
+        "acs-url" => "--acs-url",
+        "entity-id" => "--entity-id",
+        "screen-lock" => "--screen-lock",
+        "types" => "--notification-type",
+        "url" => "--canvas-url",
         "api-version" => "--api-version",
         _ => return None,
     })

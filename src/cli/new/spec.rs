@@ -38,10 +38,13 @@ pub(super) fn gather(args: &NewArgs) -> Result<Wanted, Failure> {
         ));
     }
     if let [app] = spec.apps.as_mut_slice() {
+        lay_over_plugins(args, app);
         lay_over(args, app);
-        lay_over_tokens(args, &mut app.oauth);
+        if names_oauth(args) {
+            lay_over_tokens(args, app.oauth_mut());
+        }
         if let Some(certificate) = &args.certificate {
-            app.oauth.certificate = Some(certificate_text(certificate)?);
+            app.oauth_mut().certificate = Some(certificate_text(certificate)?);
         }
         if app.name.is_empty() {
             app.name = suggested_name(&args.dir).unwrap_or_default();
@@ -66,17 +69,40 @@ fn spec_file(args: &NewArgs) -> Result<Option<SpecText>, Failure> {
 }
 
 fn names_an_app(args: &NewArgs) -> bool {
-    let lists = [&args.flows, &args.scopes, &args.callbacks, &args.permission_sets, &args.profiles];
-    args.name.is_some()
-        || args.label.is_some()
-        || args.description.is_some()
-        || args.contact_email.is_some()
+    let texts = [&args.name, &args.label, &args.description, &args.contact_email];
+    let plugins = [&args.acs_url, &args.screen_lock, &args.canvas_url];
+    texts.iter().chain(&plugins).any(|text| text.is_some())
+        || !args.notification_types.is_empty()
         || args.distribution.is_some()
-        || args.client.is_some()
+        || names_oauth(args)
+}
+
+/// Whether a flag speaks of the OAuth plugin.
+fn names_oauth(args: &NewArgs) -> bool {
+    let lists = [&args.flows, &args.scopes, &args.callbacks, &args.permission_sets, &args.profiles];
+    args.client.is_some()
         || args.permitted_users.is_some()
         || plugin_texts(args).iter().any(|text| text.is_some())
         || args.asset_validity.is_some()
         || lists.iter().any(|list| !list.is_empty())
+}
+
+fn lay_over_plugins(args: &NewArgs, app: &mut App) {
+    if let (Some(acs_url), Some(entity_id)) = (&args.acs_url, &args.entity_id) {
+        let saml = app.saml.get_or_insert_default();
+        saml.acs_url.clone_from(acs_url);
+        saml.entity_id.clone_from(entity_id);
+    }
+    if args.screen_lock.is_some() {
+        app.mobile.get_or_insert_default().screen_lock.clone_from(&args.screen_lock);
+    }
+    if !args.notification_types.is_empty() {
+        let notification = app.notification.get_or_insert_default();
+        notification.types.clone_from(&args.notification_types);
+    }
+    if let Some(url) = &args.canvas_url {
+        app.canvas.get_or_insert_default().url.clone_from(url);
+    }
 }
 
 fn lay_over(args: &NewArgs, app: &mut App) {
@@ -92,7 +118,13 @@ fn lay_over(args: &NewArgs, app: &mut App) {
     if let Some(email) = &args.contact_email {
         app.contact_email.clone_from(email);
     }
-    let oauth = &mut app.oauth;
+    if app.oauth.is_none() && app.saml.is_some() && !names_oauth(args) {
+        app.distribution = args.distribution.unwrap_or(app.distribution);
+        return;
+    }
+    let distribution = args.distribution.unwrap_or(app.distribution);
+    app.distribution = distribution;
+    let oauth = app.oauth_mut();
     let lists = [
         (&args.flows, &mut oauth.flows),
         (&args.scopes, &mut oauth.scopes),
@@ -105,7 +137,6 @@ fn lay_over(args: &NewArgs, app: &mut App) {
             list.clone_from(flags);
         }
     }
-    app.distribution = args.distribution.unwrap_or(app.distribution);
     oauth.client = args.client.unwrap_or(oauth.client);
     oauth.permitted_users = args.permitted_users.unwrap_or(oauth.permitted_users);
 }
