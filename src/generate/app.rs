@@ -1,12 +1,17 @@
 //! From one app of the spec to its components.
 
 use super::sheet::Sheet;
-use super::{AppPlan, Component, PermissionSet, exchange, flows, oauth, plugins};
+use super::{AppPlan, Component, PermissionSet, distribution, exchange, flows, oauth, plugins};
 use crate::schema::{ApiVersion, MetadataType, names, schema};
 use crate::spec::{App, Fault, PermittedUsers, SpecPath};
 
 /// Plans one app.
-pub(super) fn plan(app: &App, version: ApiVersion, at: SpecPath) -> Result<AppPlan, Vec<Fault>> {
+pub(super) fn plan(
+    app: &App,
+    version: ApiVersion,
+    at: SpecPath,
+    packaged: bool,
+) -> Result<AppPlan, Vec<Fault>> {
     let mut sheet = Sheet::new(version, at);
     let permission_set = permission_set(app);
     let mut grant = app.oauth.as_ref().map_or_else(Vec::new, |oauth| oauth.permission_sets.clone());
@@ -25,6 +30,7 @@ pub(super) fn plan(app: &App, version: ApiVersion, at: SpecPath) -> Result<AppPl
         oauth::jwt_timeouts(&mut sheet);
         flows::verify(&mut sheet, oauth, &flows);
     }
+    distribution::apply(&mut sheet, app, &flows);
     types.extend(plugins::plan(&mut sheet, app, &grant));
     let own = types.iter().filter_map(|name| schema().types.get(*name));
     let mut components: Vec<Component> =
@@ -33,7 +39,11 @@ pub(super) fn plan(app: &App, version: ApiVersion, at: SpecPath) -> Result<AppPl
     components.extend(exchange.as_ref().and_then(|exchange| exchange.handler(&sheet)));
     let settings = flows::org_settings(&mut sheet, &flows);
     let name = |t: &MetadataType| t.fixed_name.clone().unwrap_or_default();
-    let shared = settings.into_iter().map(|t| sheet.component(t, name(t))).collect();
+    let mut shared: Vec<Component> =
+        settings.into_iter().map(|t| sheet.component(t, name(t))).collect();
+    for component in components.iter_mut().chain(&mut shared) {
+        component.directory = distribution::directory(packaged, app, component.metadata_type);
+    }
     if !sheet.faults.is_empty() {
         return Err(sheet.faults);
     }

@@ -11,6 +11,8 @@ pub struct Component {
     pub metadata_type: &'static MetadataType,
     /// Name of the component.
     pub full_name: String,
+    /// The package directory that its file goes into.
+    pub directory: &'static str,
     /// Elements in the order in which an org writes them.
     pub fields: Vec<Field>,
 }

@@ -6,9 +6,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::manifest::{self, ManifestType};
-use super::{AppPlan, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet, Plan};
+use super::{
+    AppPlan, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet, Plan,
+    UNPACKAGED_DIRECTORY, distribution,
+};
 use crate::schema::{Flow, NAMESPACE, names, schema};
-use crate::spec::{Client, Oauth, PermittedUsers, Push};
+use crate::spec::{Client, Distribution, Oauth, PermittedUsers, Push};
 
 /// What every template knows.
 #[derive(Serialize)]
@@ -17,7 +20,12 @@ struct Common<'a> {
     namespace: &'a str,
     project: ProjectContext<'a>,
     apps: Vec<AppContext<'a>>,
+    /// What every manifest template lists.
     manifest: Vec<ManifestType>,
+    /// Of these, what no package holds.
+    unpackaged_manifest: Vec<ManifestType>,
+    /// Package directory of what is not a type of an app.
+    directory: &'a str,
 }
 
 #[derive(Serialize)]
@@ -25,6 +33,14 @@ struct ProjectContext<'a> {
     name: &'a str,
     api_version: String,
     package_directory: &'a str,
+    unpackaged_directory: &'a str,
+    /// Whether a package is built from the project.
+    packaged: bool,
+    namespace: &'a str,
+    package: &'a str,
+    package_version: &'a str,
+    /// Endings of files that fail the build of a package.
+    never_packaged: Vec<String>,
     /// Values that are filled in at deploy: in which files each stands.
     environment: Vec<EnvironmentContext>,
 }
@@ -43,6 +59,7 @@ struct AppContext<'a> {
     name: &'a str,
     label: String,
     description: &'a str,
+    packaged: bool,
     oauth: bool,
     saml: Option<Value>,
     mobile: bool,
@@ -100,28 +117,43 @@ struct ComponentContext<'a> {
 /// What every template of a plan knows.
 pub(super) fn common(plan: &Plan) -> Value {
     let none = Oauth::default();
+    let project = &plan.spec.project;
     let common = Common {
         namespace: NAMESPACE,
         project: ProjectContext {
-            name: plan.spec.project.name.as_deref().unwrap_or_default(),
+            name: project.name.as_deref().unwrap_or_default(),
             api_version: plan.api_version.to_string(),
             package_directory: PACKAGE_DIRECTORY,
+            unpackaged_directory: UNPACKAGED_DIRECTORY,
+            packaged: plan.packaged,
+            namespace: project.namespace.as_deref().unwrap_or_default(),
+            package: project.package.as_deref().unwrap_or_default(),
+            package_version: project.package_version.as_deref().unwrap_or_default(),
+            never_packaged: distribution::never_packaged(),
             environment: environment(plan),
         },
         apps: plan.apps.iter().map(|plan| app(plan, &none)).collect(),
-        manifest: manifest::types(plan),
+        manifest: manifest::types(plan, false),
+        unpackaged_manifest: manifest::types(plan, true),
+        directory: distribution::side_directory(plan.packaged),
     };
     to_value(&common)
 }
 
-/// What a template of a component knows besides.
-pub(super) fn component(component: &Component) -> Value {
-    to_value(&ComponentContext {
-        type_name: &component.metadata_type.name,
-        folder: &component.metadata_type.folder,
-        file: component.file_name(),
-        fields: &component.fields,
-    })
+/// What a template of a component knows: its own directory takes the place of the common one.
+pub(super) fn of_component(common: &Value, component: &Component) -> Value {
+    let mut all = common.clone();
+    if let Value::Object(map) = &mut all {
+        let own = ComponentContext {
+            type_name: &component.metadata_type.name,
+            folder: &component.metadata_type.folder,
+            file: component.file_name(),
+            fields: &component.fields,
+        };
+        map.insert("component".to_owned(), to_value(&own));
+        map.insert("directory".to_owned(), Value::String(component.directory.to_owned()));
+    }
+    all
 }
 
 /// Structures of texts, lists and booleans always serialize.
@@ -135,6 +167,7 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         name: &plan.spec.name,
         label: plan.spec.shown_label(),
         description: plan.spec.description.as_deref().unwrap_or_default(),
+        packaged: plan.spec.distribution == Distribution::Packaged,
         oauth: plan.spec.oauth.is_some(),
         saml: plan.spec.saml.as_ref().map(to_value),
         mobile: plan.spec.mobile.is_some(),
@@ -170,7 +203,8 @@ fn scope(token: &str) -> Option<ScopeContext<'static>> {
 fn file(component: &Component) -> FileContext {
     let metadata_type = component.metadata_type;
     let path = format!(
-        "{PACKAGE_DIRECTORY}/main/default/{}/{}",
+        "{}/main/default/{}/{}",
+        component.directory,
         metadata_type.folder,
         component.file_name()
     );

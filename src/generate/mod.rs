@@ -7,6 +7,7 @@ mod app;
 mod callback;
 mod component;
 mod context;
+mod distribution;
 mod exchange;
 mod flows;
 mod manifest;
@@ -25,3 +26,5 @@ pub use render::{PlannedFile, RenderFault, Templates};
 
 /// The package directory of a new project.
 pub const PACKAGE_DIRECTORY: &str = "force-app";
+/// The directory of what may not travel in a package, in a project with a packaged app.
+pub const UNPACKAGED_DIRECTORY: &str = "unpackaged";

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Component, Exchange, app, resolve};
+use super::{Component, Exchange, app, distribution, resolve};
 use crate::schema::{ApiVersion, Flow};
 use crate::spec::{App, Fault, Spec, SpecPath};
 
@@ -13,6 +13,8 @@ pub struct Plan {
     pub spec: Spec,
     /// API version of the metadata.
     pub api_version: ApiVersion,
+    /// Whether a package is built from the project.
+    pub packaged: bool,
     /// The apps.
     pub apps: Vec<AppPlan>,
 }
@@ -66,13 +68,14 @@ impl Plan {
 /// Everything in the spec that no project can be made from.
 pub fn plan(spec: &Spec) -> Result<Plan, Vec<Fault>> {
     let (spec, api_version) = resolve::resolve(spec)?;
+    let packaged = distribution::is_packaged(&spec);
     let mut apps = Vec::new();
     let mut faults = Vec::new();
     for (index, app) in spec.apps.iter().enumerate() {
-        match app::plan(app, api_version, SpecPath::app(index)) {
+        match app::plan(app, api_version, SpecPath::app(index), packaged) {
             Ok(app) => apps.push(app),
             Err(found) => faults.extend(found),
         }
     }
-    if faults.is_empty() { Ok(Plan { spec, api_version, apps }) } else { Err(faults) }
+    if faults.is_empty() { Ok(Plan { spec, api_version, packaged, apps }) } else { Err(faults) }
 }

@@ -40,7 +40,7 @@ impl std::error::Error for RenderFault {}
 
 /// Templates by path. The first folder says how often one is rendered: `project` once, `component`
 /// for each metadata file, `permission-set` for each permission set, `token-exchange` for each app
-/// that takes tokens of another issuer, `environment` once where values are filled in at deploy; the rest of the path is the
+/// that takes tokens of another issuer, `environment` once where values are filled in at deploy, `packaged` once where a package is built; the rest of the path is the
 /// path of the output, and a template itself.
 #[derive(Clone, Debug)]
 pub struct Templates(BTreeMap<String, String>);
@@ -101,10 +101,12 @@ fn contexts(folder: &str, plan: &Plan, common: &Value) -> Option<Vec<Value>> {
     let apps = plan.apps.iter();
     Some(match folder {
         "project" => vec![common.clone()],
+        "packaged" if plan.packaged => vec![common.clone()],
+        "packaged" => Vec::new(),
         "component" => plan
             .components()
             .into_iter()
-            .map(|component| with("component", context::component(component)))
+            .map(|component| context::of_component(common, component))
             .collect(),
         "permission-set" => apps
             .flat_map(|app| &app.permission_sets)

@@ -1,6 +1,7 @@
 //! Fills in what a spec leaves open and brings names to the form that the tables use, so that the
 //! spec kept in the project says what was made.
 
+use super::distribution;
 use crate::schema::{ApiVersion, Expect, Flow, Schema, api_name_fault, schema};
 use crate::spec::{App, Fault, Oauth, Spec, SpecPath};
 use crate::text::suggest::nearest;
@@ -11,6 +12,11 @@ const DEFAULT_FLOW: &str = "authorization-code";
 const LEAST_SCOPE: &str = "Api";
 /// The scope that lets refresh tokens be issued.
 const REFRESH_SCOPE: &str = "RefreshToken";
+
+/// The version of the first package.
+const FIRST_PACKAGE: &str = "0.1.0";
+/// Most characters of a namespace.
+const LONGEST_NAMESPACE: usize = 15;
 
 /// The spec with everything filled in, and its API version.
 pub(super) fn resolve(spec: &Spec) -> Result<(Spec, ApiVersion), Vec<Fault>> {
@@ -42,6 +48,9 @@ pub(super) fn resolve(spec: &Spec) -> Result<(Spec, ApiVersion), Vec<Fault>> {
     if spec.project.name.is_none() {
         spec.project.name = spec.apps.first().map(|app| app.name.clone());
     }
+    if distribution::is_packaged(&spec) {
+        package(&mut spec, &mut faults);
+    }
     if faults.is_empty() { Ok((spec, version)) } else { Err(faults) }
 }
 
@@ -61,6 +70,37 @@ fn api_version(spec: &mut Spec, faults: &mut Vec<Fault>) -> ApiVersion {
     let version = known.copied().unwrap_or(versions.default);
     spec.project.api_version = Some(version.to_string());
     version
+}
+
+/// A package needs a name, a version and a namespace.
+fn package(spec: &mut Spec, faults: &mut Vec<Fault>) {
+    let at = SpecPath::default().key("project");
+    let project = &mut spec.project;
+    project.package = project.package.take().or_else(|| project.name.clone());
+    let version = project.package_version.get_or_insert_with(|| FIRST_PACKAGE.to_owned());
+    let parts: Vec<&str> = version.split('.').collect();
+    if parts.len() != 3 || parts.iter().any(|part| part.parse::<u16>().is_err()) {
+        faults.push(Fault::new(
+            at.key("package-version"),
+            format!("`{version}` is no version of a package"),
+            "Salesforce adds the number of the build as a fourth part.",
+            "write three numbers, such as `1.2.0`",
+        ));
+    }
+    let namespace = project.namespace.as_deref().unwrap_or_default();
+    if namespace.len() > LONGEST_NAMESPACE || api_name_fault(namespace).is_some() {
+        faults.push(Fault::new(
+            at.key("namespace"),
+            if namespace.is_empty() {
+                "a packaged app needs a namespace".to_owned()
+            } else {
+                format!("`{namespace}` is no namespace")
+            },
+            "External Client Apps travel in managed packages, and each of these has a namespace \
+             that is linked to the Dev Hub.",
+            "give the namespace of the package, at most 15 letters, digits and underscores",
+        ));
+    }
 }
 
 fn name(app: &mut App, before: &[App], at: &SpecPath, faults: &mut Vec<Fault>) {

@@ -290,7 +290,7 @@ impl Sheet {
                 fields.push(Field::text(&element.name, default.unwrap_or(false).to_string()));
             }
         }
-        Component { metadata_type, full_name, fields }
+        Component { metadata_type, full_name, directory: super::PACKAGE_DIRECTORY, fields }
     }
 }
 

@@ -37,6 +37,9 @@ pub struct App {
     /// Whether push messages hold their whole text, and not only a hint.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub push_full_content: bool,
+    /// What ties a packaged app to the org that owns it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Owner>,
     /// The OAuth plugin; an app without another plugin that works alone has it in any case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oauth: Option<Oauth>,
@@ -79,6 +82,20 @@ pub enum Distribution {
     /// In the org that it is deployed to
     #[default]
     Local,
+    /// In every org that installs a package with it
+    Packaged,
+}
+
+/// What ties a packaged app to the org that owns it. Each value is filled in at deploy where absent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Owner {
+    /// Id of the owner's org, a colon, and the API name of the app.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_app: Option<String>,
+    /// Id of the owner's org, a colon, and the id of the OAuth consumer there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oauth_link: Option<String>,
 }
 
 impl Distribution {
@@ -87,6 +104,7 @@ impl Distribution {
     pub fn token(self) -> &'static str {
         match self {
             Self::Local => "Local",
+            Self::Packaged => "Packaged",
         }
     }
 }

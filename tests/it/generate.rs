@@ -155,7 +155,7 @@ fn what_cannot_be_made_is_refused_with_a_reason() {
     refuse("user-agent", |spec| spec.apps[0].oauth_mut().flows = vec!["implicit".into()]);
     refuse("saml-bearer", |spec| spec.apps[0].oauth_mut().flows = vec!["saml-bearer".into()]);
     refuse("an unknown scope", |spec| {
-        spec.apps[0].oauth_mut().scopes = vec!["refreshtoken".into()]
+        spec.apps[0].oauth_mut().scopes = vec!["refreshtoken".into()];
     });
     refuse("a callback in clear", |spec| {
         spec.apps[0].oauth_mut().callbacks = vec!["http://x.example/cb".into()];

@@ -3,6 +3,7 @@
 mod generate;
 mod generate_cli;
 mod generate_flows;
+mod generate_packaged;
 mod generate_plugins;
 mod judges;
 mod judges_accept;

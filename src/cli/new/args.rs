@@ -123,6 +123,10 @@ pub struct NewArgs {
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<ApiVersion>,
 
+    /// Namespace of the package, for packaged apps
+    #[arg(long, value_name = "NAMESPACE")]
+    pub namespace: Option<String>,
+
     /// List the files and write nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -181,6 +185,7 @@ pub(super) fn flag_of(key: &str) -> Option<&'static str> {
         "screen-lock" => "--screen-lock",
         "types" => "--notification-type",
         "url" => "--canvas-url",
+        "namespace" => "--namespace",
         "api-version" => "--api-version",
         _ => return None,
     })

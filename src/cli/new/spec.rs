@@ -30,6 +30,9 @@ pub(super) fn gather(args: &NewArgs) -> Result<Wanted, Failure> {
     if let Some(version) = args.api_version {
         spec.project.api_version = Some(version.to_string());
     }
+    if args.namespace.is_some() {
+        spec.project.namespace.clone_from(&args.namespace);
+    }
     if spec.apps.is_empty() {
         spec.apps.push(App::default());
     } else if spec.apps.len() > 1 && names_an_app(args) {
