@@ -11,6 +11,8 @@ pub struct Component {
     pub metadata_type: &'static MetadataType,
     /// Name of the component.
     pub full_name: String,
+    /// The package directory that its file goes into.
+    pub directory: &'static str,
     /// Elements in the order in which an org writes them.
     pub fields: Vec<Field>,
 }
@@ -31,6 +33,12 @@ impl Field {
     #[must_use]
     pub fn text(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self { name: name.into(), value: value.into(), fields: Vec::new() }
+    }
+
+    /// An element with elements of its own.
+    #[must_use]
+    pub fn structure(name: impl Into<String>, fields: Vec<Field>) -> Self {
+        Self { name: name.into(), value: String::new(), fields }
     }
 }
 

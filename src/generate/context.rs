@@ -1,12 +1,17 @@
 //! What the templates know.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 use serde_json::Value;
 
 use super::manifest::{self, ManifestType};
-use super::{AppPlan, Component, Field, PACKAGE_DIRECTORY, PermissionSet, Plan};
+use super::{
+    AppPlan, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet, Plan,
+    UNPACKAGED_DIRECTORY, distribution,
+};
 use crate::schema::{Flow, NAMESPACE, names, schema};
-use crate::spec::Client;
+use crate::spec::{Client, Distribution, Oauth, PermittedUsers, Push};
 
 /// What every template knows.
 #[derive(Serialize)]
@@ -15,7 +20,12 @@ struct Common<'a> {
     namespace: &'a str,
     project: ProjectContext<'a>,
     apps: Vec<AppContext<'a>>,
+    /// What every manifest template lists.
     manifest: Vec<ManifestType>,
+    /// Of these, what no package holds.
+    unpackaged_manifest: Vec<ManifestType>,
+    /// Package directory of what is not a type of an app.
+    directory: &'a str,
 }
 
 #[derive(Serialize)]
@@ -23,13 +33,39 @@ struct ProjectContext<'a> {
     name: &'a str,
     api_version: String,
     package_directory: &'a str,
+    unpackaged_directory: &'a str,
+    /// Whether a package is built from the project.
+    packaged: bool,
+    namespace: &'a str,
+    package: &'a str,
+    package_version: &'a str,
+    /// Endings of files that fail the build of a package.
+    never_packaged: Vec<String>,
+    /// Values that are filled in at deploy: in which files each stands.
+    environment: Vec<EnvironmentContext>,
 }
 
 #[derive(Serialize)]
+struct EnvironmentContext {
+    name: String,
+    /// What stands in the files.
+    token: String,
+    files: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "what templates ask, each independent")]
 struct AppContext<'a> {
     name: &'a str,
     label: String,
     description: &'a str,
+    packaged: bool,
+    oauth: bool,
+    saml: Option<Value>,
+    mobile: bool,
+    push: &'a [Push],
+    notification: bool,
+    canvas: Option<Value>,
     confidential: bool,
     flows: Vec<FlowContext<'a>>,
     scopes: Vec<ScopeContext<'a>>,
@@ -40,6 +76,8 @@ struct AppContext<'a> {
     profiles: &'a [String],
     pre_authorized: bool,
     files: Vec<FileContext>,
+    exchange: Option<&'a Exchange>,
+    run_as: &'a str,
     /// Elements of the global OAuth settings and the OAuth policies by name.
     global: Value,
     policies: Value,
@@ -78,27 +116,44 @@ struct ComponentContext<'a> {
 
 /// What every template of a plan knows.
 pub(super) fn common(plan: &Plan) -> Value {
+    let none = Oauth::default();
+    let project = &plan.spec.project;
     let common = Common {
         namespace: NAMESPACE,
         project: ProjectContext {
-            name: plan.spec.project.name.as_deref().unwrap_or_default(),
+            name: project.name.as_deref().unwrap_or_default(),
             api_version: plan.api_version.to_string(),
             package_directory: PACKAGE_DIRECTORY,
+            unpackaged_directory: UNPACKAGED_DIRECTORY,
+            packaged: plan.packaged,
+            namespace: project.namespace.as_deref().unwrap_or_default(),
+            package: project.package.as_deref().unwrap_or_default(),
+            package_version: project.package_version.as_deref().unwrap_or_default(),
+            never_packaged: distribution::never_packaged(),
+            environment: environment(plan),
         },
-        apps: plan.apps.iter().map(app).collect(),
-        manifest: manifest::types(plan),
+        apps: plan.apps.iter().map(|plan| app(plan, &none)).collect(),
+        manifest: manifest::types(plan, false),
+        unpackaged_manifest: manifest::types(plan, true),
+        directory: distribution::side_directory(plan.packaged),
     };
     to_value(&common)
 }
 
-/// What a template of a component knows besides.
-pub(super) fn component(component: &Component) -> Value {
-    to_value(&ComponentContext {
-        type_name: &component.metadata_type.name,
-        folder: &component.metadata_type.folder,
-        file: component.file_name(),
-        fields: &component.fields,
-    })
+/// What a template of a component knows: its own directory takes the place of the common one.
+pub(super) fn of_component(common: &Value, component: &Component) -> Value {
+    let mut all = common.clone();
+    if let Value::Object(map) = &mut all {
+        let own = ComponentContext {
+            type_name: &component.metadata_type.name,
+            folder: &component.metadata_type.folder,
+            file: component.file_name(),
+            fields: &component.fields,
+        };
+        map.insert("component".to_owned(), to_value(&own));
+        map.insert("directory".to_owned(), Value::String(component.directory.to_owned()));
+    }
+    all
 }
 
 /// Structures of texts, lists and booleans always serialize.
@@ -106,12 +161,19 @@ pub(super) fn to_value(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 
-fn app(plan: &AppPlan) -> AppContext<'_> {
-    let oauth = &plan.spec.oauth;
+fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
+    let oauth = plan.spec.oauth.as_ref().unwrap_or(none);
     AppContext {
         name: &plan.spec.name,
         label: plan.spec.shown_label(),
         description: plan.spec.description.as_deref().unwrap_or_default(),
+        packaged: plan.spec.distribution == Distribution::Packaged,
+        oauth: plan.spec.oauth.is_some(),
+        saml: plan.spec.saml.as_ref().map(to_value),
+        mobile: plan.spec.mobile.is_some(),
+        push: &plan.spec.push,
+        notification: plan.spec.notification.is_some(),
+        canvas: plan.spec.canvas.as_ref().map(to_value),
         confidential: oauth.client == Client::Confidential,
         flows: plan.flows.iter().map(|f| flow(f)).collect(),
         scopes: oauth.scopes.iter().filter_map(|token| scope(token)).collect(),
@@ -120,8 +182,10 @@ fn app(plan: &AppPlan) -> AppContext<'_> {
         permission_sets: &plan.permission_sets,
         other_permission_sets: &oauth.permission_sets,
         profiles: &oauth.profiles,
-        pre_authorized: oauth.permitted_users == crate::spec::PermittedUsers::PreAuthorized,
-        files: plan.components.iter().map(file).collect(),
+        pre_authorized: oauth.permitted_users == PermittedUsers::PreAuthorized,
+        files: plan.components.iter().chain(&plan.shared).map(file).collect(),
+        exchange: plan.exchange.as_ref(),
+        run_as: oauth.run_as.as_deref().unwrap_or_default(),
         global: elements(plan, names::GLOBAL_OAUTH),
         policies: elements(plan, names::OAUTH_POLICIES),
     }
@@ -139,11 +203,46 @@ fn scope(token: &str) -> Option<ScopeContext<'static>> {
 fn file(component: &Component) -> FileContext {
     let metadata_type = component.metadata_type;
     let path = format!(
-        "{PACKAGE_DIRECTORY}/main/default/{}/{}",
+        "{}/main/default/{}/{}",
+        component.directory,
         metadata_type.folder,
         component.file_name()
     );
     FileContext { title: &metadata_type.title, meaning: &metadata_type.meaning, path }
+}
+
+/// Whether anything is filled in at deploy.
+pub(super) fn has_environment(common: &Value) -> bool {
+    common["project"]["environment"].as_array().is_some_and(|all| !all.is_empty())
+}
+
+/// The variables that stand in metadata files as `${NAME}`.
+fn environment(plan: &Plan) -> Vec<EnvironmentContext> {
+    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for component in plan.components() {
+        let path = file(component).path;
+        for name in component.fields.iter().flat_map(variables) {
+            all.entry(name).or_default().insert(path.clone());
+        }
+    }
+    all.into_iter()
+        .map(|(name, files)| EnvironmentContext {
+            token: format!("${{{name}}}"),
+            name,
+            files: files.into_iter().collect(),
+        })
+        .collect()
+}
+
+/// The variables in the texts of an element.
+fn variables(field: &Field) -> Vec<String> {
+    let own = field.value.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
+    let is_variable = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+    };
+    let own = own.map(|(name, _)| name).filter(|name| is_variable(name)).map(str::to_owned);
+    own.chain(field.fields.iter().flat_map(variables)).collect()
 }
 
 fn elements(plan: &AppPlan, type_name: &str) -> Value {

@@ -1,13 +1,18 @@
 //! What the flows of an app demand of its elements, as the table of flows says.
 
-use super::sheet::{Sheet, Wish};
-use crate::schema::{Cardinality, Demand, Expect, Flow, names, schema};
+use super::sheet::{Sheet, Value, Wish};
+use crate::schema::{Cardinality, Demand, Expect, Flow, MetadataType, names, schema};
 use crate::spec::{Client, Fault, Oauth, SpecPath};
 
 /// Elements that flows demand: the key of the spec that gives the value, and what it is.
 const KEYS: &[(&str, &str, &str)] = &[
     ("callbackUrl", "callbacks", "a callback URL"),
     ("commaSeparatedOauthScopes", "scopes", "a scope"),
+    ("clientCredentialsFlowUser", "run-as", "a user as whom the app acts"),
+    ("certificate", "certificate", "a certificate"),
+    ("assetTokenAudiences", "asset-token", "an audience for its tokens"),
+    ("assetTokenSigningCertificate", "asset-token", "a certificate that signs its tokens"),
+    ("assetTokenValidity", "asset-token", "a lifetime for its tokens"),
 ];
 
 /// The flows that the spec names, and those that its scopes switch on.
@@ -36,12 +41,36 @@ pub(super) fn apply(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
             ));
             continue;
         }
+        if flow.needs_secret && oauth.client == Client::Public {
+            sheet.fault(Fault::new(
+                named_at(oauth, flow, &at),
+                format!("the {} is not for public clients", flow.title),
+                "Whoever takes the app apart finds the secret or private key that the flow rests on.",
+                "make the client confidential, or use `authorization-code` or `device`",
+            ));
+        }
         for demand in of_app(flow, oauth) {
             if let Expect::Is(value) = &demand.expect {
                 put(sheet, flow, demand, value, named_at(oauth, flow, &at));
             }
         }
     }
+}
+
+/// The org settings that the flows demand.
+pub(super) fn org_settings(
+    sheet: &mut Sheet,
+    flows: &[&'static Flow],
+) -> Vec<&'static MetadataType> {
+    let mut types: Vec<&'static MetadataType> = Vec::new();
+    for setting in flows.iter().flat_map(|flow| &flow.org_settings) {
+        let Some(metadata_type) = schema().types.get(&setting.metadata_type) else { continue };
+        sheet.safe(&metadata_type.name, &setting.element, setting.value.to_string());
+        if !types.iter().any(|known| known.name == metadata_type.name) {
+            types.push(metadata_type);
+        }
+    }
+    types
 }
 
 /// Looks whether the finished sheet holds what the flows demand without saying the value.
@@ -76,7 +105,7 @@ fn put(sheet: &mut Sheet, flow: &'static Flow, demand: &'static Demand, value: &
     }
     let wish =
         if demand.advised { Wish::Advised } else { Wish::Demanded(&flow.title, &demand.why) };
-    sheet.put(type_name, &demand.element, value.to_owned(), wish, at);
+    sheet.put(type_name, &demand.element, Value::Text(value.to_owned()), wish, at);
 }
 
 /// The demands on files of the app itself that hold for its kind of client.

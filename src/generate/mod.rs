@@ -7,17 +7,24 @@ mod app;
 mod callback;
 mod component;
 mod context;
+mod distribution;
+mod exchange;
 mod flows;
 mod manifest;
+mod oauth;
 mod plan;
+mod plugins;
 mod render;
 mod resolve;
 mod sheet;
 mod value;
 
 pub use component::{Component, Field};
+pub use exchange::Exchange;
 pub use plan::{AppPlan, PermissionSet, Plan, plan};
 pub use render::{PlannedFile, RenderFault, Templates};
 
 /// The package directory of a new project.
 pub const PACKAGE_DIRECTORY: &str = "force-app";
+/// The directory of what may not travel in a package, in a project with a packaged app.
+pub const UNPACKAGED_DIRECTORY: &str = "unpackaged";

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Component, app, resolve};
+use super::{Component, Exchange, app, distribution, resolve};
 use crate::schema::{ApiVersion, Flow};
 use crate::spec::{App, Fault, Spec, SpecPath};
 
@@ -13,6 +13,8 @@ pub struct Plan {
     pub spec: Spec,
     /// API version of the metadata.
     pub api_version: ApiVersion,
+    /// Whether a package is built from the project.
+    pub packaged: bool,
     /// The apps.
     pub apps: Vec<AppPlan>,
 }
@@ -26,8 +28,12 @@ pub struct AppPlan {
     pub flows: Vec<&'static Flow>,
     /// Its metadata files.
     pub components: Vec<Component>,
+    /// Org settings that it needs, which other apps may need too.
+    pub shared: Vec<Component>,
     /// Permission sets that are made for it.
     pub permission_sets: Vec<PermissionSet>,
+    /// The Apex class that judges the tokens of another issuer, and what it needs.
+    pub exchange: Option<Exchange>,
 }
 
 /// A permission set whose holders may use an app. The grant itself stands in the app's policies.
@@ -41,19 +47,35 @@ pub struct PermissionSet {
     pub description: String,
 }
 
+impl Plan {
+    /// Every metadata file, in the order of the apps; each org settings file once.
+    #[must_use]
+    pub fn components(&self) -> Vec<&Component> {
+        let mut all: Vec<&Component> = self.apps.iter().flat_map(|app| &app.components).collect();
+        for shared in self.apps.iter().flat_map(|app| &app.shared) {
+            let same = |other: &&Component| other.file_name() == shared.file_name();
+            if !all.iter().any(same) {
+                all.push(shared);
+            }
+        }
+        all
+    }
+}
+
 /// Plans the project that a spec asks for.
 ///
 /// # Errors
 /// Everything in the spec that no project can be made from.
 pub fn plan(spec: &Spec) -> Result<Plan, Vec<Fault>> {
     let (spec, api_version) = resolve::resolve(spec)?;
+    let packaged = distribution::is_packaged(&spec);
     let mut apps = Vec::new();
     let mut faults = Vec::new();
     for (index, app) in spec.apps.iter().enumerate() {
-        match app::plan(app, api_version, SpecPath::app(index)) {
+        match app::plan(app, api_version, SpecPath::app(index), packaged) {
             Ok(app) => apps.push(app),
             Err(found) => faults.extend(found),
         }
     }
-    if faults.is_empty() { Ok(Plan { spec, api_version, apps }) } else { Err(faults) }
+    if faults.is_empty() { Ok(Plan { spec, api_version, packaged, apps }) } else { Err(faults) }
 }

@@ -39,7 +39,8 @@ impl fmt::Display for RenderFault {
 impl std::error::Error for RenderFault {}
 
 /// Templates by path. The first folder says how often one is rendered: `project` once, `component`
-/// for each metadata file, `permission-set` for each permission set; the rest of the path is the
+/// for each metadata file, `permission-set` for each permission set, `token-exchange` for each app
+/// that takes tokens of another issuer, `environment` once where values are filled in at deploy, `packaged` once where a package is built; the rest of the path is the
 /// path of the output, and a template itself.
 #[derive(Clone, Debug)]
 pub struct Templates(BTreeMap<String, String>);
@@ -100,14 +101,23 @@ fn contexts(folder: &str, plan: &Plan, common: &Value) -> Option<Vec<Value>> {
     let apps = plan.apps.iter();
     Some(match folder {
         "project" => vec![common.clone()],
-        "component" => apps
-            .flat_map(|app| &app.components)
-            .map(|component| with("component", context::component(component)))
+        "packaged" if plan.packaged => vec![common.clone()],
+        "packaged" => Vec::new(),
+        "component" => plan
+            .components()
+            .into_iter()
+            .map(|component| context::of_component(common, component))
             .collect(),
         "permission-set" => apps
             .flat_map(|app| &app.permission_sets)
             .map(|set| with("permission_set", context::to_value(set)))
             .collect(),
+        "token-exchange" => apps
+            .filter_map(|app| app.exchange.as_ref())
+            .map(|exchange| with("exchange", context::to_value(exchange)))
+            .collect(),
+        "environment" if context::has_environment(common) => vec![common.clone()],
+        "environment" => Vec::new(),
         _ => return None,
     })
 }

@@ -1,7 +1,8 @@
 //! Fills in what a spec leaves open and brings names to the form that the tables use, so that the
 //! spec kept in the project says what was made.
 
-use crate::schema::{ApiVersion, Flow, Schema, api_name_fault, schema};
+use super::distribution;
+use crate::schema::{ApiVersion, Expect, Flow, Schema, api_name_fault, schema};
 use crate::spec::{App, Fault, Oauth, Spec, SpecPath};
 use crate::text::suggest::nearest;
 
@@ -11,6 +12,11 @@ const DEFAULT_FLOW: &str = "authorization-code";
 const LEAST_SCOPE: &str = "Api";
 /// The scope that lets refresh tokens be issued.
 const REFRESH_SCOPE: &str = "RefreshToken";
+
+/// The version of the first package.
+const FIRST_PACKAGE: &str = "0.1.0";
+/// Most characters of a namespace.
+const LONGEST_NAMESPACE: usize = 15;
 
 /// The spec with everything filled in, and its API version.
 pub(super) fn resolve(spec: &Spec) -> Result<(Spec, ApiVersion), Vec<Fault>> {
@@ -31,11 +37,19 @@ pub(super) fn resolve(spec: &Spec) -> Result<(Spec, ApiVersion), Vec<Fault>> {
         let (before, rest) = spec.apps.split_at_mut(index);
         if let Some(app) = rest.first_mut() {
             name(app, before, &at, &mut faults);
-            oauth(&mut app.oauth, &at.key("oauth"), &mut faults);
+            if app.saml.is_none() {
+                app.oauth_mut();
+            }
+            if let Some(plugin) = &mut app.oauth {
+                oauth(plugin, &at.key("oauth"), &mut faults);
+            }
         }
     }
     if spec.project.name.is_none() {
         spec.project.name = spec.apps.first().map(|app| app.name.clone());
+    }
+    if distribution::is_packaged(&spec) {
+        package(&mut spec, &mut faults);
     }
     if faults.is_empty() { Ok((spec, version)) } else { Err(faults) }
 }
@@ -56,6 +70,37 @@ fn api_version(spec: &mut Spec, faults: &mut Vec<Fault>) -> ApiVersion {
     let version = known.copied().unwrap_or(versions.default);
     spec.project.api_version = Some(version.to_string());
     version
+}
+
+/// A package needs a name, a version and a namespace.
+fn package(spec: &mut Spec, faults: &mut Vec<Fault>) {
+    let at = SpecPath::default().key("project");
+    let project = &mut spec.project;
+    project.package = project.package.take().or_else(|| project.name.clone());
+    let version = project.package_version.get_or_insert_with(|| FIRST_PACKAGE.to_owned());
+    let parts: Vec<&str> = version.split('.').collect();
+    if parts.len() != 3 || parts.iter().any(|part| part.parse::<u16>().is_err()) {
+        faults.push(Fault::new(
+            at.key("package-version"),
+            format!("`{version}` is no version of a package"),
+            "Salesforce adds the number of the build as a fourth part.",
+            "write three numbers, such as `1.2.0`",
+        ));
+    }
+    let namespace = project.namespace.as_deref().unwrap_or_default();
+    if namespace.len() > LONGEST_NAMESPACE || api_name_fault(namespace).is_some() {
+        faults.push(Fault::new(
+            at.key("namespace"),
+            if namespace.is_empty() {
+                "a packaged app needs a namespace".to_owned()
+            } else {
+                format!("`{namespace}` is no namespace")
+            },
+            "External Client Apps travel in managed packages, and each of these has a namespace \
+             that is linked to the Dev Hub.",
+            "give the namespace of the package, at most 15 letters, digits and underscores",
+        ));
+    }
 }
 
 fn name(app: &mut App, before: &[App], at: &SpecPath, faults: &mut Vec<Fault>) {
@@ -136,14 +181,28 @@ fn known_scope<'a>(schema: &'a Schema, name: &str, at: SpecPath) -> Result<&'a s
     })
 }
 
-/// The least that the flows need: access to data, and a refresh token where a person logs in or it
-/// was asked for.
-fn least_scopes(flows: &[String]) -> Vec<String> {
-    let asks_refresh =
-        |flow: &Flow| flow.interactive && flow.refresh_token || flow.id == "refresh-token";
-    let refresh = flows.iter().filter_map(|id| schema().flow(id)).any(asks_refresh);
-    let scopes = [(LEAST_SCOPE, true), (REFRESH_SCOPE, refresh)];
-    scopes.iter().filter(|(_, wanted)| *wanted).map(|(token, _)| (*token).to_owned()).collect()
+/// The least that the flows need: access to data, what a flow usually has besides, and a refresh
+/// token where a person logs in or it was asked for.
+fn least_scopes(ids: &[String]) -> Vec<String> {
+    let flows: Vec<&Flow> = ids.iter().filter_map(|id| schema().flow(id)).collect();
+    let mut scopes = vec![LEAST_SCOPE.to_owned()];
+    scopes.extend(flows.iter().flat_map(|flow| flow.usual_scopes.iter().cloned()));
+    let by_scope = |flow: &Flow| {
+        flow.demands.iter().find_map(|demand| match &demand.expect {
+            Expect::HoldsAny(any) if demand.switch => any.first().cloned(),
+            _ => None,
+        })
+    };
+    scopes.extend(flows.iter().filter_map(|flow| by_scope(flow)));
+    // A site that shows its own login form keeps its users logged in by other means.
+    if flows
+        .iter()
+        .any(|flow| flow.interactive && flow.refresh_token && flow.usual_scopes.is_empty())
+    {
+        scopes.push(REFRESH_SCOPE.to_owned());
+    }
+    dedup(&mut scopes);
+    scopes
 }
 
 fn dedup(list: &mut Vec<String>) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::value;
 use super::{Component, Field};
-use crate::schema::{ApiVersion, Element, Kind, MetadataType, schema};
+use crate::schema::{ApiVersion, Element, Kind, MetadataType, Role, schema};
 use crate::spec::{Fault, SpecPath};
 
 /// Who wants a value; ordered by strength.
@@ -20,9 +20,33 @@ pub(super) enum Wish {
     Demanded(&'static str, &'static str),
 }
 
+/// What an element holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// A text.
+    Text(String),
+    /// One text for each time that the element stands.
+    Texts(Vec<String>),
+    /// One structure for each time that the element stands.
+    Structures(Vec<Vec<Field>>),
+}
+
+impl Value {
+    /// The elements of that name that hold it.
+    fn fields(&self, name: &str) -> Vec<Field> {
+        match self {
+            Self::Text(text) => vec![Field::text(name, text)],
+            Self::Texts(all) => all.iter().map(|text| Field::text(name, text)).collect(),
+            Self::Structures(all) => {
+                all.iter().map(|inner| Field::structure(name, inner.clone())).collect()
+            }
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Entry {
-    value: String,
+    value: Value,
     wish: Wish,
     at: SpecPath,
 }
@@ -50,7 +74,7 @@ impl Sheet {
         value: impl Into<String>,
     ) {
         let at = self.at.clone();
-        self.put(type_name, element, value.into(), Wish::Safe, at);
+        self.put(type_name, element, Value::Text(value.into()), Wish::Safe, at);
     }
 
     /// A value that the spec wants.
@@ -61,7 +85,7 @@ impl Sheet {
         value: impl Into<String>,
         at: SpecPath,
     ) {
-        self.put(type_name, element, value.into(), Wish::Spec, at);
+        self.put(type_name, element, Value::Text(value.into()), Wish::Spec, at);
     }
 
     /// A value that the spec wants where it gives one.
@@ -74,6 +98,32 @@ impl Sheet {
     ) {
         if let Some(value) = value {
             self.want(type_name, element, value, at);
+        }
+    }
+
+    /// Texts that the spec wants, one for each time that the element stands.
+    pub(super) fn want_texts(
+        &mut self,
+        type_name: &'static str,
+        element: &str,
+        all: &[String],
+        at: SpecPath,
+    ) {
+        if !all.is_empty() {
+            self.put(type_name, element, Value::Texts(all.to_vec()), Wish::Spec, at);
+        }
+    }
+
+    /// Structures that the spec wants, one for each time that the element stands.
+    pub(super) fn want_all(
+        &mut self,
+        type_name: &'static str,
+        element: &str,
+        all: Vec<Vec<Field>>,
+        at: SpecPath,
+    ) {
+        if !all.is_empty() {
+            self.put(type_name, element, Value::Structures(all), Wish::Spec, at);
         }
     }
 
@@ -102,14 +152,17 @@ impl Sheet {
     pub(super) fn get(&self, type_name: &str, element: &str) -> Option<&str> {
         let (_, schema) = find(type_name, element)?;
         let key = (schema_name(type_name)?, schema.name.as_str());
-        self.entries.get(&key).map(|entry| entry.value.as_str())
+        match &self.entries.get(&key)?.value {
+            Value::Text(text) => Some(text),
+            Value::Texts(_) | Value::Structures(_) => None,
+        }
     }
 
     pub(super) fn put(
         &mut self,
         type_name: &'static str,
         element: &str,
-        value: String,
+        value: Value,
         wish: Wish,
         at: SpecPath,
     ) {
@@ -120,10 +173,8 @@ impl Sheet {
         if !self.is_available(metadata_type, element, &wish, &at) {
             return;
         }
-        if wish == Wish::Spec
-            && let Some(fault) = value::fault(element, &value, self.version, &at)
-        {
-            return self.fault(fault);
+        if wish == Wish::Spec && !self.is_sound(metadata_type, element, &value, &at) {
+            return;
         }
         let key = (metadata_type.name.as_str(), element.name.as_str());
         match self.entries.get(&key) {
@@ -151,6 +202,52 @@ impl Sheet {
         }
     }
 
+    /// Whether the tables allow the value; notes what is wrong with it.
+    fn is_sound(
+        &mut self,
+        metadata_type: &'static MetadataType,
+        element: &'static Element,
+        value: &Value,
+        at: &SpecPath,
+    ) -> bool {
+        let before = self.faults.len();
+        let judge = |element: &Element, text: &str, at: &SpecPath| {
+            value::fault(element, text, self.version, at)
+        };
+        let (faults, count): (Vec<Fault>, usize) = match value {
+            Value::Text(text) => (judge(element, text, at).into_iter().collect(), 1),
+            Value::Texts(all) => {
+                let texts = all.iter().enumerate();
+                (
+                    texts.filter_map(|(i, text)| judge(element, text, &at.item(i))).collect(),
+                    all.len(),
+                )
+            }
+            Value::Structures(all) => {
+                let structure = metadata_type.structure_of(element);
+                let fields =
+                    all.iter().enumerate().flat_map(|(i, all)| all.iter().map(move |f| (i, f)));
+                let faults = fields.filter_map(|(i, field)| {
+                    judge(structure?.element(&field.name)?, &field.value, &at.item(i))
+                });
+                (faults.collect(), all.len())
+            }
+        };
+        for fault in faults {
+            self.fault(fault);
+        }
+        if let Some(most) = element.max_items.filter(|&most| count > most) {
+            let message = format!("there are {count} of `{}`", element.name);
+            self.fault(Fault::new(
+                at.clone(),
+                message,
+                &element.meaning,
+                format!("the most is {most}"),
+            ));
+        }
+        self.faults.len() == before
+    }
+
     fn is_available(
         &mut self,
         metadata_type: &'static MetadataType,
@@ -176,7 +273,8 @@ impl Sheet {
     }
 
     /// The component of a type: what was asked for, and every documented boolean of the API version
-    /// besides, since a deploy resets what a file leaves out.
+    /// besides, since a deploy resets what a file leaves out. Org settings hold the switches of others
+    /// too, so there only what was asked for.
     pub(super) fn component(
         &self,
         metadata_type: &'static MetadataType,
@@ -186,13 +284,13 @@ impl Sheet {
         for element in &metadata_type.elements {
             let key = (metadata_type.name.as_str(), element.name.as_str());
             if let Some(entry) = self.entries.get(&key) {
-                fields.push(Field::text(&element.name, &entry.value));
-            } else if is_explicit(element, self.version) {
+                fields.extend(entry.value.fields(&element.name));
+            } else if metadata_type.role != Role::Org && is_explicit(element, self.version) {
                 let default = element.default.as_ref().and_then(toml::Value::as_bool);
                 fields.push(Field::text(&element.name, default.unwrap_or(false).to_string()));
             }
         }
-        Component { metadata_type, full_name, fields }
+        Component { metadata_type, full_name, directory: super::PACKAGE_DIRECTORY, fields }
     }
 }
 
@@ -202,7 +300,7 @@ fn is_explicit(element: &Element, version: ApiVersion) -> bool {
         && element.available_in(version)
         && element.deprecated.is_none()
         && !(element.undocumented
-            || element.internal
+            || element.internal && !element.required()
             || element.reserved
             || element.generated
             || element.secret)

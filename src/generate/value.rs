@@ -49,8 +49,33 @@ fn complaint(element: &Element, value: &str, version: ApiVersion) -> Option<(Str
                 "write an address such as `owner@company.example`".into(),
             )
         }),
+        Kind::Certificate => of_certificate(value),
+        Kind::Username => {
+            (!value.contains('@') || value.contains(char::is_whitespace)).then(|| {
+                (
+                    format!("`{value}` is no user name"),
+                    "write a user name such as `robot@company.example`".into(),
+                )
+            })
+        }
         _ => None,
     }
+}
+
+/// A private key where its certificate belongs would be published with the project.
+fn of_certificate(value: &str) -> Option<(String, String)> {
+    let secret = value.contains("PRIVATE KEY");
+    let body: String = value.lines().filter(|line| !line.starts_with("-----")).collect();
+    let base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
+    if secret {
+        let help = "give the certificate alone, and keep the private key out of the project";
+        return Some(("there is a private key where a certificate belongs".into(), help.into()));
+    }
+    (body.is_empty() || !body.chars().all(base64)).then(|| {
+        let help =
+            "give a certificate in PEM form, which starts with `-----BEGIN CERTIFICATE-----`";
+        ("the text is no certificate".into(), help.into())
+    })
 }
 
 /// Whether the value is filled in at deploy.

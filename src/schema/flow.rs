@@ -36,6 +36,12 @@ pub struct Flow {
     pub refresh_token: bool,
     /// The flow sends the browser back to a callback URL.
     pub redirects: bool,
+    /// Only a client that can keep a secret or a private key can use it.
+    #[serde(default)]
+    pub needs_secret: bool,
+    /// The scopes that an app with this flow mostly has, where `Api` alone is not it.
+    #[serde(default)]
+    pub usual_scopes: Vec<String>,
     /// Whether it works for packaged apps.
     pub packaged: bool,
     /// Why not, where `packaged` is false.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Oauth;
+use super::{Canvas, Mobile, Notification, Oauth, Push, Saml};
 
 /// One External Client App.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -31,12 +31,41 @@ pub struct App {
     /// Where the app may be used.
     #[serde(default)]
     pub distribution: Distribution,
-    /// The OAuth plugin.
-    #[serde(default)]
-    pub oauth: Oauth,
+    /// Where the App Launcher takes users; nowhere where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_url: Option<String>,
+    /// Whether push messages hold their whole text, and not only a hint.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub push_full_content: bool,
+    /// What ties a packaged app to the org that owns it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Owner>,
+    /// The OAuth plugin; an app without another plugin that works alone has it in any case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oauth: Option<Oauth>,
+    /// The SAML plugin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saml: Option<Saml>,
+    /// The mobile plugin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<Mobile>,
+    /// The push plugin, once for each kind of device.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub push: Vec<Push>,
+    /// The notification plugin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notification: Option<Notification>,
+    /// The canvas plugin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canvas: Option<Canvas>,
 }
 
 impl App {
+    /// The OAuth plugin, added where the app has none.
+    pub fn oauth_mut(&mut self) -> &mut Oauth {
+        self.oauth.get_or_insert_default()
+    }
+
     /// The name that people see.
     #[must_use]
     pub fn shown_label(&self) -> String {
@@ -53,6 +82,20 @@ pub enum Distribution {
     /// In the org that it is deployed to
     #[default]
     Local,
+    /// In every org that installs a package with it
+    Packaged,
+}
+
+/// What ties a packaged app to the org that owns it. Each value is filled in at deploy where absent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Owner {
+    /// Id of the owner's org, a colon, and the API name of the app.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_app: Option<String>,
+    /// Id of the owner's org, a colon, and the id of the OAuth consumer there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oauth_link: Option<String>,
 }
 
 impl Distribution {
@@ -61,6 +104,7 @@ impl Distribution {
     pub fn token(self) -> &'static str {
         match self {
             Self::Local => "Local",
+            Self::Packaged => "Packaged",
         }
     }
 }

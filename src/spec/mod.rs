@@ -3,12 +3,14 @@
 mod app;
 mod fault;
 mod oauth;
+mod plugins;
 mod read;
 mod write;
 
-pub use app::{App, Distribution};
+pub use app::{App, Distribution, Owner};
 pub use fault::{Fault, SpecPath, Step};
-pub use oauth::{Client, Oauth, PermittedUsers, RefreshToken};
+pub use oauth::{AssetToken, Client, IdToken, Oauth, PermittedUsers, RefreshToken, TokenExchange};
+pub use plugins::{Attribute, Canvas, IpRange, Mobile, Notification, Push, Saml};
 pub use read::{SpecText, read};
 pub use write::write;
 
@@ -40,4 +42,13 @@ pub struct ProjectSpec {
     /// API version of the metadata, such as `67.0`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_version: Option<String>,
+    /// Namespace of the package, for packaged apps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// Name of the package; the project's name where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<String>,
+    /// Version of the next package, such as `1.2.0`; `0.1.0` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package_version: Option<String>,
 }

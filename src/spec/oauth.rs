@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{Attribute, IpRange};
+
 /// The OAuth plugin: what the developer ships and what the administrator decides.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -41,9 +43,97 @@ pub struct Oauth {
     /// Minutes after which an idle session of the app ends; the org's own limit where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_timeout: Option<u32>,
+    /// User name of the user as whom the app acts where nobody logs in: in the client credentials
+    /// flow, and as whom a token exchange handler runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run_as: Option<String>,
+    /// Certificate for the JWT bearer flow, in PEM form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
     /// How long refresh tokens live.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<RefreshToken>,
+    /// Whose tokens the token exchange flow takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_exchange: Option<TokenExchange>,
+    /// Tokens that tie a device to an asset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset_token: Option<AssetToken>,
+    /// What ID tokens hold and how long they are good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<IdToken>,
+    /// Custom scopes that the administrator gives the app, which exist in the org.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub custom_scopes: Vec<String>,
+    /// Attributes that the app receives with the identity of the user.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<Attribute>,
+    /// Networks from which the authorization code flow may come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trusted_ip_ranges: Vec<IpRange>,
+    /// Networks from which tokens may be used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub token_ip_ranges: Vec<IpRange>,
+    /// Page that Salesforce calls when the user logs out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logout_url: Option<String>,
+    /// Apex class that exists in the org and is called at each login.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apex_handler: Option<String>,
+    /// User name of the user as whom that class runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apex_handler_user: Option<String>,
+    /// Whether the app may look into the tokens of every other app.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub introspect_all_tokens: bool,
+}
+
+/// What ID tokens hold and how long they are good.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct IdToken {
+    /// Services that the token is meant for; the client itself where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<String>,
+    /// Minutes for which it is good; 2 where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+    /// Whether it holds the custom attributes.
+    #[serde(default)]
+    pub attributes: bool,
+    /// Whether it holds the standard claims about the user.
+    #[serde(default)]
+    pub standard_claims: bool,
+}
+
+/// Whose tokens the token exchange flow takes: JWTs of one issuer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TokenExchange {
+    /// The issuer, as the `iss` claim of its tokens names it.
+    pub issuer: String,
+    /// Address of the issuer's public keys (JWKS).
+    pub keys_url: String,
+    /// What the `aud` claim must be.
+    pub audience: String,
+}
+
+/// Tokens that tie a device to an asset.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AssetToken {
+    /// Services that the tokens are meant for.
+    pub audiences: String,
+    /// Record id of the certificate that signs them, in the org that the app is deployed to.
+    pub signing_certificate: String,
+    /// Seconds for which a token is good.
+    pub validity: u32,
+    /// Whether the tokens carry the custom attributes.
+    #[serde(default)]
+    pub attributes: bool,
+    /// Whether the tokens carry the custom permissions.
+    #[serde(default)]
+    pub custom_permissions: bool,
 }
 
 /// Whether a client can keep a secret.

@@ -23,7 +23,7 @@ pub(crate) fn web_app() -> Spec {
         contact_email: "owner@company.example".into(),
         ..App::default()
     };
-    app.oauth.callbacks = vec!["https://billing.company.example/oauth/callback".into()];
+    app.oauth_mut().callbacks = vec!["https://billing.company.example/oauth/callback".into()];
     Spec { apps: vec![app], ..Spec::default() }
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn tree(files: &[PlannedFile]) -> String {
     })
 }
 
-fn write(files: &[PlannedFile], dir: &Path) {
+pub(crate) fn write(files: &[PlannedFile], dir: &Path) {
     for file in files {
         let path = dir.join(&file.path);
         fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
@@ -148,37 +148,39 @@ fn what_cannot_be_made_is_refused_with_a_reason() {
     };
     refuse("no app", |spec| spec.apps.clear());
     refuse("no contact", |spec| spec.apps[0].contact_email.clear());
-    refuse("no callback", |spec| spec.apps[0].oauth.callbacks.clear());
+    refuse("no callback", |spec| spec.apps[0].oauth_mut().callbacks.clear());
     refuse("a name that leads out", |spec| spec.apps[0].name = "../../x".into());
-    refuse("an unknown flow", |spec| spec.apps[0].oauth.flows = vec!["device-flw".into()]);
-    refuse("username-password", |spec| spec.apps[0].oauth.flows = vec!["password".into()]);
-    refuse("user-agent", |spec| spec.apps[0].oauth.flows = vec!["implicit".into()]);
-    refuse("saml-bearer", |spec| spec.apps[0].oauth.flows = vec!["saml-bearer".into()]);
-    refuse("an unknown scope", |spec| spec.apps[0].oauth.scopes = vec!["refreshtoken".into()]);
+    refuse("an unknown flow", |spec| spec.apps[0].oauth_mut().flows = vec!["device-flw".into()]);
+    refuse("username-password", |spec| spec.apps[0].oauth_mut().flows = vec!["password".into()]);
+    refuse("user-agent", |spec| spec.apps[0].oauth_mut().flows = vec!["implicit".into()]);
+    refuse("saml-bearer", |spec| spec.apps[0].oauth_mut().flows = vec!["saml-bearer".into()]);
+    refuse("an unknown scope", |spec| {
+        spec.apps[0].oauth_mut().scopes = vec!["refreshtoken".into()];
+    });
     refuse("a callback in clear", |spec| {
-        spec.apps[0].oauth.callbacks = vec!["http://x.example/cb".into()]
+        spec.apps[0].oauth_mut().callbacks = vec!["http://x.example/cb".into()];
     });
     refuse("two callbacks in one", |spec| {
-        spec.apps[0].oauth.callbacks = vec!["https://a.example\nhttps://b.example".into()]
+        spec.apps[0].oauth_mut().callbacks = vec!["https://a.example\nhttps://b.example".into()];
     });
     refuse("an unknown version", |spec| spec.project.api_version = Some("58.0".into()));
     refuse("a version in words", |spec| spec.project.api_version = Some("latest".into()));
     refuse("a refresh token that ends at once", |spec| {
         let policy = "Zero".into();
-        spec.apps[0].oauth.refresh_token =
+        spec.apps[0].oauth_mut().refresh_token =
             Some(ecaforge::spec::RefreshToken { policy, ..Default::default() });
     });
     refuse("an unknown unit", |spec| {
         let unit = "Weeks".into();
-        spec.apps[0].oauth.refresh_token =
+        spec.apps[0].oauth_mut().refresh_token =
             Some(ecaforge::spec::RefreshToken { unit, ..Default::default() });
     });
     refuse("permission sets without effect", |spec| {
-        spec.apps[0].oauth.permission_sets = vec!["Staff".into()];
-        spec.apps[0].oauth.permitted_users = ecaforge::spec::PermittedUsers::SelfAuthorized;
+        spec.apps[0].oauth_mut().permission_sets = vec!["Staff".into()];
+        spec.apps[0].oauth_mut().permitted_users = ecaforge::spec::PermittedUsers::SelfAuthorized;
     });
     refuse("profiles before they were known", |spec| {
-        spec.apps[0].oauth.profiles = vec!["System Administrator".into()];
+        spec.apps[0].oauth_mut().profiles = vec!["System Administrator".into()];
         spec.project.api_version = Some("61.0".into());
     });
     insta::assert_snapshot!(all);

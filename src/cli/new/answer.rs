@@ -38,12 +38,14 @@ pub(super) fn ask(args: &NewArgs, app: &mut App) -> Result<(), Failure> {
         app.contact_email = text(app, &CONTACT, |app, answer| app.contact_email = answer)?;
     }
     let redirects = |app: &App| {
-        let flows = &app.oauth.flows;
+        let Some(oauth) = &app.oauth else { return app.saml.is_none() };
+        let flows = &oauth.flows;
         flows.is_empty() || flows.iter().filter_map(|id| schema().flow(id)).any(|f| f.redirects)
     };
-    if app.oauth.callbacks.is_empty() && redirects(app) {
-        let answer = text(app, &CALLBACK, |app, answer| app.oauth.callbacks = vec![answer])?;
-        app.oauth.callbacks.push(answer);
+    let none = app.oauth.as_ref().is_none_or(|oauth| oauth.callbacks.is_empty());
+    if none && redirects(app) {
+        let answer = text(app, &CALLBACK, |app, answer| app.oauth_mut().callbacks = vec![answer])?;
+        app.oauth_mut().callbacks.push(answer);
     }
     Ok(())
 }

@@ -67,9 +67,65 @@ pub struct NewArgs {
     #[arg(long = "profile", value_name = "NAME")]
     pub profiles: Vec<String>,
 
+    /// User name of the user as whom the app acts where nobody logs in
+    #[arg(long, value_name = "USER")]
+    pub run_as: Option<String>,
+
+    /// Certificate for the JWT bearer flow, in PEM form, or ${NAME} to fill it in at deploy
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<String>,
+
+    /// Issuer of the tokens that the token exchange flow takes
+    #[arg(long, value_name = "ISSUER")]
+    pub token_issuer: Option<String>,
+
+    /// Address of that issuer's public keys (JWKS)
+    #[arg(long, value_name = "URL")]
+    pub token_keys: Option<String>,
+
+    /// Audience that those tokens must name
+    #[arg(long, value_name = "AUDIENCE")]
+    pub token_audience: Option<String>,
+
+    /// Audience of asset tokens
+    #[arg(long, value_name = "AUDIENCE")]
+    pub asset_audience: Option<String>,
+
+    /// Record id of the certificate that signs asset tokens
+    #[arg(long, value_name = "ID")]
+    pub asset_certificate: Option<String>,
+
+    /// Seconds for which an asset token is good
+    #[arg(long, value_name = "SECONDS")]
+    pub asset_validity: Option<u32>,
+
+    /// SAML plugin: address of the other service that takes the login assertion
+    #[arg(long, value_name = "URL", requires = "entity_id")]
+    pub acs_url: Option<String>,
+
+    /// SAML plugin: unique name of the other service
+    #[arg(long, value_name = "ID", requires = "acs_url")]
+    pub entity_id: Option<String>,
+
+    /// Mobile plugin: minutes in words after which the screen locks, such as Ten
+    #[arg(long, value_name = "MINUTES")]
+    pub screen_lock: Option<String>,
+
+    /// Notification plugin: API name of a custom notification type; may stand more than once
+    #[arg(long = "notification-type", value_name = "NAME", value_delimiter = ',')]
+    pub notification_types: Vec<String>,
+
+    /// Canvas plugin: address of the page that is shown inside Salesforce
+    #[arg(long, value_name = "URL")]
+    pub canvas_url: Option<String>,
+
     /// API version of the metadata, such as 67.0
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<ApiVersion>,
+
+    /// Namespace of the package, for packaged apps
+    #[arg(long, value_name = "NAMESPACE")]
+    pub namespace: Option<String>,
 
     /// List the files and write nothing
     #[arg(long)]
@@ -116,6 +172,20 @@ pub(super) fn flag_of(key: &str) -> Option<&'static str> {
         "permitted-users" => "--permitted-users",
         "permission-sets" => "--permission-set",
         "profiles" => "--profile",
+        "run-as" => "--run-as",
+        "certificate" => "--certificate",
+        "token-exchange" | "issuer" => "--token-issuer",
+        "keys-url" => "--token-keys",
+        "audience" => "--token-audience",
+        "asset-token" | "audiences" => "--asset-audience",
+        "signing-certificate" => "--asset-certificate",
+        "validity" => "--asset-validity",
+        "acs-url" => "--acs-url",
+        "entity-id" => "--entity-id",
+        "screen-lock" => "--screen-lock",
+        "types" => "--notification-type",
+        "url" => "--canvas-url",
+        "namespace" => "--namespace",
         "api-version" => "--api-version",
         _ => return None,
     })

@@ -7,7 +7,7 @@ use super::{NewArgs, answer, report};
 use crate::cli::Failure;
 use crate::project::Files;
 use crate::schema::api_name_from;
-use crate::spec::{self, App, SPEC_FILE, Spec, SpecText};
+use crate::spec::{self, App, Oauth, SPEC_FILE, Spec, SpecText};
 
 /// What a run is asked to make.
 #[derive(Debug)]
@@ -30,6 +30,9 @@ pub(super) fn gather(args: &NewArgs) -> Result<Wanted, Failure> {
     if let Some(version) = args.api_version {
         spec.project.api_version = Some(version.to_string());
     }
+    if args.namespace.is_some() {
+        spec.project.namespace.clone_from(&args.namespace);
+    }
     if spec.apps.is_empty() {
         spec.apps.push(App::default());
     } else if spec.apps.len() > 1 && names_an_app(args) {
@@ -38,7 +41,14 @@ pub(super) fn gather(args: &NewArgs) -> Result<Wanted, Failure> {
         ));
     }
     if let [app] = spec.apps.as_mut_slice() {
+        lay_over_plugins(args, app);
         lay_over(args, app);
+        if names_oauth(args) {
+            lay_over_tokens(args, app.oauth_mut());
+        }
+        if let Some(certificate) = &args.certificate {
+            app.oauth_mut().certificate = Some(certificate_text(certificate)?);
+        }
         if app.name.is_empty() {
             app.name = suggested_name(&args.dir).unwrap_or_default();
         }
@@ -62,15 +72,40 @@ fn spec_file(args: &NewArgs) -> Result<Option<SpecText>, Failure> {
 }
 
 fn names_an_app(args: &NewArgs) -> bool {
-    let lists = [&args.flows, &args.scopes, &args.callbacks, &args.permission_sets, &args.profiles];
-    args.name.is_some()
-        || args.label.is_some()
-        || args.description.is_some()
-        || args.contact_email.is_some()
+    let texts = [&args.name, &args.label, &args.description, &args.contact_email];
+    let plugins = [&args.acs_url, &args.screen_lock, &args.canvas_url];
+    texts.iter().chain(&plugins).any(|text| text.is_some())
+        || !args.notification_types.is_empty()
         || args.distribution.is_some()
-        || args.client.is_some()
+        || names_oauth(args)
+}
+
+/// Whether a flag speaks of the OAuth plugin.
+fn names_oauth(args: &NewArgs) -> bool {
+    let lists = [&args.flows, &args.scopes, &args.callbacks, &args.permission_sets, &args.profiles];
+    args.client.is_some()
         || args.permitted_users.is_some()
+        || plugin_texts(args).iter().any(|text| text.is_some())
+        || args.asset_validity.is_some()
         || lists.iter().any(|list| !list.is_empty())
+}
+
+fn lay_over_plugins(args: &NewArgs, app: &mut App) {
+    if let (Some(acs_url), Some(entity_id)) = (&args.acs_url, &args.entity_id) {
+        let saml = app.saml.get_or_insert_default();
+        saml.acs_url.clone_from(acs_url);
+        saml.entity_id.clone_from(entity_id);
+    }
+    if args.screen_lock.is_some() {
+        app.mobile.get_or_insert_default().screen_lock.clone_from(&args.screen_lock);
+    }
+    if !args.notification_types.is_empty() {
+        let notification = app.notification.get_or_insert_default();
+        notification.types.clone_from(&args.notification_types);
+    }
+    if let Some(url) = &args.canvas_url {
+        app.canvas.get_or_insert_default().url.clone_from(url);
+    }
 }
 
 fn lay_over(args: &NewArgs, app: &mut App) {
@@ -86,7 +121,13 @@ fn lay_over(args: &NewArgs, app: &mut App) {
     if let Some(email) = &args.contact_email {
         app.contact_email.clone_from(email);
     }
-    let oauth = &mut app.oauth;
+    if app.oauth.is_none() && app.saml.is_some() && !names_oauth(args) {
+        app.distribution = args.distribution.unwrap_or(app.distribution);
+        return;
+    }
+    let distribution = args.distribution.unwrap_or(app.distribution);
+    app.distribution = distribution;
+    let oauth = app.oauth_mut();
     let lists = [
         (&args.flows, &mut oauth.flows),
         (&args.scopes, &mut oauth.scopes),
@@ -99,9 +140,56 @@ fn lay_over(args: &NewArgs, app: &mut App) {
             list.clone_from(flags);
         }
     }
-    app.distribution = args.distribution.unwrap_or(app.distribution);
     oauth.client = args.client.unwrap_or(oauth.client);
     oauth.permitted_users = args.permitted_users.unwrap_or(oauth.permitted_users);
+}
+
+/// Flags with a text of their own for the OAuth plugin.
+fn plugin_texts(args: &NewArgs) -> [&Option<String>; 7] {
+    [
+        &args.run_as,
+        &args.certificate,
+        &args.token_issuer,
+        &args.token_keys,
+        &args.token_audience,
+        &args.asset_audience,
+        &args.asset_certificate,
+    ]
+}
+
+fn lay_over_tokens(args: &NewArgs, oauth: &mut Oauth) {
+    if args.run_as.is_some() {
+        oauth.run_as.clone_from(&args.run_as);
+    }
+    if args.token_issuer.is_some() || args.token_keys.is_some() || args.token_audience.is_some() {
+        let exchange = oauth.token_exchange.get_or_insert_default();
+        set(&mut exchange.issuer, args.token_issuer.as_ref());
+        set(&mut exchange.keys_url, args.token_keys.as_ref());
+        set(&mut exchange.audience, args.token_audience.as_ref());
+    }
+    let texts = [&args.asset_audience, &args.asset_certificate];
+    if texts.iter().any(|text| text.is_some()) || args.asset_validity.is_some() {
+        let asset = oauth.asset_token.get_or_insert_default();
+        set(&mut asset.audiences, args.asset_audience.as_ref());
+        set(&mut asset.signing_certificate, args.asset_certificate.as_ref());
+        asset.validity = args.asset_validity.unwrap_or(asset.validity);
+    }
+}
+
+fn set(value: &mut String, flag: Option<&String>) {
+    if let Some(flag) = flag {
+        value.clone_from(flag);
+    }
+}
+
+/// The certificate in a file, or the placeholder for it.
+fn certificate_text(flag: &str) -> Result<String, Failure> {
+    if flag.starts_with("${") {
+        return Ok(flag.to_owned());
+    }
+    let text = fs::read_to_string(flag)
+        .map_err(|fault| Failure::new(format!("cannot read the certificate {flag}: {fault}")))?;
+    Ok(text.trim().replace("\r\n", "\n"))
 }
 
 /// An API name after the directory's name.

@@ -1,0 +1,69 @@
+//! Where an app may be used, and so into which directory each of its files goes.
+
+use super::sheet::Sheet;
+use super::{PACKAGE_DIRECTORY, UNPACKAGED_DIRECTORY};
+use crate::schema::{Flow, MetadataType, Packaging, names, schema};
+use crate::spec::{App, Distribution, Fault, Spec};
+
+/// Whether a package is built from the project.
+pub(super) fn is_packaged(spec: &Spec) -> bool {
+    spec.apps.iter().any(|app| app.distribution == Distribution::Packaged)
+}
+
+/// The directory of what is not of a type of the tables, such as permission sets.
+pub(super) fn side_directory(packaged: bool) -> &'static str {
+    if packaged { UNPACKAGED_DIRECTORY } else { PACKAGE_DIRECTORY }
+}
+
+/// The directory of a component of an app.
+pub(super) fn directory(packaged: bool, app: &App, metadata_type: &MetadataType) -> &'static str {
+    // The keys of push services may not travel in a package; the owner's org keeps them.
+    let travels = metadata_type.packaging == Packaging::Packageable
+        && metadata_type.name != names::PUSH_SETTINGS
+        && app.distribution == Distribution::Packaged;
+    if travels { PACKAGE_DIRECTORY } else { side_directory(packaged) }
+}
+
+/// Endings of files that fail the build of a package, for `.forceignore`.
+pub(super) fn never_packaged() -> Vec<String> {
+    let never =
+        |t: &&MetadataType| matches!(t.packaging, Packaging::Never | Packaging::UnlockedOnly);
+    schema().app_types().filter(never).map(|t| format!("{}-meta.xml", t.suffix)).collect()
+}
+
+/// Refuses what cannot be packaged, and links the app to the org that owns it.
+pub(super) fn apply(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) {
+    if app.distribution != Distribution::Packaged {
+        return;
+    }
+    let at = sheet.at.key("distribution");
+    for flow in flows.iter().filter(|flow| !flow.packaged) {
+        sheet.fault(Fault::new(
+            at.clone(),
+            format!("the {} is not for packaged apps", flow.title),
+            flow.packaged_refusal.clone().unwrap_or_default(),
+            "make the app local, or leave the flow out",
+        ));
+    }
+    if app.saml.is_some() {
+        sheet.fault(Fault::new(
+            at.clone(),
+            "an app with the SAML plugin cannot be packaged",
+            "SAML policies hold the trust between one org and one service, and a package build \
+             refuses them.",
+            "make the app local, or leave the SAML plugin out",
+        ));
+    }
+    let owner = app.owner.clone().unwrap_or_default();
+    let prefix = app.name.to_ascii_uppercase();
+    let at = sheet.at.key("owner");
+    let link = |given: Option<String>, name: &str| {
+        given.unwrap_or_else(|| format!("${{{prefix}_{name}}}"))
+    };
+    let header = link(owner.external_app, "ORG_SCOPED_EXTERNAL_APP");
+    sheet.want(names::HEADER, "orgScopedExternalApp", header, at.key("external-app"));
+    if app.oauth.is_some() {
+        let oauth = link(owner.oauth_link, "OAUTH_LINK");
+        sheet.want(names::OAUTH_SETTINGS, "oauthLink", oauth, at.key("oauth-link"));
+    }
+}

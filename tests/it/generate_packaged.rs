@@ -1,0 +1,96 @@
+//! Packaged apps.
+
+use ecaforge::generate::PACKAGE_DIRECTORY;
+use ecaforge::schema::{Packaging, schema};
+use ecaforge::spec::{Client, Distribution, Owner, Saml, Spec};
+
+use crate::generate::{checked, files, refused, tree, web_app, write};
+use crate::generate_flows::{spec as flow_spec, supported};
+use crate::judges_accept::accept;
+
+fn packaged() -> Spec {
+    let mut spec = web_app();
+    spec.apps[0].distribution = Distribution::Packaged;
+    spec.project.namespace = Some("acme".into());
+    spec
+}
+
+#[test]
+fn a_packaged_app_is_what_a_reviewer_expects() {
+    let files = files(&packaged()).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    assert_eq!(checked(&files).findings, []);
+    insta::assert_snapshot!(tree(&files));
+    let dir = tempfile::tempdir().expect("a directory");
+    write(&files, dir.path());
+    accept(dir.path());
+}
+
+#[test]
+fn the_package_directory_holds_only_what_may_be_packaged() {
+    let mut made = 0;
+    for flow in supported() {
+        let mut spec = flow_spec(&[&flow.id], Client::Confidential, schema().versions.newest);
+        spec.apps[0].distribution = Distribution::Packaged;
+        spec.project.namespace = Some("acme".into());
+        if !flow.packaged {
+            let said = refused(&spec);
+            assert!(said.contains(flow.packaged_refusal.as_deref().expect("a reason")), "{said}");
+            continue;
+        }
+        made += 1;
+        let files = files(&spec).unwrap_or_else(|faults| panic!("{}: {faults:#?}", flow.id));
+        assert_eq!(checked(&files).findings, [], "{}", flow.id);
+        for file in files.iter().filter(|file| file.path.starts_with(PACKAGE_DIRECTORY)) {
+            let ending = file.path.split('.').nth(1).expect("a suffix").trim_end_matches("-meta");
+            let metadata_type = schema().by_suffix(ending).expect("a type of the tables");
+            assert_eq!(metadata_type.packaging, Packaging::Packageable, "{}", file.path);
+        }
+    }
+    assert!(made > 4, "{made}");
+}
+
+#[test]
+fn the_owner_can_be_named() {
+    let mut spec = packaged();
+    spec.apps[0].owner = Some(Owner {
+        external_app: Some("00D000000000001:Billing".into()),
+        oauth_link: Some("00D000000000001:888000000000001".into()),
+    });
+    let files = files(&spec).expect("a plan");
+    let all = tree(&files);
+    assert!(all.contains("<orgScopedExternalApp>00D000000000001:Billing</orgScopedExternalApp>"));
+    assert!(all.contains("<oauthLink>00D000000000001:888000000000001</oauthLink>"));
+    assert!(!files.iter().any(|file| file.path == ".env.example"));
+}
+
+#[test]
+fn a_local_app_beside_a_packaged_one_stays_out_of_the_package() {
+    let mut spec = packaged();
+    let mut local = web_app().apps.remove(0);
+    local.name = "Internal".into();
+    spec.apps.push(local);
+    let files = files(&spec).expect("a plan");
+    assert_eq!(checked(&files).findings, []);
+    let outside =
+        |file: &ecaforge::generate::PlannedFile| !file.path.starts_with(PACKAGE_DIRECTORY);
+    assert!(files.iter().filter(|file| file.path.contains("Internal")).all(outside));
+}
+
+#[test]
+fn what_cannot_be_packaged_is_refused() {
+    let mut spec = packaged();
+    spec.apps[0].saml = Some(Saml {
+        acs_url: "https://wiki.company.example/acs".into(),
+        entity_id: "https://wiki.company.example".into(),
+        ..Saml::default()
+    });
+    assert!(refused(&spec).contains("an app with the SAML plugin cannot be packaged"));
+    let mut spec = packaged();
+    spec.project.namespace = None;
+    assert!(refused(&spec).contains("a packaged app needs a namespace"));
+    spec.project.namespace = Some("a-b".into());
+    assert!(refused(&spec).contains("`a-b` is no namespace"));
+    let mut spec = packaged();
+    spec.project.package_version = Some("1.2".into());
+    assert!(refused(&spec).contains("`1.2` is no version of a package"));
+}
