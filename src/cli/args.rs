@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
+use super::new::NewArgs;
 use super::outputs::Outputs;
-use crate::config::Profile;
 use crate::diagnostic::Severity;
+use crate::rules::{Profile, profile, profiles};
 use crate::schema::ApiVersion;
 
 /// Generate and check Salesforce External Client App metadata, offline.
@@ -23,6 +24,8 @@ pub struct Cli {
 pub enum Command {
     /// Check External Client App metadata and say what is wrong, where, why, and what to write
     Check(CheckArgs),
+    /// Write a project with an External Client App, ready to deploy
+    New(Box<NewArgs>),
     /// List the rules
     Rules(RulesArgs),
     /// Explain a rule, a metadata type, a flow, a scope or an error message of an org
@@ -112,9 +115,9 @@ pub struct CheckArgs {
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
 
-    /// A named choice of severities
-    #[arg(long, value_enum)]
-    pub profile: Option<Profile>,
+    /// Rules and severities: default, strict or isv
+    #[arg(long, value_parser = profile_called, value_name = "PROFILE")]
+    pub profile: Option<&'static Profile>,
 
     /// Configuration, in place of the nearest `ecaforge.toml`
     #[arg(long, value_name = "FILE")]
@@ -152,6 +155,13 @@ pub struct CheckArgs {
     /// API version to check for, in place of the project's own, such as 67.0
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<ApiVersion>,
+}
+
+fn profile_called(id: &str) -> Result<&'static Profile, String> {
+    profile(id).ok_or_else(|| {
+        let ids: Vec<&str> = profiles().iter().map(|profile| profile.id).collect();
+        format!("the profiles are {}", ids.join(", "))
+    })
 }
 
 /// Report formats.

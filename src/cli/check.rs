@@ -197,7 +197,7 @@ fn write(
 }
 
 fn write_files(files: &[(PathBuf, Change)]) -> Result<(), Failure> {
-    interrupt::hold(|| disk::apply(files)).map_err(|fault| Failure::new(fault.to_string()))
+    interrupt::hold(|| disk::write(files)).map_err(|fault| Failure::new(fault.to_string()))
 }
 
 fn note(message: &str) {

@@ -28,7 +28,7 @@ pub(super) fn write(before: &Files, fixed: &Fixed, quiet: bool) -> Result<(), Fa
             changes.push((to, Change::Write(change.new.clone().into_bytes())));
         }
     }
-    interrupt::hold(|| disk::apply(&changes)).map_err(|fault| Failure::new(fault.to_string()))?;
+    interrupt::hold(|| disk::write(&changes)).map_err(|fault| Failure::new(fault.to_string()))?;
     if quiet {
         return Ok(());
     }

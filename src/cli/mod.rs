@@ -7,6 +7,7 @@ mod explain;
 mod fixes;
 mod git;
 mod interrupt;
+mod new;
 mod outputs;
 mod print;
 mod progress;
@@ -33,6 +34,7 @@ pub fn run() -> Exit {
     interrupt::install();
     let done = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-use super::Profile;
+use crate::rules::profiles;
 
 /// Settings of `ecaforge check`. Other tables of the file are for `ecaforge new`.
 #[derive(JsonSchema)]
@@ -19,8 +19,9 @@ struct File {
 #[derive(JsonSchema)]
 #[schemars(rename_all = "kebab-case", deny_unknown_fields)]
 struct Check {
-    /// A named choice of severities.
-    profile: Option<Profile>,
+    /// A named choice of rules and severities.
+    #[schemars(extend("enum" = profile_names()))]
+    profile: Option<String>,
     /// The mildest severity that fails the run.
     fail_on: Option<FailOn>,
     /// API version to check for, in place of the project's own, such as "67.0".
@@ -65,6 +66,10 @@ struct Ignore {
     reason: String,
     /// Last day, as YYYY-MM-DD.
     until: Option<String>,
+}
+
+fn profile_names() -> Vec<&'static str> {
+    profiles().iter().map(|profile| profile.id).collect()
 }
 
 /// The JSON Schema of the settings.

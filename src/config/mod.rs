@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Finding, Severity};
 use crate::project::Files;
+use crate::rules::Profile;
 use crate::schema::ApiVersion;
 
 /// Name of the file.
@@ -28,7 +29,7 @@ pub struct Config {
     /// The file, if there is one.
     pub file: Option<ConfigFile>,
     /// The profile.
-    pub profile: Option<Profile>,
+    pub profile: Option<&'static Profile>,
     /// The mildest severity that fails the run; the inner none stands for `never`.
     pub fail_on: Option<Option<Severity>>,
     /// API version in place of the project's own.
@@ -50,47 +51,6 @@ pub struct ConfigFile {
     pub directory: PathBuf,
     /// Its text.
     pub text: String,
-}
-
-/// A named choice of severities.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    serde::Serialize,
-    serde::Deserialize,
-    schemars::JsonSchema,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Profile {
-    /// Each rule has its own severity
-    #[default]
-    Default,
-    /// Hints count as warnings, warnings as errors
-    Strict,
-    /// For partners: warnings about packaged apps count as errors
-    Isv,
-}
-
-impl Profile {
-    /// The profile's names and values.
-    pub(crate) const NAMES: [(&'static str, Self); 3] =
-        [("default", Self::Default), ("strict", Self::Strict), ("isv", Self::Isv)];
-
-    /// The severity of a finding of that severity; `packaged` says whether its app is.
-    #[must_use]
-    pub fn severity(self, own: Severity, packaged: bool) -> Severity {
-        match (self, own) {
-            (Self::Strict, Severity::Hint) => Severity::Warning,
-            (Self::Strict, Severity::Warning) => Severity::Error,
-            (Self::Isv, Severity::Warning) if packaged => Severity::Error,
-            (_, own) => own,
-        }
-    }
 }
 
 impl Config {

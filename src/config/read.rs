@@ -4,11 +4,11 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, ConfigFile, Ignore, Profile, date, ignore};
+use super::{Config, ConfigFile, Ignore, date, ignore};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Place, Safety, Severity};
 use crate::project::Files;
-use crate::rules::{Draft, Findings, all_rules, rule};
+use crate::rules::{Draft, Findings, all_rules, profiles, rule};
 use crate::text::{Span, suggest::nearest};
 
 type Spanned<T> = toml::Spanned<T>;
@@ -79,7 +79,8 @@ impl Reader {
     fn check(&mut self, table: &DeTable<'_>) {
         self.unknown_keys(table, KEYS, "[check]");
         if let Some((_, value)) = entry(table, "profile") {
-            self.config.profile = self.word(value, "profile", &Profile::NAMES);
+            let words: Vec<_> = profiles().iter().map(|profile| (profile.id, profile)).collect();
+            self.config.profile = self.word(value, "profile", &words);
         }
         if let Some((_, value)) = entry(table, "fail-on") {
             let words = [LEVELS, &[("never", None)]].concat();

@@ -27,7 +27,7 @@ fn reads_every_setting() {
          [[check.ignore]]\nrule = 'malformed-xml'\nreason = 'r'\nuntil = '2026-01-01'\n",
     );
     assert_eq!(config.findings, []);
-    assert_eq!(config.profile, Some(Profile::Isv));
+    assert_eq!(config.profile.map(|p| p.id), Some("isv"));
     assert_eq!(config.fail_on, Some(None));
     assert_eq!(config.api_version, Some(ApiVersion(66)));
     assert_eq!(config.rules.get("malformed-xml"), Some(&None));
@@ -60,8 +60,8 @@ fn the_nearest_file_wins() {
         ("a/ecaforge.toml", "[check]\n"),
         ("a/b/c.txt", ""),
     ]);
-    assert_eq!(Config::nearest(&files, Path::new("a/b"), NOW).profile, None);
-    assert_eq!(Config::nearest(&files, Path::new("."), NOW).profile, Some(Profile::Strict));
+    assert_eq!(Config::nearest(&files, Path::new("a/b"), NOW).profile.map(|p| p.id), None);
+    assert_eq!(Config::nearest(&files, Path::new("."), NOW).profile.map(|p| p.id), Some("strict"));
 }
 
 #[test]

@@ -32,6 +32,13 @@ impl Places {
         Self { texts }
     }
 
+    /// The same with one more text.
+    #[must_use]
+    pub fn with(mut self, path: &str, text: &str) -> Self {
+        self.texts.insert(path.to_owned(), redact(text));
+        self
+    }
+
     /// The text at a path, without credentials.
     #[must_use]
     pub fn text(&self, path: &str) -> &str {

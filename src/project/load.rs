@@ -116,8 +116,9 @@ impl Loader<'_> {
             Candidate::Metadata(type_name, full_name, format) => {
                 let full_name = full_name.to_owned();
                 if ignore.leaves_out(&found.root, path) {
+                    let pattern = ignore.line_for(path);
                     let path = self.files.display(path).into();
-                    sorted.ignored.push(IgnoredFile { path, type_name, full_name });
+                    sorted.ignored.push(IgnoredFile { path, type_name, full_name, pattern });
                 } else {
                     let path = path.to_path_buf();
                     sorted.metadata.push(FoundFile { path, type_name, full_name, format });
@@ -130,15 +131,20 @@ impl Loader<'_> {
             Candidate::Odd | Candidate::Unrelated => {}
         };
         if found.kind == ProjectKind::Sfdx {
+            let wanted = |path: &Path| !matches!(classify(path), Candidate::Unrelated);
             for directory in outermost(&sfdx.package_directories) {
-                self.files.walk(&self.files.absolute(&found.root.join(directory)), &mut visit);
+                let directory = self.files.absolute(&found.root.join(directory));
+                self.files.find(&directory, wanted).iter().for_each(|path| visit(path));
             }
         } else {
             found.files.iter().for_each(|path| visit(path));
         }
         sorted.metadata.sort_by(|a, b| a.path.cmp(&b.path));
+        // Paths that were asked for may overlap.
+        sorted.metadata.dedup_by(|a, b| a.path == b.path);
         sorted.ignored.sort_by(|a, b| a.path.cmp(&b.path));
         sorted.oddities.sort();
+        sorted.oddities.dedup();
         sorted
     }
 

@@ -11,11 +11,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::check::{Checker, Report, mark};
-use crate::config::{Config, Profile};
+use crate::config::Config;
 use crate::diagnostic::Finding;
 use crate::project::{Files, LoadOptions, Scope, Workspace, load};
-use crate::rules::{Environment, Rule, all_rules};
-use crate::schema::{ApiVersion, names};
+use crate::rules::{Environment, Profile, Rule, all_rules};
+use crate::schema::ApiVersion;
 
 /// What a run is asked to do.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +29,7 @@ pub struct Request<'a> {
     /// The configuration; the nearest one if there is none.
     pub config: Option<PathBuf>,
     /// A profile in place of the configuration's.
-    pub profile: Option<Profile>,
+    pub profile: Option<&'static Profile>,
     /// An API version in place of the configuration's and the project's.
     pub api_version: Option<ApiVersion>,
     /// Findings that were there before.
@@ -64,11 +64,10 @@ pub fn review(files: &Files, request: &Request<'_>) -> io::Result<Review> {
     if let Some(file) = &config.file {
         workspace.others.push((file.path.clone(), file.text.clone()));
     }
-    let rules: Vec<&'static Rule> =
-        if request.rules.is_empty() { all_rules().collect() } else { request.rules.clone() };
-    let runs = |id: &str| rules.iter().any(|rule| rule.id == id) && !is_off(&config, id);
-    let checker = Checker::with_rules(rules.clone(), request.environment)
-        .without(|rule| is_off(&config, rule.id));
+    let profile = request.profile.or(config.profile).unwrap_or(Profile::default_profile());
+    let rules = rules(request, &config, profile);
+    let runs = |id: &str| rules.iter().any(|rule| rule.id == id);
+    let checker = Checker::with_rules(rules.clone(), request.environment);
     let mut findings = checker.check(&workspace).findings;
     let about_run = leave_out::Ignores::of(&config, &workspace, files);
     let (kept, mut suppressed, mut more) = about_run.sort(std::mem::take(&mut findings));
@@ -78,10 +77,9 @@ pub fn review(files: &Files, request: &Request<'_>) -> io::Result<Review> {
     // Each run rule marks its own findings: they are in other files, or of other rules.
     mark(&mut more, &workspace);
     findings.append(&mut more);
-    let profile = request.profile.or(config.profile).unwrap_or_default();
     let left_out = suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
     for finding in findings.iter_mut().chain(left_out) {
-        grade(finding, &config, profile, &workspace);
+        grade(finding, &config, profile);
     }
     if let Some(baseline) = request.baseline {
         findings = baseline.sort(findings, &mut suppressed);
@@ -102,23 +100,23 @@ fn start(files: &Files, scope: &Scope) -> PathBuf {
     path.parent().unwrap_or(path).to_path_buf()
 }
 
-fn is_off(config: &Config, rule: &str) -> bool {
-    config.rules.get(rule) == Some(&None)
+/// The rules that run: those that were asked for, else those of the profile and those to which the
+/// configuration gives a severity, without those that it switches off.
+fn rules(request: &Request<'_>, config: &Config, profile: &Profile) -> Vec<&'static Rule> {
+    if !request.rules.is_empty() {
+        return request.rules.clone();
+    }
+    let runs = |rule: &Rule| match config.rules.get(rule.id) {
+        Some(severity) => severity.is_some(),
+        None => profile.runs(rule),
+    };
+    all_rules().filter(|rule| runs(rule)).collect()
 }
 
-/// Gives a finding the severity that the configuration wants.
-fn grade(finding: &mut Finding, config: &Config, profile: Profile, workspace: &Workspace) {
+/// Gives a finding the severity that the configuration wants, else that of the profile.
+fn grade(finding: &mut Finding, config: &Config, profile: &Profile) {
     finding.severity = match config.rules.get(finding.rule) {
         Some(Some(severity)) => *severity,
-        Some(None) | None => profile.severity(finding.severity, is_packaged(finding, workspace)),
+        Some(None) | None => profile.severity_of(finding),
     };
-}
-
-/// Whether the finding is about an app that is packaged.
-fn is_packaged(finding: &Finding, workspace: &Workspace) -> bool {
-    let Some(app) = &finding.app else { return false };
-    workspace.projects.iter().any(|project| {
-        let files = project.files_of(names::HEADER).filter(|file| file.full_name == *app);
-        files.filter_map(|file| file.value("distributionState")).any(|state| state == "Packaged")
-    })
 }

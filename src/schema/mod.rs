@@ -3,6 +3,7 @@
 //! Every fact about Salesforce (a type, a suffix, an element, an enum value, a scope, a flow's
 //! demands) stands in those files only. The generator, the checker and `explain` read it here.
 
+mod api_name;
 mod error;
 mod flow;
 mod named;
@@ -15,6 +16,7 @@ mod tests;
 mod types;
 mod version;
 
+pub use api_name::{api_name_fault, api_name_from};
 pub use error::OrgError;
 pub use flow::{Demand, Expect, Flow, OrgSetting};
 pub use named::NamedType;

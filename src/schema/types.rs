@@ -36,6 +36,11 @@ pub struct MetadataType {
     /// free or fixed by `fixed-name`.
     #[serde(default)]
     pub setup_name: Option<String>,
+    /// File name that the org gives when it makes the component itself during a deploy that brings
+    /// the app without it, with `{app}` for the app's API name. A second component beside that one
+    /// is refused, so this name is good in the first deploy and in every later one.
+    #[serde(default)]
+    pub server_name: Option<String>,
     /// The only file name there can be, for org settings: `OauthOidc`.
     #[serde(default)]
     pub fixed_name: Option<String>,
@@ -48,6 +53,9 @@ pub struct MetadataType {
     /// Other folders that people put it into; the CLI still finds it there.
     #[serde(default)]
     pub wrong_folders: Vec<String>,
+    /// Elements that people write in other files in place of a file of this type.
+    #[serde(default)]
+    pub wrong_elements: Vec<String>,
     /// A pilot or beta type that an org may not have.
     #[serde(default)]
     pub beta: bool,

@@ -42,11 +42,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (field, certificate) in readable(context.file) {
         let left = certificate.not_after - now;
         if (0..=NOTICE).contains(&left) {
-            let message = format!(
-                "this certificate expires in {}, on {}",
-                days(left),
-                certificate.last_day
-            );
+            let message =
+                format!("this certificate expires in {}, on {}", days(left), certificate.last_day);
             let help = "make a new key and certificate now, and deploy the certificate together \
                         with the change at the client";
             findings.add(Draft::new(field.place(), message, help));

@@ -1,6 +1,6 @@
 use super::declare_rule;
 use super::support::gravest;
-use crate::diagnostic::{Fix, Safety};
+use crate::diagnostic::{Fix, Safety, Severity};
 use crate::rules::{Draft, FileContext, Findings, fixes};
 
 declare_rule! {
@@ -52,6 +52,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         };
         let edit = fixes::remove_element(file, field.element);
         let fix = Fix::edit("remove the element", Safety::Unsafe, &file.path, edit);
-        findings.add(Draft::new(file.place(field.element.name.span), message, help).fix(fix));
+        let draft = Draft::new(file.place(field.element.name.span), message, help).fix(fix);
+        // Orgs write one that ends with a known API version as long as that version is asked for.
+        let ends = field.schema.until.is_some();
+        findings.add(if ends { draft.severity(Severity::Hint) } else { draft });
     }
 }

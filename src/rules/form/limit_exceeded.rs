@@ -46,9 +46,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 
 fn check_lengths(context: &FileContext<'_>, mut add: impl FnMut(Draft)) {
     for field in context.file.all_fields() {
-        // Callback URLs have a rule of their own.
+        // Callback URLs and certificates have rules of their own.
         let Some(most) = field.schema.max_length else { continue };
-        if field.schema.kind == Kind::CallbackList || field.is_unknown() {
+        if matches!(field.schema.kind, Kind::CallbackList | Kind::Certificate) || field.is_unknown()
+        {
             continue;
         }
         let length = field.text().chars().count();

@@ -9,8 +9,9 @@ declare_rule! {
     /// An element that a file of this type needs is absent or empty.
     ///
     /// ## Why
-    /// The org refuses a file without an element that its type demands. What only the guides ask
-    /// for is a warning: older orgs took files without it.
+    /// The org refuses a file without an element that its type demands. Of some
+    /// elements, live orgs were observed to demand them although the type does not. What only the
+    /// guides ask for is a warning.
     ///
     /// ## Bad
     /// ```xml externalClientApps/Billing.eca-meta.xml
@@ -90,7 +91,8 @@ fn judge(
         return Some(Draft::new(place, message, help).maybe_fix(edit.map(fix)));
     };
     let field = Field { file, element, schema };
-    let is_empty = schema.kind != Kind::Struct && field.is_empty();
+    // An empty list of scopes has a rule of its own.
+    let is_empty = !matches!(schema.kind, Kind::Struct | Kind::ScopeList) && field.is_empty();
     is_empty.then(|| {
         let edit = value.map(|value| fixes::replace_value(&field, &value));
         let place = file.place(element.name.span);

@@ -1,14 +1,16 @@
 use super::{Scopes, declare_rule};
-use crate::diagnostic::Safety;
+use crate::diagnostic::{Safety, Severity};
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::{Risk, Scope};
 
 declare_rule! {
-    /// A scope gives the app everything that the user can do.
+    /// A scope gives the app more than most apps need.
     ///
     /// ## Why
-    /// Whoever gets hold of one token can then act as the user in every product of the org, while
-    /// most apps need one or two APIs. Narrow scopes limit what a leak costs.
+    /// With `Full`, whoever gets hold of one token can act as the user in every product of the org,
+    /// while most apps need one or two APIs. Narrow scopes limit what a leak costs.
+    ///
+    /// A scope for all of one product, such as `CDP`, is a hint where narrower ones exist.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -18,6 +20,11 @@ declare_rule! {
     /// ## Bad
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>Api, Full, RefreshToken</commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>CDP</commaSeparatedOauthScopes>
     /// ```
     ///
     /// ## Good
@@ -52,6 +59,14 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             draft = draft.why(format!("{danger} Most apps need one or two APIs only."));
         }
         findings.add(draft);
+    }
+    for (item, scope) in scopes.known().filter(|(_, scope)| !scope.narrower.is_empty()) {
+        let narrower: Vec<String> = scope.narrower.iter().map(|t| format!("`{t}`")).collect();
+        let message = format!("scope `{}` covers a whole product", scope.token);
+        let help = format!("list only what the app uses of {}", narrower.join(", "));
+        let why = scope.danger.clone().unwrap_or_default();
+        let draft = Draft::new(scopes.place(item), message, help);
+        findings.add(draft.severity(Severity::Hint).why(why));
     }
 }
 

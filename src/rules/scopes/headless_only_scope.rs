@@ -1,4 +1,4 @@
-use super::{Scopes, declare_rule, facts};
+use super::{Scopes, declare_rule, facts, may_use};
 use crate::diagnostic::Safety;
 use crate::rules::{Draft, FileContext, Findings};
 
@@ -54,7 +54,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 
 /// Whether one user acts through the app by itself, and nobody logs in through it.
 fn is_for_integration_user(context: &FileContext<'_>) -> bool {
-    let Some(facts) = facts(context) else { return false };
-    let meant = |id| facts.flow(id).is_some_and(|flow| flow.is_meant());
-    (meant("client-credentials") || meant("jwt-bearer")) && !meant("code-and-credentials")
+    let facts = facts(context);
+    may_use(facts.as_ref(), &["client-credentials", "jwt-bearer"])
+        && !may_use(facts.as_ref(), &["code-and-credentials"])
 }

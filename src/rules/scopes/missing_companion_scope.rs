@@ -39,17 +39,19 @@ const PAIRS: &[(&str, &str, &str)] = &[
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(scopes) = Scopes::of(context.file) else { return };
+    if scopes.open || !context.file.document.faults.is_empty() {
+        return;
+    }
     let covered = |token: &str| scopes.known().any(|(_, s)| s.includes.iter().any(|i| i == token));
     for (token, companion, purpose) in PAIRS {
         let Some(item) = scopes.item(token) else { continue };
-        if scopes.open || scopes.item(companion).is_some() || covered(companion) {
+        if scopes.item(companion).is_some() || covered(companion) {
             continue;
         }
         let message = format!("scope `{token}` is there without `{companion}`");
         let help = format!("add `{companion}`, if the app is for {purpose}");
         findings.add(
-            Draft::new(scopes.place(item), message, help)
-                .maybe_fix(scopes.addition(companion)),
+            Draft::new(scopes.place(item), message, help).maybe_fix(scopes.addition(companion)),
         );
     }
 }

@@ -1,4 +1,4 @@
-use super::{Scopes, declare_rule, facts, global, is_for_machines};
+use super::{MACHINE_FLOWS, Scopes, declare_rule, facts, global, may_use};
 use crate::diagnostic::Place;
 use crate::rules::{Draft, FileContext, Findings};
 
@@ -45,13 +45,14 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(scopes) = Scopes::of(context.file) else { return };
     let facts = facts(context);
-    if scopes.open || scopes.can_refresh() || is_for_machines(facts.as_ref()) {
+    let may_grow = scopes.open || !context.file.document.faults.is_empty();
+    if may_grow || scopes.can_refresh() || may_use(facts.as_ref(), MACHINE_FLOWS) {
         return;
     }
     let Some((message, related)) = reason(&scopes, global(facts.as_ref())) else { return };
     let help = "add `RefreshToken`, if the app shall work on while the user is away";
-    let mut draft = Draft::new(scopes.field.place(), message, help)
-        .maybe_fix(scopes.addition("RefreshToken"));
+    let mut draft =
+        Draft::new(scopes.field.place(), message, help).maybe_fix(scopes.addition("RefreshToken"));
     if let Some((place, text)) = related {
         draft = draft.related(place, text);
     }

@@ -3,6 +3,7 @@
 use super::{declare_rule, rules_of_group};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Place, Safety};
+use crate::project::facts::DemandState;
 use crate::project::{AppFacts, Field, Item, MetadataFile, scope_list};
 use crate::rules::FileContext;
 use crate::schema::{Kind, Scope, names, schema};
@@ -98,12 +99,17 @@ fn facts<'a>(context: &FileContext<'a>) -> Option<AppFacts<'a>> {
     context.project.facts_of(context.file)
 }
 
-/// Whether the app is meant for a flow in which no person logs in: it then needs no refresh token
-/// and never sends a browser back.
-fn is_for_machines(facts: Option<&AppFacts<'_>>) -> bool {
-    let meant = |id| facts.and_then(|facts| facts.flow(id)).is_some_and(|flow| flow.is_meant());
-    ["client-credentials", "jwt-bearer", "token-exchange"].into_iter().any(meant)
+/// Whether the app is, or may be, meant for one of these flows.
+fn may_use(facts: Option<&AppFacts<'_>>, flows: &[&str]) -> bool {
+    let flow = |id: &&str| facts.and_then(|facts| facts.flow(id));
+    flows.iter().filter_map(flow).any(|flow| {
+        flow.switches()
+            .any(|switch| matches!(switch.state, DemandState::Met(..) | DemandState::Unknown))
+    })
 }
+
+/// The flows in which no person logs in: they need no refresh token and send no browser back.
+const MACHINE_FLOWS: &[&str] = &["client-credentials", "jwt-bearer", "token-exchange"];
 
 /// The app's global OAuth settings.
 fn global<'a>(facts: Option<&AppFacts<'a>>) -> Option<&'a MetadataFile> {

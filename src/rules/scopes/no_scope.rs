@@ -1,18 +1,24 @@
 use super::declare_rule;
-use crate::project::scope_list;
+use crate::project::{Item, scope_list};
 use crate::rules::{Draft, FileContext, Findings};
-use crate::schema::Kind;
+use crate::schema::{Kind, schema};
 
 declare_rule! {
-    /// The list of scopes is there but empty.
+    /// The list of scopes lets the app do nothing.
     ///
     /// ## Why
     /// An app without scopes may ask for nothing: users of a pre-authorized app get no token at
-    /// all, and a login of any other app gives a token that opens nothing.
+    /// all, and a login of any other app gives a token that opens nothing. Observed in live orgs.
     ///
     /// ## Bad
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes></commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Bad
+    /// A refresh token alone opens nothing.
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>RefreshToken, OfflineAccess</commaSeparatedOauthScopes>
     /// ```
     ///
     /// ## Good
@@ -27,12 +33,20 @@ declare_rule! {
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
-    let fields = context.file.all_fields();
+    let file = context.file;
+    let fields = file.all_fields();
     for field in fields.iter().filter(|field| field.schema.kind == Kind::ScopeList) {
-        if scope_list(&field.element.value()).items.is_empty() {
-            let message = format!("`{}` lists no scope", field.schema.name);
-            let help = "list the scopes that the app needs, such as `Api`";
-            findings.add(Draft::new(field.place(), message, help));
-        }
+        let items = scope_list(&field.element.value()).items;
+        let only_refreshes =
+            |item: &Item| schema().scope(&item.text).is_some_and(|scope| scope.refresh);
+        let message = if items.is_empty() {
+            format!("`{}` lists no scope", field.schema.name)
+        } else if items.iter().all(only_refreshes) {
+            format!("`{}` lists no scope that opens anything", field.schema.name)
+        } else {
+            continue;
+        };
+        let help = "list the scopes that the app needs, such as `Api`";
+        findings.add(Draft::new(field.place(), message, help));
     }
 }

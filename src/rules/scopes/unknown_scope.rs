@@ -58,9 +58,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             Fix::edit(title, safety(item, scope), &context.file.path, edit)
         });
         let message = message(item, meant);
-        findings.add(
-            Draft::new(scopes.place(item), message, help).severity(severity).maybe_fix(fix),
-        );
+        findings
+            .add(Draft::new(scopes.place(item), message, help).severity(severity).maybe_fix(fix));
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{Scopes, declare_rule, facts};
+use super::{Scopes, declare_rule, facts, may_use};
 use crate::diagnostic::Safety;
 use crate::project::{AppFacts, HostClass, ParsedUrl, callback_list};
 use crate::rules::{Draft, FileContext, Findings};
@@ -57,7 +57,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         scope.risk != Risk::VeryHigh && (scope.refresh || scope.token == "Web")
     });
     for (item, scope) in without_effect {
-        let message = format!("scope `{}` has no effect in the client credentials flow", scope.token);
+        let message =
+            format!("scope `{}` has no effect in the client credentials flow", scope.token);
         let help = "remove it, or add the real callback URL if people log in through the app too";
         let mut draft = Draft::new(scopes.place(item), message, help)
             .maybe_fix(scopes.removal(item, Safety::Unsafe));
@@ -71,10 +72,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 /// Whether client credentials are on, every other switched flow is off, and no callback leads to a
 /// client, so that no browser login ends well.
 fn only_client_credentials(facts: &AppFacts<'_>) -> bool {
-    let meant = |id| facts.flow(id).is_some_and(|flow| flow.is_meant());
     let others = ["jwt-bearer", "device", "token-exchange", "code-and-credentials"];
     facts.flow("client-credentials").is_some_and(|flow| flow.is_meant())
-        && !others.into_iter().any(meant)
+        && !may_use(Some(facts), &others)
         && has_only_stand_in_callbacks(facts)
 }
 

@@ -1,8 +1,9 @@
 use super::{Scopes, declare_rule};
 use crate::change::Edit;
-use crate::diagnostic::{FileEdit, Fix, Safety, Severity};
+use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::scope_list;
 use crate::rules::{Draft, FileContext, Findings};
+use crate::text::Span;
 
 declare_rule! {
     /// Scopes are separated by something other than one comma.
@@ -38,13 +39,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(scopes) = Scopes::of(context.file).filter(|scopes| !scopes.open) else { return };
     let file = context.file;
     let list = scope_list(&scopes.field.element.value());
-    let fix = |title: &str, spans: &[_], text: &str| {
-        let edit = |span: &_| FileEdit {
-            path: file.path.clone(),
-            edit: Edit::replace(*span, text),
-        };
-        let edits = spans.iter().map(edit).collect();
-        Fix { title: title.to_owned(), safety: Safety::Safe, edits, moves: Vec::new() }
+    let fix = |title: &str, spans: &[Span], text: &str| {
+        let edits = spans.iter().map(|span| Edit::replace(*span, text));
+        Fix::edits(title, Safety::Safe, &file.path, edits)
     };
     if let Some(first) = list.wrong_separators.first() {
         let title = "separate the scopes by commas";

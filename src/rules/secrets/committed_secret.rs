@@ -54,8 +54,12 @@ fn draft(field: &Field<'_>) -> Draft {
         let edit = remove_element(field.file, field.element);
         let title = format!("remove `{name}`");
         let help = format!("remove `{name}`, and make Salesforce issue a new one");
-        return Draft::new(field.place(), message, help)
-            .fix(Fix::edit(title, Safety::Unsafe, &field.file.path, edit));
+        return Draft::new(field.place(), message, help).fix(Fix::edit(
+            title,
+            Safety::Unsafe,
+            &field.file.path,
+            edit,
+        ));
     }
     let help = "write a token such as `${PUSH_CREDENTIAL}` here, fill it in through `replacements` \
                 in sfdx-project.json, and issue a new credential";

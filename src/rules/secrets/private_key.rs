@@ -53,7 +53,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             None => "the file holds a private key".to_owned(),
         };
         let help = match place {
-            Some(_) => "put the certificate here, keep the key out of the project, and make a new pair",
+            Some(_) => {
+                "put the certificate here, keep the key out of the project, and make a new pair"
+            }
             None => "remove the key from the project, and replace it wherever it is in use",
         };
         findings.add(Draft::new(file.place(span), message, help));

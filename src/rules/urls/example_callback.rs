@@ -1,5 +1,6 @@
 use super::{callbacks, declare_rule, removal};
 use crate::diagnostic::Safety;
+use crate::project::facts::DemandState;
 use crate::project::{AppFacts, HostClass};
 use crate::rules::{Draft, FileContext, Findings};
 
@@ -59,10 +60,12 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether the app has a flow that sends no browser back, so that the callback may be a mere
-/// stand-in for the value that the org demands.
+/// Whether the app has, or may have, a flow that sends no browser back, so that the callback may be
+/// a mere stand-in for the value that the org demands.
 fn may_do_without_callback(facts: Option<&AppFacts<'_>>) -> bool {
-    facts.is_some_and(|facts| {
-        facts.flows().any(|flow| !flow.flow.redirects && flow.is_meant())
+    let mut flows = facts.into_iter().flat_map(AppFacts::flows).filter(|f| !f.flow.redirects);
+    flows.any(|flow| {
+        flow.switches()
+            .any(|switch| matches!(switch.state, DemandState::Met(..) | DemandState::Unknown))
     })
 }

@@ -72,10 +72,9 @@ fn weight(element: &str) -> (Severity, &'static str) {
             Severity::Warning,
             "Browsers do not show plain pictures in the encrypted pages of Salesforce.",
         ),
-        "infoUrl" => (
-            Severity::Hint,
-            "Whoever listens on the way can change the page that users come to.",
-        ),
+        "infoUrl" => {
+            (Severity::Hint, "Whoever listens on the way can change the page that users come to.")
+        }
         _ => (
             Severity::Warning,
             "Salesforce sends logged-in users there; whoever listens on the way can read and \

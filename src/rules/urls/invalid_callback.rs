@@ -1,7 +1,8 @@
-use super::{callback_lists, callbacks, declare_rule, edits};
+use super::{callback_lists, callbacks, declare_rule};
 use crate::change::Edit;
-use crate::diagnostic::Safety;
+use crate::diagnostic::{Fix, Safety};
 use crate::project::{CallbackList, Field, UrlClass};
+use crate::rules::fixes::line_end;
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
@@ -70,10 +71,16 @@ fn joined(field: &Field<'_>, list: &CallbackList) -> Option<Draft> {
     } else {
         "several callback URLs stand in one line"
     };
-    let between = list.wrong_separators.iter().map(|span| Edit::replace(*span, "\n"));
+    let between =
+        list.wrong_separators.iter().map(|span| Edit::replace(*span, line_end(&field.file.text)));
     let stray = list.stray_commas.iter().map(|span| Edit::remove(*span));
-    let changes = between.chain(stray).collect();
+    let changes = between.chain(stray);
     let help = "write one callback URL a line, with nothing else between them";
-    let fix = edits(field.file, "put each callback on a line of its own", Safety::Safe, changes);
+    let fix = Fix::edits(
+        "put each callback on a line of its own",
+        Safety::Safe,
+        &field.file.path,
+        changes,
+    );
     Some(Draft::new(field.file.place(*first), message, help).fix(fix))
 }

@@ -2,7 +2,7 @@
 
 use super::{declare_rule, rules_of_group};
 use crate::change::Edit;
-use crate::diagnostic::{FileEdit, Fix, Safety};
+use crate::diagnostic::{Fix, Safety};
 use crate::project::{CallbackList, Field, Item, MetadataFile, ParsedUrl, callback_list};
 use crate::schema::{Cardinality, Kind};
 use crate::text::Span;
@@ -64,12 +64,6 @@ fn callbacks(file: &MetadataFile) -> Vec<Callback<'_>> {
 fn urls(file: &MetadataFile) -> Vec<(Field<'_>, ParsedUrl)> {
     let fields = fields_of(file, Kind::Url).into_iter().filter(|field| !field.is_unknown());
     fields.map(|field| (field, ParsedUrl::of(&field.text()))).collect()
-}
-
-/// One change of several places of a file.
-fn edits(file: &MetadataFile, title: &str, safety: Safety, edits: Vec<Edit>) -> Fix {
-    let edits = edits.into_iter().map(|edit| FileEdit { path: file.path.clone(), edit }).collect();
-    Fix { title: title.to_owned(), safety, edits, moves: Vec::new() }
 }
 
 /// Takes a callback out of its list, with the line end before or behind it; none for the only one.

@@ -1,6 +1,6 @@
-use super::{callback_lists, declare_rule, edits};
+use super::{callback_lists, declare_rule};
 use crate::change::Edit;
-use crate::diagnostic::Safety;
+use crate::diagnostic::{Fix, Safety};
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
@@ -17,13 +17,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Good
-    /// ```xml extlClntAppGlobalOauthSets/Billing_glbloauth.ecaGlblOauth-meta.xml
-    /// <?xml version="1.0" encoding="UTF-8"?>
-    /// <ExtlClntAppGlobalOauthSettings xmlns="http://soap.sforce.com/2006/04/metadata">
-    ///     <callbackUrl>https://billing.acme.io/callback
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback
     /// http://localhost:3000/callback</callbackUrl>
-    ///     <externalClientApplication>Billing</externalClientApplication>
-    /// </ExtlClntAppGlobalOauthSettings>
     /// ```
     ///
     /// ## Good
@@ -44,14 +40,14 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     for (_, list) in callback_lists(file) {
         let Some(first) = list.padding.first() else { continue };
-        let changes = list.padding.iter().map(|span| Edit::remove(*span)).collect();
+        let changes = list.padding.iter().map(|span| Edit::remove(*span));
         findings.add(
             Draft::new(
                 file.place(*first),
                 "the callback list holds blanks beside its URLs",
                 "start each URL at the beginning of its line, with nothing behind it",
             )
-            .fix(edits(file, "remove the blanks", Safety::Safe, changes)),
+            .fix(Fix::edits("remove the blanks", Safety::Safe, &file.path, changes)),
         );
     }
 }

@@ -1,0 +1,94 @@
+//! `ecaforge new`.
+
+mod answer;
+mod args;
+mod report;
+mod spec;
+
+pub(super) use args::NewArgs;
+
+use std::fs;
+use std::path::Path;
+
+use super::{Exit, Failure};
+use crate::check::{Checker, Report};
+use crate::disk::{self, Compared, FileWrite, Status};
+use crate::generate::{self, Plan, Templates};
+use crate::project::{Files, LoadOptions, Scope, Workspace, load};
+use crate::spec::SPEC_FILE;
+
+/// Plans a project, checks it in memory together with what is there, and writes it.
+///
+/// # Errors
+/// If the answers give no project, the plan does not pass the check, or files are in the way.
+pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
+    let wanted = spec::gather(args)?;
+    let plan = match generate::plan(&wanted.spec) {
+        Ok(plan) => plan,
+        Err(faults) => return Err(report::faults(&wanted, &faults)),
+    };
+    let files = render(&plan)?;
+    let root = std::path::absolute(&args.dir)?;
+    own_directory(&root, args)?;
+    let compared = disk::compare(&root, &files).map_err(|fault| Failure::new(fault.to_string()))?;
+    let (checked, workspace) = check(&root, &files)?;
+    if checked.summary.errors > 0 {
+        return report::findings(args, &checked, &workspace);
+    }
+    let done = report::Outcome {
+        args,
+        plan: &plan,
+        compared: &compared,
+        report: &checked,
+        workspace: &workspace,
+    };
+    if args.dry_run || args.diff {
+        return done.preview();
+    }
+    if !args.force && compared.iter().any(|file| matches!(file.status, Status::Differs(_))) {
+        return done.conflict();
+    }
+    let changed: Vec<&FileWrite> = changed(&compared).collect();
+    disk::write_below(&root, &changed)
+        .map_err(|fault| Failure::new(format!("nothing was written: {fault}")))?;
+    done.written()
+}
+
+fn render(plan: &Plan) -> Result<Vec<FileWrite>, Failure> {
+    let files = Templates::embedded().render(plan).map_err(|f| Failure::new(f.to_string()))?;
+    Ok(files.into_iter().map(|f| FileWrite { path: f.path, bytes: f.text.into_bytes() }).collect())
+}
+
+/// Refuses a directory with something in it that is not a project of this program.
+fn own_directory(root: &Path, args: &NewArgs) -> Result<(), Failure> {
+    let shown = args.dir.display();
+    if root.exists() && !root.is_dir() {
+        return Err(Failure::new(format!("{shown} is a file; name a directory")));
+    }
+    let Ok(mut entries) = fs::read_dir(root) else { return Ok(()) };
+    // A repository without a commit is as good as empty.
+    let filled = entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != ".git"));
+    if filled && !args.force && !root.join(SPEC_FILE).is_file() {
+        return Err(Failure::new(format!(
+            "{shown} is not empty and holds no {SPEC_FILE}, so ecaforge did not make it; name \
+             another directory, or add --force to put the project among those files"
+        )));
+    }
+    Ok(())
+}
+
+/// What the checker says of the planned files over those on the disk.
+fn check(root: &Path, planned: &[FileWrite]) -> Result<(Report, Workspace), Failure> {
+    let mut files = Files::on_disk(std::env::current_dir()?);
+    for file in planned {
+        files.plan(&root.join(&file.path), Some(file.bytes.clone()));
+    }
+    let scope = Scope { paths: vec![root.to_path_buf()] };
+    let workspace = load(&files, &scope, &LoadOptions::default())?;
+    let report = Checker::new(super::check::environment()).check(&workspace);
+    Ok((report, workspace))
+}
+
+fn changed<'a>(compared: &'a [Compared<'a>]) -> impl Iterator<Item = &'a FileWrite> {
+    compared.iter().filter(|file| file.status != Status::Unchanged).map(|file| file.file)
+}

@@ -1,0 +1,141 @@
+//! Arguments of `new`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::schema::ApiVersion;
+use crate::spec::{Client, Distribution, PermittedUsers};
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "switches of the command line, each independent")]
+pub struct NewArgs {
+    /// Directory of the project
+    pub dir: PathBuf,
+
+    /// Take the answers from a spec, TOML or JSON; flags are stronger
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+
+    /// API name of the app; made from the directory's name where absent
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+
+    /// Name of the app that people see
+    #[arg(long, value_name = "TEXT")]
+    pub label: Option<String>,
+
+    /// What the app is for
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
+
+    /// E-mail address of the app's owner
+    #[arg(long, value_name = "EMAIL")]
+    pub contact_email: Option<String>,
+
+    /// Where the app may be used
+    #[arg(long, value_enum)]
+    pub distribution: Option<Distribution>,
+
+    /// OAuth flow, such as authorization-code; may stand more than once
+    #[arg(long = "flow", value_name = "FLOW", value_delimiter = ',')]
+    pub flows: Vec<String>,
+
+    /// Whether the client can keep a secret
+    #[arg(long, value_enum)]
+    pub client: Option<Client>,
+
+    /// OAuth scope, such as Api; may stand more than once
+    #[arg(long = "scope", value_name = "SCOPE", value_delimiter = ',')]
+    pub scopes: Vec<String>,
+
+    /// Address to which the browser returns after login; may stand more than once
+    #[arg(long = "callback", value_name = "URL")]
+    pub callbacks: Vec<String>,
+
+    /// Who may use the app
+    #[arg(long, value_enum, value_name = "WHO")]
+    pub permitted_users: Option<PermittedUsers>,
+
+    /// Existing permission set whose holders may use the app, in place of a new one; may stand more
+    /// than once
+    #[arg(long = "permission-set", value_name = "NAME", value_delimiter = ',')]
+    pub permission_sets: Vec<String>,
+
+    /// Profile whose users may use the app; may stand more than once
+    #[arg(long = "profile", value_name = "NAME")]
+    pub profiles: Vec<String>,
+
+    /// API version of the metadata, such as 67.0
+    #[arg(long, value_name = "VERSION")]
+    pub api_version: Option<ApiVersion>,
+
+    /// List the files and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Show what would change and write nothing
+    #[arg(long)]
+    pub diff: bool,
+
+    /// Replace files that differ, and write into a directory of other files
+    #[arg(long)]
+    pub force: bool,
+
+    /// Ask nothing; take the default of everything that has one
+    #[arg(long, short)]
+    pub yes: bool,
+
+    /// How to write the result
+    #[arg(long, value_enum, default_value_t = NewFormat::Human)]
+    pub format: NewFormat,
+}
+
+/// Formats of the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NewFormat {
+    /// Text
+    Human,
+    /// JSON, version 1
+    Json,
+}
+
+/// The flag that gives a value of the spec, by the key of the value.
+pub(super) fn flag_of(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "name" => "--name",
+        "label" => "--label",
+        "description" => "--description",
+        "contact-email" => "--contact-email",
+        "distribution" => "--distribution",
+        "flows" => "--flow",
+        "client" => "--client",
+        "scopes" => "--scope",
+        "callbacks" => "--callback",
+        "permitted-users" => "--permitted-users",
+        "permission-sets" => "--permission-set",
+        "profiles" => "--profile",
+        "api-version" => "--api-version",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn flags_that_faults_name_exist() {
+        let command = crate::cli::Cli::command();
+        let new = command.find_subcommand("new").expect("the command");
+        let source = include_str!("args.rs");
+        let named = source.split("=> \"--").skip(1).filter_map(|rest| rest.split('"').next());
+        for flag in named.filter(|flag| !flag.is_empty()) {
+            assert!(new.get_arguments().any(|arg| arg.get_long() == Some(flag)), "--{flag}");
+        }
+        assert_eq!(flag_of("scopes"), Some("--scope"));
+    }
+}

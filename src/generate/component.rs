@@ -1,0 +1,49 @@
+//! Components that are to be written.
+
+use serde::Serialize;
+
+use crate::schema::MetadataType;
+
+/// One metadata file: its type, name and elements in order.
+#[derive(Clone, Debug)]
+pub struct Component {
+    /// Its type.
+    pub metadata_type: &'static MetadataType,
+    /// Name of the component.
+    pub full_name: String,
+    /// Elements in the order in which an org writes them.
+    pub fields: Vec<Field>,
+}
+
+/// One element with its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Field {
+    /// Element name.
+    pub name: String,
+    /// Its text; empty for a structure.
+    pub value: String,
+    /// The elements of a structure; empty for a text.
+    pub fields: Vec<Field>,
+}
+
+impl Field {
+    /// An element with a text.
+    #[must_use]
+    pub fn text(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { name: name.into(), value: value.into(), fields: Vec::new() }
+    }
+}
+
+impl Component {
+    /// Name of its file.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        format!("{}.{}-meta.xml", self.full_name, self.metadata_type.suffix)
+    }
+
+    /// The value of an element; none where it is absent.
+    #[must_use]
+    pub fn value(&self, element: &str) -> Option<&str> {
+        self.fields.iter().find(|field| field.name == element).map(|field| field.value.as_str())
+    }
+}

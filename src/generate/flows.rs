@@ -1,0 +1,128 @@
+//! What the flows of an app demand of its elements, as the table of flows says.
+
+use super::sheet::{Sheet, Wish};
+use crate::schema::{Cardinality, Demand, Expect, Flow, names, schema};
+use crate::spec::{Client, Fault, Oauth, SpecPath};
+
+/// Elements that flows demand: the key of the spec that gives the value, and what it is.
+const KEYS: &[(&str, &str, &str)] = &[
+    ("callbackUrl", "callbacks", "a callback URL"),
+    ("commaSeparatedOauthScopes", "scopes", "a scope"),
+];
+
+/// The flows that the spec names, and those that its scopes switch on.
+pub(super) fn active(oauth: &Oauth) -> Vec<&'static Flow> {
+    let named = |flow: &Flow| oauth.flows.contains(&flow.id);
+    let switched = |flow: &Flow| {
+        flow.demands.iter().any(|demand| {
+            demand.switch
+                && matches!(&demand.expect, Expect::HoldsAny(any) if holds_any(oauth, any))
+        })
+    };
+    schema().flows.iter().filter(|flow| flow.supported && (named(flow) || switched(flow))).collect()
+}
+
+/// Writes what the flows demand into the sheet.
+pub(super) fn apply(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
+    let at = sheet.at.key("oauth").key("flows");
+    for flow in flows {
+        if flow.since > sheet.version {
+            let version = sheet.version;
+            sheet.fault(Fault::new(
+                named_at(oauth, flow, &at),
+                format!("the {} does not exist in API version {version}", flow.title),
+                "Its switches came with a later version.",
+                format!("set the project's API version to {} or newer", flow.since),
+            ));
+            continue;
+        }
+        for demand in of_app(flow, oauth) {
+            if let Expect::Is(value) = &demand.expect {
+                put(sheet, flow, demand, value, named_at(oauth, flow, &at));
+            }
+        }
+    }
+}
+
+/// Looks whether the finished sheet holds what the flows demand without saying the value.
+pub(super) fn verify(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
+    let version = sheet.version;
+    for flow in flows.iter().filter(|flow| flow.since <= version) {
+        for demand in of_app(flow, oauth).filter(|demand| !demand.advised) {
+            let Some(type_name) = type_name(demand) else { continue };
+            let value = sheet.get(type_name, &demand.element).unwrap_or_default();
+            let met = match &demand.expect {
+                Expect::Is(_) => true,
+                Expect::Present => !value.is_empty(),
+                Expect::Absent => value.is_empty(),
+                Expect::Not(wrong) => value != wrong,
+                Expect::HoldsAny(any) => holds_any(oauth, any),
+            };
+            if !met {
+                sheet.fault(unmet(&sheet.at, oauth, flow, demand));
+            }
+        }
+    }
+}
+
+fn put(sheet: &mut Sheet, flow: &'static Flow, demand: &'static Demand, value: &str, at: SpecPath) {
+    let Some(type_name) = type_name(demand) else { return };
+    let Some(metadata_type) = schema().types.get(type_name) else { return };
+    let Some(element) = metadata_type.element(&demand.element) else { return };
+    let since = element.since.max(metadata_type.since);
+    let default = element.default.as_ref().map(ToString::to_string);
+    if since > sheet.version && (demand.advised || default.as_deref() == Some(value)) {
+        return;
+    }
+    let wish =
+        if demand.advised { Wish::Advised } else { Wish::Demanded(&flow.title, &demand.why) };
+    sheet.put(type_name, &demand.element, value.to_owned(), wish, at);
+}
+
+/// The demands on files of the app itself that hold for its kind of client.
+fn of_app(flow: &'static Flow, oauth: &Oauth) -> impl Iterator<Item = &'static Demand> {
+    let public = oauth.client == Client::Public;
+    flow.demands.iter().filter(move |demand| {
+        let per_app = |t: &crate::schema::MetadataType| t.per_app != Cardinality::NotPerApp;
+        (public || !demand.public_client)
+            && schema().types.get(&demand.metadata_type).is_some_and(per_app)
+    })
+}
+
+fn type_name(demand: &Demand) -> Option<&'static str> {
+    names::ALL.iter().find(|name| **name == demand.metadata_type).copied()
+}
+
+/// Where the spec names the flow, or its list of flows.
+fn named_at(oauth: &Oauth, flow: &Flow, at: &SpecPath) -> SpecPath {
+    oauth
+        .flows
+        .iter()
+        .position(|id| *id == flow.id)
+        .map_or_else(|| at.clone(), |index| at.item(index))
+}
+
+fn unmet(app: &SpecPath, oauth: &Oauth, flow: &Flow, demand: &Demand) -> Fault {
+    let at = app.key("oauth");
+    if let Expect::HoldsAny(any) = &demand.expect {
+        let message = format!("the scopes do not allow the {}", flow.title);
+        let help = format!("add `{}`", any.join("` or `"));
+        return Fault::new(at.key("scopes"), message, &demand.why, help);
+    }
+    match KEYS.iter().find(|(element, ..)| *element == demand.element) {
+        Some((_, key, what)) if demand.expect == Expect::Present => {
+            let message = format!("the {} needs {what}", flow.title);
+            Fault::new(at.key(key), message, &demand.why, format!("give `{key}` a value"))
+        }
+        _ => {
+            let message =
+                format!("the {} does not work with this `{}`", flow.title, demand.element);
+            let place = named_at(oauth, flow, &at.key("flows"));
+            Fault::new(place, message, &demand.why, "choose another value, or leave the flow out")
+        }
+    }
+}
+
+fn holds_any(oauth: &Oauth, tokens: &[String]) -> bool {
+    oauth.scopes.iter().any(|scope| tokens.contains(scope))
+}

@@ -1,0 +1,144 @@
+//! From a plan to texts, by templates.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::Write;
+
+use include_dir::{Dir, include_dir};
+use serde_json::Value;
+use tera::{Context, EscapeFn, Tera};
+
+use super::{Plan, context};
+use crate::spec::{self, SPEC_FILE};
+use crate::xml::escape_text;
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Ending of a template's path that its output does not have.
+const ENDING: &str = ".tera";
+
+/// A file that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedFile {
+    /// Path relative to the project, with `/`.
+    pub path: String,
+    /// What it is to hold.
+    pub text: String,
+}
+
+/// Why a template gives no file.
+#[derive(Debug)]
+pub struct RenderFault(String);
+
+impl fmt::Display for RenderFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for RenderFault {}
+
+/// Templates by path. The first folder says how often one is rendered: `project` once, `component`
+/// for each metadata file, `permission-set` for each permission set; the rest of the path is the
+/// path of the output, and a template itself.
+#[derive(Clone, Debug)]
+pub struct Templates(BTreeMap<String, String>);
+
+impl Templates {
+    /// The templates of this program.
+    #[must_use]
+    pub fn embedded() -> Self {
+        let mut all = BTreeMap::new();
+        collect(&EMBEDDED, &mut all);
+        Self(all)
+    }
+
+    /// Renders a plan to files, in the order of their paths.
+    ///
+    /// # Errors
+    /// The first template that is not well formed, uses something that it does not know, or gives a
+    /// path that another one gave.
+    pub fn render(&self, plan: &Plan) -> Result<Vec<PlannedFile>, RenderFault> {
+        let common = context::common(plan);
+        let mut out = BTreeMap::from([(SPEC_FILE.to_owned(), spec::write(&plan.spec))]);
+        for (path, text) in &self.0 {
+            let (folder, target) = path.split_once('/').unwrap_or(("", path));
+            let contexts = contexts(folder, plan, &common).ok_or_else(|| {
+                RenderFault(format!("template {path}: there is no kind of template `{folder}`"))
+            })?;
+            for context in &contexts {
+                let target = one(path, target, context, no_escape)?;
+                let target = target.strip_suffix(ENDING).unwrap_or(&target).to_owned();
+                let text = one(path, text, context, escape_for(&target))?;
+                if out.insert(target.clone(), text).is_some() {
+                    let message = format!("template {path}: something else gives {target} too");
+                    return Err(RenderFault(message));
+                }
+            }
+        }
+        Ok(out.into_iter().map(|(path, text)| PlannedFile { path, text }).collect())
+    }
+}
+
+fn collect(dir: &Dir<'_>, all: &mut BTreeMap<String, String>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        all.insert(path, file.contents_utf8().unwrap_or_default().to_owned());
+    }
+    dir.dirs().for_each(|dir| collect(dir, all));
+}
+
+/// One context for each file that a template of that kind gives.
+fn contexts(folder: &str, plan: &Plan, common: &Value) -> Option<Vec<Value>> {
+    let with = |name: &str, value: Value| {
+        let mut all = common.clone();
+        if let Value::Object(map) = &mut all {
+            map.insert(name.to_owned(), value);
+        }
+        all
+    };
+    let apps = plan.apps.iter();
+    Some(match folder {
+        "project" => vec![common.clone()],
+        "component" => apps
+            .flat_map(|app| &app.components)
+            .map(|component| with("component", context::component(component)))
+            .collect(),
+        "permission-set" => apps
+            .flat_map(|app| &app.permission_sets)
+            .map(|set| with("permission_set", context::to_value(set)))
+            .collect(),
+        _ => return None,
+    })
+}
+
+/// Renders one text. Something that the context does not hold is an error.
+fn one(name: &str, text: &str, context: &Value, escape: EscapeFn) -> Result<String, RenderFault> {
+    let fault = |fault: tera::Error| RenderFault(format!("template {name}: {fault}"));
+    let mut tera = Tera::default();
+    tera.set_escape_fn(escape);
+    tera.autoescape_on([""]);
+    tera.add_raw_template(name, text).map_err(fault)?;
+    let context = Context::from_serialize(context).map_err(fault)?;
+    tera.render(name, &context).map_err(fault)
+}
+
+/// How values are written in a file of that name.
+fn escape_for(path: &str) -> EscapeFn {
+    match path.rsplit('.').next() {
+        Some("xml") => |text, out| out.write_all(escape_text(text).as_bytes()),
+        Some("json") => escape_json,
+        _ => no_escape,
+    }
+}
+
+fn no_escape(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
+    out.write_all(text.as_bytes())
+}
+
+/// The text as it stands between the quotes of a JSON string.
+fn escape_json(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
+    let quoted = serde_json::to_string(text)?;
+    let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    out.write_all(inner.unwrap_or_default().as_bytes())
+}

@@ -1,0 +1,226 @@
+//! The values that an app's elements are to have, and who wants them.
+
+use std::collections::BTreeMap;
+
+use super::value;
+use super::{Component, Field};
+use crate::schema::{ApiVersion, Element, Kind, MetadataType, schema};
+use crate::spec::{Fault, SpecPath};
+
+/// Who wants a value; ordered by strength.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Wish {
+    /// The safe choice where nobody says otherwise.
+    Safe,
+    /// A flow works better with it.
+    Advised,
+    /// The spec.
+    Spec,
+    /// A flow does not work without it; its title and why.
+    Demanded(&'static str, &'static str),
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    value: String,
+    wish: Wish,
+    at: SpecPath,
+}
+
+/// The values of one app by type and element.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    pub(super) version: ApiVersion,
+    /// Where the app stands in the spec.
+    pub(super) at: SpecPath,
+    entries: BTreeMap<(&'static str, &'static str), Entry>,
+    pub(super) faults: Vec<Fault>,
+}
+
+impl Sheet {
+    pub(super) fn new(version: ApiVersion, at: SpecPath) -> Self {
+        Self { version, at, entries: BTreeMap::new(), faults: Vec::new() }
+    }
+
+    /// The value where nobody says otherwise; left out where the API version has no such element.
+    pub(super) fn safe(
+        &mut self,
+        type_name: &'static str,
+        element: &str,
+        value: impl Into<String>,
+    ) {
+        let at = self.at.clone();
+        self.put(type_name, element, value.into(), Wish::Safe, at);
+    }
+
+    /// A value that the spec wants.
+    pub(super) fn want(
+        &mut self,
+        type_name: &'static str,
+        element: &str,
+        value: impl Into<String>,
+        at: SpecPath,
+    ) {
+        self.put(type_name, element, value.into(), Wish::Spec, at);
+    }
+
+    /// A value that the spec wants where it gives one.
+    pub(super) fn want_some(
+        &mut self,
+        type_name: &'static str,
+        element: &str,
+        value: Option<&String>,
+        at: SpecPath,
+    ) {
+        if let Some(value) = value {
+            self.want(type_name, element, value, at);
+        }
+    }
+
+    /// A value that the spec gives, else the safe one.
+    pub(super) fn want_or(
+        &mut self,
+        type_name: &'static str,
+        element: &str,
+        value: Option<impl Into<String>>,
+        safe: &str,
+        at: SpecPath,
+    ) {
+        match value {
+            Some(value) => self.want(type_name, element, value, at),
+            None => self.safe(type_name, element, safe),
+        }
+    }
+
+    pub(super) fn fault(&mut self, fault: Fault) {
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
+
+    /// The value of an element so far.
+    pub(super) fn get(&self, type_name: &str, element: &str) -> Option<&str> {
+        let (_, schema) = find(type_name, element)?;
+        let key = (schema_name(type_name)?, schema.name.as_str());
+        self.entries.get(&key).map(|entry| entry.value.as_str())
+    }
+
+    pub(super) fn put(
+        &mut self,
+        type_name: &'static str,
+        element: &str,
+        value: String,
+        wish: Wish,
+        at: SpecPath,
+    ) {
+        let Some((metadata_type, element)) = find(type_name, element) else {
+            debug_assert!(false, "{type_name} has no element {element}");
+            return;
+        };
+        if !self.is_available(metadata_type, element, &wish, &at) {
+            return;
+        }
+        if wish == Wish::Spec
+            && let Some(fault) = value::fault(element, &value, self.version, &at)
+        {
+            return self.fault(fault);
+        }
+        let key = (metadata_type.name.as_str(), element.name.as_str());
+        match self.entries.get(&key) {
+            Some(there) if there.value == value => {
+                if wish > there.wish {
+                    self.entries.insert(key, Entry { value, wish, at });
+                }
+            }
+            Some(there) => {
+                let (weak, strong) =
+                    if there.wish > wish { (&wish, &there.wish) } else { (&there.wish, &wish) };
+                if let (Wish::Spec | Wish::Demanded(..), Wish::Demanded(flow, why)) = (weak, strong)
+                {
+                    let place = if *weak == wish { at.clone() } else { there.at.clone() };
+                    let fault = clash(weak, flow, why, place, element);
+                    return self.fault(fault);
+                }
+                if wish > there.wish {
+                    self.entries.insert(key, Entry { value, wish, at });
+                }
+            }
+            None => {
+                self.entries.insert(key, Entry { value, wish, at });
+            }
+        }
+    }
+
+    fn is_available(
+        &mut self,
+        metadata_type: &'static MetadataType,
+        element: &'static Element,
+        wish: &Wish,
+        at: &SpecPath,
+    ) -> bool {
+        let since = element.since.max(metadata_type.since);
+        let available = since <= self.version && element.available_in(self.version);
+        if !available && *wish >= Wish::Spec {
+            let version = self.version;
+            self.fault(Fault::new(
+                at.clone(),
+                format!("`{}` is not in API version {version}", element.name),
+                "The org refuses an element that the API version of the deploy does not have.",
+                match element.until {
+                    Some(until) if until < version => format!("leave it out after version {until}"),
+                    _ => format!("set the project's API version to {since} or newer"),
+                },
+            ));
+        }
+        available
+    }
+
+    /// The component of a type: what was asked for, and every documented boolean of the API version
+    /// besides, since a deploy resets what a file leaves out.
+    pub(super) fn component(
+        &self,
+        metadata_type: &'static MetadataType,
+        full_name: String,
+    ) -> Component {
+        let mut fields = Vec::new();
+        for element in &metadata_type.elements {
+            let key = (metadata_type.name.as_str(), element.name.as_str());
+            if let Some(entry) = self.entries.get(&key) {
+                fields.push(Field::text(&element.name, &entry.value));
+            } else if is_explicit(element, self.version) {
+                let default = element.default.as_ref().and_then(toml::Value::as_bool);
+                fields.push(Field::text(&element.name, default.unwrap_or(false).to_string()));
+            }
+        }
+        Component { metadata_type, full_name, fields }
+    }
+}
+
+/// Whether an element is written though nobody asked for a value.
+fn is_explicit(element: &Element, version: ApiVersion) -> bool {
+    element.kind == Kind::Boolean
+        && element.available_in(version)
+        && element.deprecated.is_none()
+        && !(element.undocumented
+            || element.internal
+            || element.reserved
+            || element.generated
+            || element.secret)
+}
+
+fn clash(weak: &Wish, flow: &str, why: &str, at: SpecPath, element: &Element) -> Fault {
+    let message = match weak {
+        Wish::Demanded(other, _) => format!("{flow} and {other} want different `{}`", element.name),
+        _ => format!("{flow} does not work with this `{}`", element.name),
+    };
+    Fault::new(at, message, why, "leave the value to the flow, or leave the flow out")
+}
+
+fn find(type_name: &str, element: &str) -> Option<(&'static MetadataType, &'static Element)> {
+    let metadata_type = schema().types.get(type_name)?;
+    Some((metadata_type, metadata_type.element(element)?))
+}
+
+fn schema_name(type_name: &str) -> Option<&'static str> {
+    schema().types.get(type_name).map(|t| t.name.as_str())
+}

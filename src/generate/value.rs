@@ -1,0 +1,137 @@
+//! Whether a value of the spec is one that its element takes.
+
+use url::Url;
+
+use crate::schema::{ApiVersion, Element, Kind};
+use crate::spec::{Fault, SpecPath};
+use crate::text::suggest::nearest;
+
+/// What is wrong with a value for an element, if anything.
+pub(super) fn fault(
+    element: &Element,
+    value: &str,
+    version: ApiVersion,
+    at: &SpecPath,
+) -> Option<Fault> {
+    let (message, help) = complaint(element, value, version)?;
+    Some(Fault::new(at.clone(), message, &element.meaning, help))
+}
+
+fn complaint(element: &Element, value: &str, version: ApiVersion) -> Option<(String, String)> {
+    if value.trim().is_empty() {
+        return Some(("the value is empty".into(), "write a value, or leave the key out".into()));
+    }
+    if value.trim() != value || value.chars().any(|c| c.is_control() && c != '\n') {
+        let message = "the value has white space around it or control characters in it";
+        return Some((message.into(), "write the bare value".into()));
+    }
+    if let Some(most) = element.max_length.filter(|&most| value.chars().count() > most) {
+        return Some((
+            format!("the value is too long for `{}`", element.name),
+            format!("shorten it to {most} characters"),
+        ));
+    }
+    if holds_placeholder(value) {
+        return None;
+    }
+    match element.kind {
+        Kind::Enum => of_enum(element, value, version),
+        Kind::Int => of_int(element, value, version),
+        Kind::Url => (!is_web_address(value)).then(|| {
+            (
+                format!("`{value}` is no address"),
+                "write a whole address such as `https://app.example/start`".into(),
+            )
+        }),
+        Kind::Email => (!is_email(value)).then(|| {
+            (
+                format!("`{value}` is no e-mail address"),
+                "write an address such as `owner@company.example`".into(),
+            )
+        }),
+        _ => None,
+    }
+}
+
+/// Whether the value is filled in at deploy.
+pub(super) fn holds_placeholder(value: &str) -> bool {
+    crate::project::Placeholders::default().fill(value)
+}
+
+fn of_enum(element: &Element, value: &str, version: ApiVersion) -> Option<(String, String)> {
+    let usable =
+        |v: &&crate::schema::EnumValue| !v.internal && v.since.is_none_or(|since| since <= version);
+    let names: Vec<&str> =
+        element.values.iter().filter(usable).map(|value| value.name.as_str()).collect();
+    if names.contains(&value) {
+        return None;
+    }
+    let meant = element.value_meant_by(value).map(|v| v.name.as_str());
+    let meant =
+        meant.filter(|name| names.contains(name)).or_else(|| nearest(value, names.iter().copied()));
+    let help = match meant {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("write one of `{}`", names.join("`, `")),
+    };
+    Some((format!("`{value}` is no value of `{}`", element.name), help))
+}
+
+fn of_int(element: &Element, value: &str, version: ApiVersion) -> Option<(String, String)> {
+    let message = format!("`{value}` is out of bounds for `{}`", element.name);
+    let Ok(number) = value.parse::<i64>() else {
+        return Some((format!("`{value}` is no whole number"), "write digits only".into()));
+    };
+    let allowed: Vec<i64> =
+        element.allowed.iter().filter(|one| one.since <= version).map(|one| one.value).collect();
+    if !allowed.is_empty() && !allowed.contains(&number) {
+        let list: Vec<String> = allowed.iter().map(ToString::to_string).collect();
+        return Some((message, format!("write one of {}", list.join(", "))));
+    }
+    let low = element.min.filter(|&min| number < min).map(|min| format!("write {min} or more"));
+    let high = element.max.filter(|&max| number > max).map(|max| format!("write {max} or less"));
+    low.or(high).map(|help| (message, help))
+}
+
+fn is_web_address(value: &str) -> bool {
+    Url::parse(value).is_ok_and(|url| url.has_host() && !value.contains(char::is_whitespace))
+}
+
+fn is_email(value: &str) -> bool {
+    value.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty()
+            && host.split('.').count() > 1
+            && host.split('.').all(|label| !label.is_empty())
+            && !value.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';'))
+            && !host.contains('@')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{names, schema};
+
+    #[test]
+    fn values_are_judged_by_the_tables() {
+        let version = schema().versions.default;
+        let said = |type_name: &str, element: &str, value: &str| {
+            let element = schema().types[type_name].element(element).unwrap();
+            fault(element, value, version, &SpecPath::app(0)).map(|fault| fault.help)
+        };
+        let policies = names::OAUTH_POLICIES;
+        assert_eq!(said(policies, "refreshTokenPolicyType", "Infinite"), None);
+        assert_eq!(
+            said(policies, "refreshTokenPolicyType", "inactivity").unwrap(),
+            "did you mean `SpecificInactivity`?"
+        );
+        assert_eq!(said(policies, "sessionTimeoutInMinutes", "0").unwrap(), "write 1 or more");
+        assert!(
+            said(policies, "namedUserJwtTimeout", "7").unwrap().starts_with("write one of 1, 5")
+        );
+        assert!(said(names::HEADER, "contactEmail", "a@b").is_some());
+        assert_eq!(said(names::HEADER, "contactEmail", "a@b.example"), None);
+        assert_eq!(said(names::HEADER, "contactEmail", "${CONTACT}"), None);
+        assert!(said(names::HEADER, "logoUrl", "logo.png").is_some());
+        assert!(said(names::HEADER, "description", " ").is_some());
+    }
+}

@@ -1,0 +1,43 @@
+//! Layer 3: what the user wants, as it is kept in the project's `ecaforge.toml`.
+
+mod app;
+mod fault;
+mod oauth;
+mod read;
+mod write;
+
+pub use app::{App, Distribution};
+pub use fault::{Fault, SpecPath, Step};
+pub use oauth::{Client, Oauth, PermittedUsers, RefreshToken};
+pub use read::{SpecText, read};
+pub use write::write;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Name of the file that keeps the spec in a project.
+pub const SPEC_FILE: &str = "ecaforge.toml";
+
+/// Everything that the generator needs to know: one project with its apps.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Spec {
+    /// The project.
+    #[serde(default)]
+    pub project: ProjectSpec,
+    /// The External Client Apps, in the order in which README and manifest name them.
+    #[serde(default, rename = "app")]
+    pub apps: Vec<App>,
+}
+
+/// The project around the apps.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ProjectSpec {
+    /// Name of the project; the first app's API name where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// API version of the metadata, such as `67.0`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_version: Option<String>,
+}

@@ -1,0 +1,205 @@
+//! `ecaforge new` as its user runs it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const EMAIL: &[&str] = &["--contact-email", "owner@company.example"];
+const CALLBACK: &[&str] = &["--callback", "https://billing.company.example/oauth/callback"];
+
+/// A run of the program in a directory: exit status, standard output, standard error.
+pub(crate) fn run(cwd: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
+    let output: Output = command
+        .args(args)
+        .current_dir(cwd)
+        .stdin(Stdio::null())
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().expect("a status"), text(&output.stdout), text(&output.stderr))
+}
+
+fn new(cwd: &Path, more: &[&str]) -> (i32, String, String) {
+    run(cwd, &[&["new", "billing"], EMAIL, CALLBACK, more].concat())
+}
+
+fn made() -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (status, _, stderr) = new(dir.path(), &[]);
+    assert_eq!(status, 0, "{stderr}");
+    let project = dir.path().join("billing");
+    (dir, project)
+}
+
+/// Every file below a directory with its bytes.
+fn snapshot(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let entries = walkdir::WalkDir::new(dir).sort_by_file_name();
+    let entries = entries.into_iter().map(|entry| entry.expect("an entry"));
+    entries
+        .map(|entry| (entry.path().to_owned(), fs::read(entry.path()).unwrap_or_default()))
+        .collect()
+}
+
+const HEADER: &str = "force-app/main/default/externalClientApps/Billing.eca-meta.xml";
+
+#[test]
+fn a_project_is_written_checked_and_explained() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (status, stdout, stderr) = new(dir.path(), &[]);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    insta::assert_snapshot!(stdout);
+    let (status, stdout, stderr) = run(dir.path(), &["check", "billing", "--fail-on", "hint"]);
+    assert_eq!(status, 0, "{stdout}{stderr}");
+}
+
+#[test]
+fn the_same_run_again_changes_nothing() {
+    let (dir, project) = made();
+    let before = snapshot(&project);
+    let (status, stdout, stderr) = new(dir.path(), &[]);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert!(stdout.contains("Nothing to do"), "{stdout}");
+    assert_eq!(snapshot(&project), before);
+    // The kept spec alone says the same.
+    let (status, stdout, _) = run(&project, &["new", "."]);
+    assert_eq!(status, 0);
+    assert!(stdout.contains("Nothing to do"), "{stdout}");
+    assert_eq!(snapshot(&project), before);
+}
+
+#[test]
+fn a_file_that_differs_stops_the_run_with_a_diff() {
+    let (dir, project) = made();
+    let header = project.join(HEADER);
+    let text = fs::read_to_string(&header).expect("the header");
+    fs::write(&header, text.replace("owner@", "someone@")).expect("an edit");
+    fs::remove_file(project.join("README.md")).expect("a removal");
+    let before = snapshot(&project);
+    let (status, stdout, stderr) = new(dir.path(), &[]);
+    assert_eq!(status, 2);
+    assert!(
+        stdout.contains("-    <contactEmail>someone@company.example</contactEmail>"),
+        "{stdout}"
+    );
+    assert!(stdout.contains("+    <contactEmail>owner@company.example</contactEmail>"), "{stdout}");
+    assert!(stderr.contains("1 file is not what this run would write"), "{stderr}");
+    assert_eq!(snapshot(&project), before, "nothing is written");
+    let (status, stdout, _) = new(dir.path(), &["--force"]);
+    assert_eq!(status, 0);
+    assert!(stdout.contains("replace  force-app"), "{stdout}");
+    assert_eq!(fs::read_to_string(&header).expect("the header"), text);
+    assert!(project.join("README.md").is_file());
+}
+
+#[test]
+fn previews_write_nothing() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (status, stdout, _) = new(dir.path(), &["--dry-run"]);
+    assert_eq!(status, 0);
+    assert!(stdout.contains(&format!("create  {HEADER}")), "{stdout}");
+    let (status, stdout, _) = new(dir.path(), &["--diff"]);
+    assert_eq!(status, 0);
+    assert!(stdout.contains(&format!("--- /dev/null\n+++ b/{HEADER}")), "{stdout}");
+    let (status, stdout, _) = new(dir.path(), &["--dry-run", "--format", "json"]);
+    assert_eq!(status, 0);
+    let json: Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!((&json["version"], &json["written"]), (&1.into(), &false.into()));
+    assert_eq!(json["files"].as_array().map(Vec::len), Some(13));
+    assert_eq!(json["files"][0]["status"], "create");
+    assert_eq!(snapshot(dir.path()).len(), 1, "only the directory itself");
+}
+
+#[test]
+fn without_a_terminal_missing_answers_name_their_flags() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (status, stdout, stderr) = run(dir.path(), &["new", "billing"]);
+    assert_eq!((status, stdout.as_str()), (2, ""));
+    insta::assert_snapshot!(stderr);
+    let (status, _, stderr) = run(dir.path(), &[&["new", "2"], EMAIL, CALLBACK].concat());
+    assert_eq!(status, 2);
+    assert!(stderr.contains("--name"), "{stderr}");
+}
+
+#[test]
+fn faults_of_a_spec_are_shown_in_it() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let spec = "[[app]]\nname = \"Billing\"\ncontact-email = \"a@b.example\"\n\n[app.oauth]\n\
+                flows = [\"password\"]\nscopes = [\"Api\", \"offline_acces\"]\n";
+    fs::write(dir.path().join("app.toml"), spec).expect("a spec");
+    let (status, _, stderr) = run(dir.path(), &["new", "billing", "--spec", "app.toml"]);
+    assert_eq!(status, 2);
+    insta::assert_snapshot!(stderr);
+    fs::write(dir.path().join("app.toml"), spec.replace("scopes", "scops")).expect("a spec");
+    let (status, _, stderr) = run(dir.path(), &["new", "billing", "--spec", "app.toml"]);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("did you mean `scopes`?"), "{stderr}");
+    assert!(!dir.path().join("billing").exists());
+}
+
+#[test]
+fn foreign_directories_are_left_alone() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let project = dir.path().join("billing");
+    fs::create_dir(&project).expect("a directory");
+    fs::create_dir(project.join(".git")).expect("a directory");
+    let (status, _, stderr) = new(dir.path(), &["--dry-run"]);
+    assert_eq!((status, stderr.as_str()), (0, ""), "a fresh repository is as good as empty");
+    fs::write(project.join("notes.txt"), "mine").expect("a file");
+    let (status, _, stderr) = new(dir.path(), &[]);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("is not empty"), "{stderr}");
+    let (status, _, stderr) = new(dir.path(), &["--force"]);
+    assert_eq!(status, 0, "{stderr}");
+    assert_eq!(fs::read_to_string(project.join("notes.txt")).expect("the file"), "mine");
+}
+
+#[test]
+fn a_project_that_would_not_pass_the_check_is_not_written() {
+    let (dir, project) = made();
+    // A second policy for the same app: the org would refuse the deploy.
+    let policies = project.join("force-app/main/default/extlClntAppOauthPolicies");
+    let text = "<ExtlClntAppOauthConfigurablePolicies";
+    fs::write(policies.join("Other.ecaOauthPlcy-meta.xml"), text).expect("a file");
+    fs::remove_file(project.join("README.md")).expect("a removal");
+    let (status, stdout, stderr) = new(dir.path(), &[]);
+    assert_eq!(status, 2, "{stdout}{stderr}");
+    assert!(stdout.contains("Other.ecaOauthPlcy-meta.xml"), "{stdout}");
+    assert!(stderr.contains("nothing was written"), "{stderr}");
+    assert!(!project.join("README.md").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_directory_that_cannot_be_written_stays_as_it_is() {
+    use std::os::unix::fs::symlink;
+    let dir = tempfile::tempdir().expect("a directory");
+    let elsewhere = tempfile::tempdir().expect("a directory");
+    let project = dir.path().join("billing");
+    fs::create_dir(&project).expect("a directory");
+    fs::write(project.join("ecaforge.toml"), "").expect("a spec");
+    symlink(elsewhere.path(), project.join("manifest")).expect("a link");
+    let before = snapshot(&project);
+    let (status, _, stderr) = new(dir.path(), &["--force"]);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("is a link"), "{stderr}");
+    assert_eq!(snapshot(&project), before);
+    assert_eq!(snapshot(elsewhere.path()).len(), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_or_read_only_disk_leaves_nothing() {
+    let dir = tempfile::tempdir().expect("a directory");
+    // No user, not even root, can make files in /proc.
+    let (status, _, stderr) = run(
+        dir.path(),
+        &[&["new", "/proc/billing", "--name", "Billing"], EMAIL, CALLBACK].concat(),
+    );
+    assert_eq!(status, 2);
+    assert!(stderr.contains("nothing was written"), "{stderr}");
+    assert!(!Path::new("/proc/billing").exists());
+}
