@@ -52,8 +52,6 @@ struct JsonFinding<'a> {
     /// Other places that belong to the fault.
     related: Vec<JsonRelated<'a>>,
     fix: Option<JsonFix<'a>>,
-    /// Names the finding across runs; it stays the same while lines move.
-    fingerprint: &'a str,
 }
 
 /// A finding that was left out on request.
@@ -180,7 +178,6 @@ fn one<'a>(finding: &'a Finding, places: &Places) -> JsonFinding<'a> {
         url: finding.url.as_deref(),
         related: related.collect(),
         fix: finding.fix.as_ref().map(|fix| json_fix(fix, places)),
-        fingerprint: &finding.fingerprint,
     }
 }
 

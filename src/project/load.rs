@@ -8,7 +8,8 @@ use rayon::prelude::*;
 
 use super::discover::{self, Found, FoundFile, PACKAGE_MANIFEST, SFDX_PROJECT};
 use super::forceignore::ForceIgnore;
-use super::model::{FileFault, ManifestType};
+use super::metadata::FileFault;
+use super::model::ManifestType;
 use super::{
     Apps, Candidate, Files, IgnoredFile, JsonFile, Manifest, MetadataFile, Names, Oddity, Project,
     ProjectKind, ReadFault, Scope, SfdxProject, Workspace, classify,

@@ -12,6 +12,7 @@ mod forceignore;
 mod layout;
 mod lists;
 mod load;
+mod metadata;
 mod model;
 mod placeholder;
 mod redact;
@@ -27,9 +28,9 @@ pub(crate) use layout::suffix_meant_by;
 pub use layout::{Candidate, Format, classify};
 pub use lists::{CallbackList, Item, ScopeList, callback_list, comma_list, scope_list};
 pub use load::{LoadOptions, load};
+pub use metadata::{Field, MetadataFile};
 pub use model::{
-    Field, IgnoredFile, JsonFile, Manifest, ManifestType, MetadataFile, Names, Oddity, Project,
-    ProjectKind, Workspace,
+    IgnoredFile, JsonFile, Manifest, ManifestType, Names, Oddity, Project, ProjectKind, Workspace,
 };
 pub use placeholder::Placeholders;
 pub use redact::{private_key_ranges, redact, secret_ranges};
