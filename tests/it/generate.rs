@@ -13,8 +13,8 @@ use ecaforge::spec::{App, Fault, Spec, SpecText, read};
 
 use crate::judges_accept::accept;
 
-/// 2026-01-01.
-const NOW: Environment = Environment { now: 1_767_225_600 };
+/// 2027-01-15.
+const NOW: Environment = Environment { now: 1_800_000_000 };
 
 /// A spec with one app that logs people in through the browser.
 pub(crate) fn web_app() -> Spec {
