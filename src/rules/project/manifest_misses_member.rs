@@ -60,15 +60,12 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let files: Vec<&MetadataFile> =
         context.app.files.iter().filter_map(|&index| context.project.files.get(index)).collect();
     for manifest in manifests(context.project) {
-        let packaged = |file: &MetadataFile| {
-            let directory = context.project.package_directory(file);
-            directory.is_some_and(|directory| directory.package.is_some())
-        };
         // What goes into a package is no business of the manifest of what does not.
         let named = files.iter().filter(|file| mention(manifest, file).is_some());
-        let beside_package = named.into_iter().all(|file| !packaged(file));
+        let beside_package = named.into_iter().all(|file| !context.project.builds_package(file));
         let wanted = |file: &&MetadataFile| {
-            !names_another(context.project, manifest, file) && !(beside_package && packaged(file))
+            let left_out = beside_package && context.project.builds_package(file);
+            !left_out && !names_another(context.project, manifest, file)
         };
         let files: Vec<&MetadataFile> = files.iter().copied().filter(wanted).collect();
         check_manifest(manifest, &files, &context.app.name, findings);
