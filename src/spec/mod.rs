@@ -4,6 +4,7 @@ mod app;
 mod fault;
 mod oauth;
 mod plugins;
+mod preset;
 mod read;
 mod write;
 
@@ -11,6 +12,7 @@ pub use app::{App, Distribution, Owner};
 pub use fault::{Fault, SpecPath, Step};
 pub use oauth::{AssetToken, Client, IdToken, Oauth, PermittedUsers, RefreshToken, TokenExchange};
 pub use plugins::{Attribute, Canvas, IpRange, Mobile, Notification, Push, Saml};
+pub use preset::{Preset, presets};
 pub use read::{SpecText, read};
 pub use write::write;
 

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
 use crate::schema::ApiVersion;
-use crate::spec::{Client, Distribution, PermittedUsers};
+use crate::spec::{Client, Distribution, PermittedUsers, presets};
 
 /// Arguments of `new`.
 #[derive(Debug, Args)]
@@ -17,6 +18,10 @@ pub struct NewArgs {
     /// Take the answers from a spec, TOML or JSON; flags are stronger
     #[arg(long, value_name = "FILE")]
     pub spec: Option<PathBuf>,
+
+    /// What the app is for; fills in everything that the flags leave open
+    #[arg(long, value_name = "PRESET", value_parser = preset_ids())]
+    pub preset: Option<String>,
 
     /// API name of the app; made from the directory's name where absent
     #[arg(long, value_name = "NAME")]
@@ -157,9 +162,17 @@ pub enum NewFormat {
     Json,
 }
 
+fn preset_ids() -> PossibleValuesParser {
+    let ids = presets().iter().map(|p| PossibleValue::new(p.id.as_str()).help(p.meaning.as_str()));
+    PossibleValuesParser::new(ids)
+}
+
 /// The flag that gives a value of the spec, by the key of the value.
 pub(super) fn flag_of(key: &str) -> Option<&'static str> {
     Some(match key {
+        "preset" => "--preset",
+        "saml" => "--acs-url",
+        "canvas" => "--canvas-url",
         "name" => "--name",
         "label" => "--label",
         "description" => "--description",

@@ -7,7 +7,7 @@ use super::{NewArgs, answer, report};
 use crate::cli::Failure;
 use crate::project::Files;
 use crate::schema::api_name_from;
-use crate::spec::{self, App, Oauth, SPEC_FILE, Spec, SpecText};
+use crate::spec::{self, App, Oauth, Preset, SPEC_FILE, Spec, SpecText};
 
 /// What a run is asked to make.
 #[derive(Debug)]
@@ -41,6 +41,9 @@ pub(super) fn gather(args: &NewArgs) -> Result<Wanted, Failure> {
         ));
     }
     if let [app] = spec.apps.as_mut_slice() {
+        if let Some(preset) = args.preset.as_deref().and_then(Preset::find) {
+            preset.apply(app);
+        }
         lay_over_plugins(args, app);
         lay_over(args, app);
         if names_oauth(args) {
@@ -75,6 +78,7 @@ fn names_an_app(args: &NewArgs) -> bool {
     let texts = [&args.name, &args.label, &args.description, &args.contact_email];
     let plugins = [&args.acs_url, &args.screen_lock, &args.canvas_url];
     texts.iter().chain(&plugins).any(|text| text.is_some())
+        || args.preset.is_some()
         || !args.notification_types.is_empty()
         || args.distribution.is_some()
         || names_oauth(args)
@@ -121,7 +125,8 @@ fn lay_over(args: &NewArgs, app: &mut App) {
     if let Some(email) = &args.contact_email {
         app.contact_email.clone_from(email);
     }
-    if app.oauth.is_none() && app.saml.is_some() && !names_oauth(args) {
+    let alone = app.saml.is_some() || app.preset.is_some();
+    if app.oauth.is_none() && alone && !names_oauth(args) {
         app.distribution = args.distribution.unwrap_or(app.distribution);
         return;
     }
