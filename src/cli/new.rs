@@ -2,6 +2,7 @@
 
 mod answer;
 mod args;
+mod certificate;
 mod report;
 mod spec;
 
@@ -9,6 +10,8 @@ pub(super) use args::NewArgs;
 
 use std::fs;
 use std::path::Path;
+
+use walkdir::WalkDir;
 
 use super::{Exit, Failure};
 use crate::check::{Checker, Report};
@@ -27,7 +30,7 @@ pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
         Ok(plan) => plan,
         Err(faults) => return Err(report::faults(&wanted, &faults)),
     };
-    let files = render(&plan)?;
+    let files = render(&plan, args)?;
     let root = std::path::absolute(&args.dir)?;
     own_directory(&root, args)?;
     let compared = disk::compare(&root, &files).map_err(|fault| Failure::new(fault.to_string()))?;
@@ -54,9 +57,31 @@ pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
     done.written()
 }
 
-fn render(plan: &Plan) -> Result<Vec<FileWrite>, Failure> {
-    let files = Templates::embedded().render(plan).map_err(|f| Failure::new(f.to_string()))?;
+fn render(plan: &Plan, args: &NewArgs) -> Result<Vec<FileWrite>, Failure> {
+    let own = args.template.as_deref().map_or_else(|| Ok(Vec::new()), own_templates)?;
+    let files =
+        Templates::embedded().with(own).render(plan).map_err(|f| Failure::new(f.to_string()))?;
     Ok(files.into_iter().map(|f| FileWrite { path: f.path, bytes: f.text.into_bytes() }).collect())
+}
+
+/// The templates in a directory, by path below it.
+fn own_templates(dir: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let shown = dir.display();
+    let mut all = Vec::new();
+    for entry in WalkDir::new(dir).sort_by_file_name() {
+        let entry =
+            entry.map_err(|fault| Failure::new(format!("cannot read templates: {fault}")))?;
+        let Ok(path) = entry.path().strip_prefix(dir) else { continue };
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+        let text = fs::read_to_string(entry.path()).map_err(|fault| {
+            Failure::new(format!("cannot read the template {shown}/{}: {fault}", parts.join("/")))
+        })?;
+        all.push((parts.join("/"), text));
+    }
+    Ok(all)
 }
 
 /// Refuses a directory with something in it that is not a project of this program.

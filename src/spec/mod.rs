@@ -47,10 +47,36 @@ pub struct ProjectSpec {
     /// Namespace of the package, for packaged apps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
+    /// Where checks run on each change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ci: Vec<Ci>,
     /// Name of the package; the project's name where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,
     /// Version of the next package, such as `1.2.0`; `0.1.0` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package_version: Option<String>,
+}
+
+/// Where checks run on each change.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ci {
+    /// A workflow of GitHub Actions
+    Github,
+    /// A hook of pre-commit
+    PreCommit,
+}
+
+impl Ci {
+    /// The kind of template that makes its files.
+    #[must_use]
+    pub fn templates(self) -> &'static str {
+        match self {
+            Self::Github => "ci-github",
+            Self::PreCommit => "ci-pre-commit",
+        }
+    }
 }

@@ -6,7 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
 use crate::schema::ApiVersion;
-use crate::spec::{Client, Distribution, PermittedUsers, presets};
+use crate::spec::{Ci, Client, Distribution, PermittedUsers, presets};
 
 /// Arguments of `new`.
 #[derive(Debug, Args)]
@@ -132,6 +132,14 @@ pub struct NewArgs {
     #[arg(long, value_name = "NAMESPACE")]
     pub namespace: Option<String>,
 
+    /// Directory of templates that take the place of those of this program, or stand beside them
+    #[arg(long, value_name = "DIR")]
+    pub template: Option<PathBuf>,
+
+    /// Files for checks on each change; may stand more than once
+    #[arg(long = "ci", value_enum, value_name = "WHERE", value_delimiter = ',')]
+    pub ci: Vec<Ci>,
+
     /// List the files and write nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -171,8 +179,6 @@ fn preset_ids() -> PossibleValuesParser {
 pub(super) fn flag_of(key: &str) -> Option<&'static str> {
     Some(match key {
         "preset" => "--preset",
-        "saml" => "--acs-url",
-        "canvas" => "--canvas-url",
         "name" => "--name",
         "label" => "--label",
         "description" => "--description",
@@ -193,11 +199,12 @@ pub(super) fn flag_of(key: &str) -> Option<&'static str> {
         "asset-token" | "audiences" => "--asset-audience",
         "signing-certificate" => "--asset-certificate",
         "validity" => "--asset-validity",
-        "acs-url" => "--acs-url",
+        "saml" | "acs-url" => "--acs-url",
         "entity-id" => "--entity-id",
         "screen-lock" => "--screen-lock",
         "types" => "--notification-type",
-        "url" => "--canvas-url",
+        "canvas" | "url" => "--canvas-url",
+        "ci" => "--ci",
         "namespace" => "--namespace",
         "api-version" => "--api-version",
         _ => return None,

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::{NewArgs, answer, report};
+use super::{NewArgs, answer, certificate, report};
 use crate::cli::Failure;
+use crate::cli::check::environment;
 use crate::project::Files;
 use crate::schema::api_name_from;
 use crate::spec::{self, App, Oauth, Preset, SPEC_FILE, Spec, SpecText};
@@ -30,6 +31,9 @@ pub(super) fn gather(args: &NewArgs) -> Result<Wanted, Failure> {
     if let Some(version) = args.api_version {
         spec.project.api_version = Some(version.to_string());
     }
+    if !args.ci.is_empty() {
+        spec.project.ci.clone_from(&args.ci);
+    }
     if args.namespace.is_some() {
         spec.project.namespace.clone_from(&args.namespace);
     }
@@ -49,8 +53,8 @@ pub(super) fn gather(args: &NewArgs) -> Result<Wanted, Failure> {
         if names_oauth(args) {
             lay_over_tokens(args, app.oauth_mut());
         }
-        if let Some(certificate) = &args.certificate {
-            app.oauth_mut().certificate = Some(certificate_text(certificate)?);
+        if let Some(file) = &args.certificate {
+            app.oauth_mut().certificate = Some(certificate::text(file, environment())?);
         }
         if app.name.is_empty() {
             app.name = suggested_name(&args.dir).unwrap_or_default();
@@ -185,16 +189,6 @@ fn set(value: &mut String, flag: Option<&String>) {
     if let Some(flag) = flag {
         value.clone_from(flag);
     }
-}
-
-/// The certificate in a file, or the placeholder for it.
-fn certificate_text(flag: &str) -> Result<String, Failure> {
-    if flag.starts_with("${") {
-        return Ok(flag.to_owned());
-    }
-    let text = fs::read_to_string(flag)
-        .map_err(|fault| Failure::new(format!("cannot read the certificate {flag}: {fault}")))?;
-    Ok(text.trim().replace("\r\n", "\n"))
 }
 
 /// An API name after the directory's name.
