@@ -1,35 +1,51 @@
 //! Layer 3: running rules over a workspace, in parallel, to a report whose order never varies.
 
+mod fingerprint;
 mod report;
 
-pub use report::{Report, Summary};
+pub use fingerprint::mark;
+pub use report::{Report, Summary, Suppressed, Suppressor};
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Finding;
 use crate::project::{Project, Workspace};
 use crate::rules::{
-    AppContext, Check, Environment, FileContext, Findings, ProjectContext, Rule, all_rules,
+    AppContext, Check, Environment, FileContext, Findings, Profile, ProjectContext, Rule,
 };
 
 /// Which rules run, and what they may know of the world.
 #[derive(Clone, Debug)]
 pub struct Checker {
     rules: Vec<&'static Rule>,
+    profile: &'static Profile,
     environment: Environment,
 }
 
 impl Checker {
-    /// A checker with every rule.
+    /// A checker with the rules that hold unless a profile is asked for.
     #[must_use]
     pub fn new(environment: Environment) -> Self {
-        Self { rules: all_rules().collect(), environment }
+        Self::for_profile(Profile::default_profile(), environment)
+    }
+
+    /// A checker with the rules and severities of a profile.
+    #[must_use]
+    pub fn for_profile(profile: &'static Profile, environment: Environment) -> Self {
+        Self { rules: profile.rules().collect(), profile, environment }
     }
 
     /// A checker with these rules alone.
     #[must_use]
     pub fn with_rules(rules: Vec<&'static Rule>, environment: Environment) -> Self {
-        Self { rules, environment }
+        Self { rules, profile: Profile::default_profile(), environment }
+    }
+
+    /// The same without some rules.
+    #[must_use]
+    pub fn without(mut self, left_out: impl Fn(&Rule) -> bool) -> Self {
+        self.rules.retain(|rule| !left_out(rule));
+        self
     }
 
     /// Judges a workspace.
@@ -41,8 +57,12 @@ impl Checker {
             .flat_map(|project| self.project(project))
             .filter(|finding| workspace.is_requested(&finding.place.path))
             .collect();
+        for finding in &mut findings {
+            finding.severity = self.profile.severity_of(finding);
+        }
         findings.sort_by(report::order);
         findings.dedup();
+        mark(&mut findings, workspace);
         Report::new(findings, workspace)
     }
 

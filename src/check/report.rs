@@ -10,8 +10,50 @@ use crate::project::Workspace;
 pub struct Report {
     /// The findings.
     pub findings: Vec<Finding>,
+    /// Findings that were left out on request, in the same order.
+    pub suppressed: Vec<Suppressed>,
     /// Counts.
     pub summary: Summary,
+}
+
+/// A finding that was left out on request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Finding,
+    /// What asked for it.
+    pub by: Suppressor,
+    /// Why, where a person said so.
+    pub reason: Option<String>,
+}
+
+/// What asks for a finding to be left out.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Suppressor {
+    /// A comment in the file.
+    Inline,
+    /// An entry of the configuration.
+    Config,
+    /// The baseline.
+    Baseline,
+    /// It has nothing to do with what changed.
+    Since,
+}
+
+impl Suppressor {
+    /// What it is, for a reader.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Inline => "a comment in the file",
+            Self::Config => "the configuration",
+            Self::Baseline => "the baseline",
+            Self::Since => "not part of what changed",
+        }
+    }
 }
 
 /// Counts of a report.
@@ -35,6 +77,18 @@ impl Report {
     /// Counts the findings.
     #[must_use]
     pub fn new(findings: Vec<Finding>, workspace: &Workspace) -> Self {
+        Self::with_suppressed(findings, Vec::new(), workspace)
+    }
+
+    /// Sorts and counts the findings and those that were left out.
+    #[must_use]
+    pub fn with_suppressed(
+        mut findings: Vec<Finding>,
+        mut suppressed: Vec<Suppressed>,
+        workspace: &Workspace,
+    ) -> Self {
+        findings.sort_by(order);
+        suppressed.sort_by(|a, b| order(&a.finding, &b.finding));
         let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
         let summary = Summary {
             files: workspace.file_count(),
@@ -42,9 +96,9 @@ impl Report {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             hints: count(Severity::Hint),
-            suppressed: 0,
+            suppressed: suppressed.len(),
         };
-        Self { findings, summary }
+        Self { findings, suppressed, summary }
     }
 
     /// The gravest severity there is.

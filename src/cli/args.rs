@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use super::new::NewArgs;
+use super::outputs::Outputs;
 use crate::diagnostic::Severity;
+use crate::rules::{Profile, profile, profiles};
 use crate::schema::ApiVersion;
 
 /// Generate and check Salesforce External Client App metadata, offline.
@@ -24,29 +26,146 @@ pub enum Command {
     Check(CheckArgs),
     /// Write a project with an External Client App, ready to deploy
     New(Box<NewArgs>),
+    /// List the rules
+    Rules(RulesArgs),
+    /// Explain a rule, a metadata type, a flow, a scope or an error message of an org
+    Explain(ExplainArgs),
+    /// Print a JSON Schema: for editors, and for programs that read reports
+    Schema(SchemaArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Arguments of `rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// How to write the list
+    #[arg(long, value_enum, default_value_t = PageFormat::Human)]
+    pub format: PageFormat,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Rule id, type name or suffix, flow, scope, or words of an error message
+    #[arg(required = true, value_name = "RULE|TYPE|FLOW|SCOPE|ERROR")]
+    pub subject: Vec<String>,
+}
+
+/// Forms of the list of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    /// A table for a terminal
+    Human,
+    /// JSON
+    Json,
+    /// Markdown, with the page of each rule
+    Markdown,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Which schema
+    #[arg(value_enum)]
+    pub which: SchemaKind,
+}
+
+/// The schemas that can be printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaKind {
+    /// The report of `check --format json`
+    Report,
+    /// The settings of `check` in `ecaforge.toml`
+    Config,
 }
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "switches of the command line")]
+#[command(group = ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true))]
 pub struct CheckArgs {
     /// Files and directories to check; findings elsewhere are not reported
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
 
-    /// How to write the report
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    /// Where the report goes, and in which forms
+    #[command(flatten)]
+    pub outputs: Outputs,
 
-    /// The mildest finding that makes the exit status 1
-    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
-    pub fail_on: FailOn,
+    /// List the findings that are left out on request
+    #[arg(long)]
+    pub show_suppressed: bool,
+
+    /// Say nothing beyond the report
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Say what is looked at
+    #[arg(long, short)]
+    pub verbose: bool,
+
+    /// The mildest finding that makes the exit status 1 [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+
+    /// Rules and severities: default, strict or isv
+    #[arg(long, value_parser = profile_called, value_name = "PROFILE")]
+    pub profile: Option<&'static Profile>,
+
+    /// Configuration, in place of the nearest `ecaforge.toml`
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Leave out the findings that this file lists
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write what is found now to the baseline, `ecaforge-baseline.json` unless `--baseline` says
+    /// otherwise
+    #[arg(long, conflicts_with_all = ["fixing", "since"])]
+    pub write_baseline: bool,
+
+    /// Report only findings in files that changed since this git revision, or caused by them
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+
+    /// Check standard input as the content of this file
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["fix", "write_baseline"])]
+    pub stdin_path: Option<PathBuf>,
+
+    /// Apply the fixes that are safe
+    #[arg(long)]
+    pub fix: bool,
+
+    /// With `--fix` or `--diff`: apply fixes that need a look too
+    #[arg(long, requires = "fixing")]
+    pub unsafe_fixes: bool,
+
+    /// Show what `--fix` would change, as a unified diff, and write nothing
+    #[arg(long)]
+    pub diff: bool,
 
     /// API version to check for, in place of the project's own, such as 67.0
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<ApiVersion>,
 }
 
+fn profile_called(id: &str) -> Result<&'static Profile, String> {
+    profile(id).ok_or_else(|| {
+        let ids: Vec<&str> = profiles().iter().map(|profile| profile.id).collect();
+        format!("the profiles are {}", ids.join(", "))
+    })
+}
+
 /// Report formats.
+#[allow(clippy::doc_markdown, reason = "the texts are shown by `--help`")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// Source excerpts with explanations
@@ -55,6 +174,16 @@ pub enum Format {
     Concise,
     /// JSON, version 1
     Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Commands for GitHub workflows
+    Github,
+    /// GitLab code quality
+    Gitlab,
+    /// JUnit XML
+    Junit,
+    /// A comment for a pull request
+    Markdown,
 }
 
 /// The mildest finding that makes the exit status 1.

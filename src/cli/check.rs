@@ -1,35 +1,86 @@
 //! `ecaforge check`.
 
-use std::io::Write;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use super::args::{CheckArgs, Format};
-use super::{Exit, Failure, terminal};
-use crate::check::{Checker, Report};
+use super::args::{CheckArgs, FailOn, Format};
+use super::git::Repository;
+use super::outputs::Output;
+use super::print::print;
+use super::progress::Progress;
+use super::{Exit, Failure, interrupt, terminal};
+use crate::check::Report;
+use crate::diagnostic::{Safety, Severity};
+use crate::disk::{self, Change};
 use crate::emit::{self, HumanOptions, Places};
-use crate::project::{Files, LoadOptions, Scope, Workspace, load};
+use crate::fix;
+use crate::project::{Files, Scope, Workspace};
+use crate::review::{Baseline, Request, Review, Since, review};
 use crate::rules::Environment;
+
+/// Where a baseline is written if nothing else is said.
+const BASELINE: &str = "ecaforge-baseline.json";
 
 /// Checks and reports.
 ///
 /// # Errors
-/// If a path does not exist or the report cannot be written.
+/// If a path does not exist, or something cannot be read or written.
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let files = Files::on_disk(std::env::current_dir()?);
-    let scope = Scope { paths: args.paths.clone() };
-    let workspace = load(&files, &scope, &LoadOptions { api_version: args.api_version })?;
-    let report = Checker::new(environment()).check(&workspace);
-    write(args, &report, &workspace, started)?;
-    if workspace.file_count() == 0 && report.findings.is_empty() {
-        let shown: Vec<String> = args.paths.iter().map(|p| p.display().to_string()).collect();
-        anstream::eprintln!(
-            "{}no External Client App metadata in {}",
-            terminal::note_word(),
-            shown.join(", ")
-        );
+    let mut files = Files::on_disk(std::env::current_dir()?);
+    let mut scope = Scope { paths: args.paths.clone() };
+    if let Some(path) = &args.stdin_path {
+        let mut buffer = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut buffer)?;
+        files.plan(path, Some(buffer));
+        if scope.paths == [PathBuf::from(".")] {
+            scope.paths = vec![path.clone()];
+        }
     }
-    Ok(if args.fail_on.fails(report.worst()) { Exit::Findings } else { Exit::Done })
+    let progress = Progress::start("checking", args.quiet);
+    let baseline = baseline(args)?;
+    let mut request = Request {
+        scope,
+        environment: environment(),
+        config: config(args, &files)?,
+        profile: args.profile,
+        api_version: args.api_version,
+        baseline: baseline.as_ref(),
+        ..Request::default()
+    };
+    let since = args.since.as_deref().map(|rev| since(rev, &files, &request)).transpose()?;
+    request.since = since.as_ref();
+    if args.fix || args.diff {
+        let again = |files: &Files| review(files, &request).map(|review| review.report);
+        let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+        let fixed = fix::fix(&files, safety, &again)?;
+        if args.diff {
+            drop(progress);
+            print(&fixed.changes.unified_diff())?;
+            let now = review(&files, &request)?;
+            return Ok(exit(args, &now));
+        }
+        super::fixes::write(&files, &fixed, args.quiet)?;
+        files = fixed.files;
+    }
+    let review = review(&files, &request)?;
+    drop(progress);
+    if args.write_baseline {
+        return write_baseline(args, &review.report);
+    }
+    if args.verbose {
+        tell(&review);
+    }
+    let done = exit(args, &review);
+    let nothing = review.workspace.file_count() == 0 && review.report.findings.is_empty();
+    write(args, review.report, &review.workspace, started)?;
+    if nothing && !args.quiet {
+        let shown: Vec<String> = args.paths.iter().map(|p| p.display().to_string()).collect();
+        let shown = shown.join(", ");
+        note(&format!("no External Client App metadata in {shown}"));
+    }
+    Ok(done)
 }
 
 /// The world outside, as of now.
@@ -38,26 +89,140 @@ pub(super) fn environment() -> Environment {
     Environment { now: i64::try_from(now.as_secs()).unwrap_or(i64::MAX) }
 }
 
+fn exit(args: &CheckArgs, review: &Review) -> Exit {
+    let configured = review.config.fail_on.map(|severity| match severity {
+        Some(Severity::Error) => FailOn::Error,
+        Some(Severity::Warning) => FailOn::Warning,
+        Some(Severity::Hint) => FailOn::Hint,
+        None => FailOn::Never,
+    });
+    let fail_on = args.fail_on.or(configured).unwrap_or(FailOn::Error);
+    if fail_on.fails(review.report.worst()) { Exit::Findings } else { Exit::Done }
+}
+
+fn config(args: &CheckArgs, files: &Files) -> Result<Option<PathBuf>, Failure> {
+    match &args.config {
+        Some(path) if !files.is_file(path) => {
+            Err(Failure::new(format!("{}: no such configuration file", path.display())))
+        }
+        config => Ok(config.clone()),
+    }
+}
+
+fn baseline(args: &CheckArgs) -> Result<Option<Baseline>, Failure> {
+    let Some(path) = args.baseline.as_ref().filter(|_| !args.write_baseline) else {
+        return Ok(None);
+    };
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|fault| {
+        Failure::new(format!("{shown}: {fault}; write the baseline with `--write-baseline`"))
+    })?;
+    let baseline = Baseline::read(&text).map_err(|fault| {
+        Failure::new(format!("{shown} is no baseline: {fault}; write it with `--write-baseline`"))
+    })?;
+    Ok(Some(baseline))
+}
+
+fn write_baseline(args: &CheckArgs, report: &Report) -> Result<Exit, Failure> {
+    let path = args.baseline.as_deref().unwrap_or(Path::new(BASELINE));
+    let text = Baseline::write(report);
+    write_files(&[(path.to_path_buf(), Change::Write(text.into_bytes()))])?;
+    if !args.quiet {
+        note(&format!(
+            "wrote {} findings to {}; check with `--baseline {}` from now on",
+            report.findings.len(),
+            path.display(),
+            path.display()
+        ));
+    }
+    Ok(Exit::Done)
+}
+
+fn since(revision: &str, files: &Files, request: &Request<'_>) -> Result<Since, Failure> {
+    let repository = Repository::open(files.cwd(), revision)?;
+    let changed = repository.changed()?;
+    let old = repository.files(files.cwd())?;
+    let mut request = request.clone();
+    // A path that is new had nothing wrong in it.
+    request.scope.paths.retain(|path| old.is_file(path) || old.is_dir(path));
+    let before = review(&old, &request)?;
+    Ok(Since::new(changed, &before.report))
+}
+
+fn tell(review: &Review) {
+    if let Some(file) = &review.config.file {
+        note(&format!("configuration: {}", file.path));
+    }
+    for project in &review.workspace.projects {
+        let version = project.api_version.map_or("unknown".to_owned(), |v| v.to_string());
+        note(&format!(
+            "project {}: {} metadata files, API version {version}",
+            project.shown_root,
+            project.files.len()
+        ));
+    }
+}
+
 fn write(
     args: &CheckArgs,
-    report: &Report,
+    mut report: Report,
     workspace: &Workspace,
     started: Instant,
 ) -> Result<(), Failure> {
-    let places = Places::of(report, workspace);
-    let text = match args.format {
+    let places = Places::of(&report, workspace);
+    let full = report.clone();
+    if !args.show_suppressed {
+        report.suppressed.clear();
+    }
+    let mut files = Vec::new();
+    let mut shown = String::new();
+    for output in args.outputs.all() {
+        // Readers of SARIF expect to see what is suppressed, as such.
+        let report = if output.format == Format::Sarif { &full } else { &report };
+        let options = match output.file {
+            Some(_) => HumanOptions::default(),
+            None => HumanOptions { color: terminal::color(), width: terminal::width() },
+        };
+        let text = render(output.format, report, &places, options, started);
+        match output.file {
+            Some(path) => files.push((path, Change::Write(text.into_bytes()))),
+            None => shown = text,
+        }
+    }
+    write_files(&files)?;
+    if !args.quiet && !args.outputs.all().iter().any(Output::is_for_people) {
+        note(&emit::summary_line(report.summary, Some(started.elapsed())));
+    }
+    print(&shown)
+}
+
+fn write_files(files: &[(PathBuf, Change)]) -> Result<(), Failure> {
+    interrupt::hold(|| disk::write(files)).map_err(|fault| Failure::new(fault.to_string()))
+}
+
+fn note(message: &str) {
+    anstream::eprintln!("{}{message}", terminal::note_word());
+}
+
+fn render(
+    format: Format,
+    report: &Report,
+    places: &Places,
+    options: HumanOptions,
+    started: Instant,
+) -> String {
+    match format {
         Format::Human => {
-            let options = HumanOptions { color: terminal::color(), width: terminal::width() };
-            let findings = emit::human(report, &places, options);
+            let findings = emit::human(report, places, options);
             let last = emit::summary_line(report.summary, Some(started.elapsed()));
             format!("{findings}{last}\n")
         }
-        Format::Concise => emit::concise(report, &places),
-        Format::Json => emit::json(report, &places),
-    };
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        // A reader such as `head` may stop early; that is no fault of the check.
-        Err(fault) if fault.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        done => Ok(done?),
+        Format::Concise => emit::concise(report, places),
+        Format::Json => emit::json(report, places),
+        Format::Sarif => emit::sarif(report, places),
+        Format::Github => emit::github(report, places),
+        Format::Gitlab => emit::gitlab(report, places),
+        Format::Junit => emit::junit(report, places),
+        Format::Markdown => emit::markdown(report, places),
     }
 }

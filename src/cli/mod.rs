@@ -3,7 +3,16 @@
 mod args;
 mod check;
 mod exit;
+mod explain;
+mod fixes;
+mod git;
+mod interrupt;
 mod new;
+mod outputs;
+mod print;
+mod progress;
+mod rules;
+mod schema;
 mod terminal;
 
 pub use args::{Cli, Command};
@@ -22,9 +31,15 @@ pub fn run() -> Exit {
             return if fault.use_stderr() { Exit::Failed } else { Exit::Done };
         }
     };
+    interrupt::install();
     let done = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Rules(args) => rules::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Completions { shell } => print::completions(shell),
+        Command::Man => print::man(),
     };
     done.unwrap_or_else(|failure| {
         anstream::eprintln!("{}{failure}", terminal::error_word());

@@ -52,7 +52,7 @@ pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
         return done.conflict();
     }
     let changed: Vec<&FileWrite> = changed(&compared).collect();
-    disk::write(&root, &changed)
+    disk::write_below(&root, &changed)
         .map_err(|fault| Failure::new(format!("nothing was written: {fault}")))?;
     done.written()
 }

@@ -75,6 +75,9 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// A change that removes it.
     pub fix: Option<Fix>,
+    /// What stays the same while lines move: names the finding across runs. Empty until the check
+    /// is done.
+    pub fingerprint: String,
 }
 
 /// Another place that belongs to a fault.
@@ -104,6 +107,18 @@ impl Fix {
     #[must_use]
     pub fn edit(title: impl Into<String>, safety: Safety, path: &Arc<str>, edit: Edit) -> Self {
         let edits = vec![FileEdit { path: path.clone(), edit }];
+        Self { title: title.into(), safety, edits, moves: Vec::new() }
+    }
+
+    /// A fix of several edits in one file.
+    #[must_use]
+    pub fn edits(
+        title: impl Into<String>,
+        safety: Safety,
+        path: &Arc<str>,
+        edits: impl IntoIterator<Item = Edit>,
+    ) -> Self {
+        let edits = edits.into_iter().map(|edit| FileEdit { path: path.clone(), edit }).collect();
         Self { title: title.into(), safety, edits, moves: Vec::new() }
     }
 

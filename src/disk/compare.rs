@@ -6,7 +6,8 @@ use std::path::Path;
 
 use similar::TextDiff;
 
-use super::{DiskFault, FileWrite, guard};
+use super::target::place;
+use super::{FileWrite, WriteFault};
 use crate::project::redact;
 
 /// A file beside what is on the disk.
@@ -34,20 +35,20 @@ pub enum Status {
 /// # Errors
 /// If a path may not be written, two of them are one where case does not count, or a file cannot be
 /// read.
-pub fn compare<'a>(root: &Path, files: &'a [FileWrite]) -> Result<Vec<Compared<'a>>, DiskFault> {
+pub fn compare<'a>(root: &Path, files: &'a [FileWrite]) -> Result<Vec<Compared<'a>>, WriteFault> {
     let mut seen: HashMap<String, &str> = HashMap::new();
     let mut out = Vec::with_capacity(files.len());
     for file in files {
-        let place = guard::place(root, &file.path)?;
+        let place = place(root, &file.path)?;
         if let Some(other) = seen.insert(file.path.to_lowercase(), &file.path) {
             let message = format!("is one file with `{other}` on systems that do not tell case");
-            return Err(DiskFault::new(&place, message));
+            return Err(WriteFault::new(&place, message));
         }
         let status = match fs::read(&place) {
             Ok(bytes) if bytes == file.bytes => Status::Unchanged,
             Ok(bytes) => Status::Differs(bytes),
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => Status::Create,
-            Err(fault) => return Err(DiskFault::io(&place, &fault)),
+            Err(fault) => return Err(WriteFault::io(&place, fault)),
         };
         out.push(Compared { file, status });
     }

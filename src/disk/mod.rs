@@ -1,48 +1,102 @@
-//! Layer 4: the only writer. Files are written all or not at all, never outside of the target.
+//! Layer 4: the only writer. All changes are made, or none.
+//!
+//! New contents are staged beside their targets first, so that a full disk or a missing right shows
+//! before anything is touched; then each is renamed into place. If a later step fails, the earlier
+//! ones are undone.
 
 mod compare;
 mod guard;
-mod stage;
+mod steps;
+mod target;
+#[cfg(test)]
+mod tests;
 
 pub use compare::{Compared, Status, compare, diff};
-pub use guard::path_fault;
-pub use stage::write;
+pub use target::{FileWrite, path_fault, write_below};
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
-/// A file that is to hold certain bytes.
+/// What happens to one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileWrite {
-    /// Path relative to the target, with `/`.
-    pub path: String,
-    /// What it is to hold.
-    pub bytes: Vec<u8>,
+pub enum Change {
+    /// The file holds these bytes afterwards; it is created where it is not there.
+    Write(Vec<u8>),
+    /// The file is gone afterwards.
+    Remove,
+    /// The file has this path afterwards. Nothing may be there beforehand.
+    Rename(PathBuf),
 }
 
 /// Why nothing was written.
 #[derive(Debug)]
-pub struct DiskFault {
-    /// The file or directory.
+pub struct WriteFault {
+    /// The path that could not be changed.
     pub path: PathBuf,
-    /// What is in the way.
-    pub message: String,
+    /// Why.
+    pub cause: io::Error,
+    /// Paths that could not be put back as they were; empty but for a failing disk.
+    pub left: Vec<PathBuf>,
 }
 
-impl DiskFault {
+impl WriteFault {
     fn new(path: &Path, message: impl Into<String>) -> Self {
-        Self { path: path.to_path_buf(), message: message.into() }
+        Self::io(path, io::Error::other(message.into()))
     }
 
-    fn io(path: &Path, fault: &std::io::Error) -> Self {
-        Self::new(path, fault.to_string())
+    fn io(path: &Path, cause: io::Error) -> Self {
+        Self { path: path.to_path_buf(), cause, left: Vec::new() }
     }
 }
 
-impl fmt::Display for DiskFault {
+impl fmt::Display for WriteFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.message)
+        write!(f, "{}: {}", self.path.display(), self.cause)?;
+        if self.left.is_empty() {
+            f.write_str("; nothing was changed")
+        } else {
+            let left: Vec<_> = self.left.iter().map(|path| path.display().to_string()).collect();
+            write!(f, "; these could not be put back: {}", left.join(", "))
+        }
     }
 }
 
-impl std::error::Error for DiskFault {}
+impl std::error::Error for WriteFault {}
+
+/// Makes all changes, in order, or none. A path may stand in more than one change; each sees what
+/// those before it did.
+///
+/// # Errors
+/// The first change that could not be made, after the ones before it were undone.
+pub fn write(changes: &[(PathBuf, Change)]) -> Result<(), WriteFault> {
+    let mut staged = Vec::new();
+    for (path, change) in changes {
+        guard::refuse_links(path).map_err(|cause| WriteFault::io(path, cause))?;
+        if let Change::Rename(to) = change {
+            guard::refuse_links(to).map_err(|cause| WriteFault::io(to, cause))?;
+        }
+    }
+    let mut made = steps::Done::default();
+    for (path, change) in changes {
+        let stage = steps::Stage::of(path, change, &mut made);
+        match stage {
+            Ok(stage) => staged.push((path, stage)),
+            Err(cause) => {
+                drop(staged);
+                let left = made.undo();
+                return Err(WriteFault { path: path.clone(), cause, left });
+            }
+        }
+    }
+    let mut staged = staged.into_iter();
+    while let Some((path, stage)) = staged.next() {
+        if let Err(cause) = stage.commit(path, &mut made) {
+            // What still waits beside its target would keep new directories from going away.
+            drop(staged);
+            let left = made.undo();
+            return Err(WriteFault { path: path.clone(), cause, left });
+        }
+    }
+    Ok(())
+}

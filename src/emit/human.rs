@@ -6,6 +6,7 @@ use std::time::Duration;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
 
 use super::Places;
+use super::plain::one_line;
 use crate::check::{Report, Summary};
 use crate::diagnostic::{Finding, Severity};
 use crate::text::Span;
@@ -33,6 +34,24 @@ pub fn human(report: &Report, places: &Places, options: HumanOptions) -> String 
     let mut out = String::new();
     for finding in &report.findings {
         let _ = writeln!(out, "{}\n", renderer.render(&groups(finding, places, options.width)));
+    }
+    for suppressed in &report.suppressed {
+        let finding = &suppressed.finding;
+        let (start, _) = places.range(&finding.place.path, finding.place.span);
+        let _ = writeln!(
+            out,
+            "suppressed[{}]: {}\n  at {}:{}:{}, by {}",
+            finding.rule,
+            one_line(&finding.message),
+            finding.place.path,
+            start.line,
+            start.column,
+            suppressed.by.words(),
+        );
+        if let Some(reason) = &suppressed.reason {
+            let _ = writeln!(out, "  because: {}", one_line(reason));
+        }
+        out.push('\n');
     }
     out
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Places;
-use crate::check::Report;
+use crate::check::{Report, Suppressed, Suppressor};
 use crate::diagnostic::{Finding, Fix, Safety, Severity};
 use crate::text::Span;
 
@@ -18,6 +18,9 @@ struct JsonReport<'a> {
     tool: Tool,
     /// Findings by path, place and rule.
     findings: Vec<JsonFinding<'a>>,
+    /// Findings that were left out on request, if they were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    suppressed: Vec<JsonSuppressed<'a>>,
     /// Counts.
     summary: JsonSummary,
 }
@@ -49,6 +52,16 @@ struct JsonFinding<'a> {
     /// Other places that belong to the fault.
     related: Vec<JsonRelated<'a>>,
     fix: Option<JsonFix<'a>>,
+}
+
+/// A finding that was left out on request.
+#[derive(Serialize, JsonSchema)]
+struct JsonSuppressed<'a> {
+    finding: JsonFinding<'a>,
+    /// What asked for it.
+    by: Suppressor,
+    /// Why, where a person said so.
+    reason: Option<&'a str>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -119,6 +132,7 @@ pub fn json(report: &Report, places: &Places) -> String {
         version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         findings: report.findings.iter().map(|finding| one(finding, places)).collect(),
+        suppressed: report.suppressed.iter().map(|s| left_out(s, places)).collect(),
         summary: JsonSummary {
             files: summary.files,
             apps: summary.apps,
@@ -136,6 +150,14 @@ pub fn json(report: &Report, places: &Places) -> String {
 #[must_use]
 pub fn report_schema() -> schemars::Schema {
     schemars::schema_for!(JsonReport<'static>)
+}
+
+fn left_out<'a>(suppressed: &'a Suppressed, places: &Places) -> JsonSuppressed<'a> {
+    JsonSuppressed {
+        finding: one(&suppressed.finding, places),
+        by: suppressed.by,
+        reason: suppressed.reason.as_deref(),
+    }
 }
 
 fn one<'a>(finding: &'a Finding, places: &Places) -> JsonFinding<'a> {

@@ -1,11 +1,22 @@
 //! Layer 4: a report as text, a file a format. Byte spans become lines and columns here only.
 
 mod concise;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod markdown;
 mod places;
+mod plain;
+mod sarif;
 
 pub use concise::concise;
+pub use github::github;
+pub use gitlab::gitlab;
 pub use human::{HumanOptions, human, summary_line};
 pub use json::{json, report_schema};
+pub use junit::junit;
+pub use markdown::markdown;
 pub use places::Places;
+pub use sarif::sarif;

@@ -17,7 +17,8 @@ impl Places {
     #[must_use]
     pub fn of(report: &Report, workspace: &Workspace) -> Self {
         let mut texts = HashMap::new();
-        for finding in &report.findings {
+        let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
+        for finding in report.findings.iter().chain(suppressed) {
             let own = std::iter::once(&finding.place);
             let related = finding.related.iter().map(|related| &related.place);
             let edited = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.path);

@@ -46,6 +46,13 @@ impl Files {
         all
     }
 
+    /// The same files, seen from another working directory; planned files keep their places.
+    #[must_use]
+    pub fn seen_from(mut self, cwd: impl Into<PathBuf>) -> Self {
+        self.cwd = cwd.into();
+        self
+    }
+
     /// Lays a planned file over what is there; `None` plans its absence.
     pub fn plan(&mut self, path: &Path, bytes: Option<Vec<u8>>) {
         let path = self.absolute(path);
@@ -151,6 +158,10 @@ impl Files {
 }
 
 fn read_bounded(path: &Path) -> Result<Vec<u8>, ReadFault> {
+    // To open a pipe would wait for whoever writes into it.
+    if !std::fs::metadata(path).map_err(ReadFault::Io)?.is_file() {
+        return Err(ReadFault::Io(io::Error::other("it is no regular file")));
+    }
     let file = File::open(path).map_err(ReadFault::Io)?;
     let length = file.metadata().map_err(ReadFault::Io)?.len();
     if length > MAX_FILE_BYTES {

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 
 use super::discover::{self, Found, FoundFile, PACKAGE_MANIFEST, SFDX_PROJECT};
 use super::forceignore::ForceIgnore;
-use super::model::{FileFault, ManifestType};
+use super::metadata::FileFault;
+use super::model::ManifestType;
 use super::{
     Apps, Candidate, Files, IgnoredFile, JsonFile, Manifest, MetadataFile, Names, Oddity, Project,
     ProjectKind, ReadFault, Scope, SfdxProject, Workspace, classify,
@@ -42,7 +43,8 @@ pub fn load(files: &Files, scope: &Scope, options: &LoadOptions) -> io::Result<W
     }
     let found = discover::find(files, &paths);
     let projects = found.into_iter().map(|found| Loader { files, options }.project(found));
-    Ok(Workspace { cwd: files.cwd().to_path_buf(), projects: projects.collect() })
+    let projects = projects.collect();
+    Ok(Workspace { cwd: files.cwd().to_path_buf(), projects, others: Vec::new() })
 }
 
 struct Loader<'a> {
@@ -65,7 +67,7 @@ impl Loader<'_> {
             ProjectKind::Sfdx => Some(self.json(&found.root.join(SFDX_PROJECT))),
             ProjectKind::Metadata | ProjectKind::Loose => None,
         };
-        let sfdx = match (&sfdx_file, &found.inherits) {
+        let mut sfdx = match (&sfdx_file, &found.inherits) {
             (Some(JsonFile { json: Ok(json), .. }), _) => SfdxProject::of(json),
             (None, Some(root)) => {
                 let mut sfdx = discover::read_sfdx(self.files, root);
@@ -74,6 +76,9 @@ impl Loader<'_> {
             }
             _ => SfdxProject::default(),
         };
+        for directory in &mut sfdx.package_directories {
+            directory.missing = !self.files.is_dir(&found.root.join(&directory.path));
+        }
         let forceignore = match found.kind {
             ProjectKind::Sfdx => self.text(&found.root.join(".forceignore")),
             ProjectKind::Metadata | ProjectKind::Loose => None,
@@ -112,8 +117,9 @@ impl Loader<'_> {
             Candidate::Metadata(type_name, full_name, format) => {
                 let full_name = full_name.to_owned();
                 if ignore.leaves_out(&found.root, path) {
+                    let pattern = ignore.line_for(path);
                     let path = self.files.display(path).into();
-                    sorted.ignored.push(IgnoredFile { path, type_name, full_name });
+                    sorted.ignored.push(IgnoredFile { path, type_name, full_name, pattern });
                 } else {
                     let path = path.to_path_buf();
                     sorted.metadata.push(FoundFile { path, type_name, full_name, format });
@@ -126,15 +132,20 @@ impl Loader<'_> {
             Candidate::Odd | Candidate::Unrelated => {}
         };
         if found.kind == ProjectKind::Sfdx {
+            let wanted = |path: &Path| !matches!(classify(path), Candidate::Unrelated);
             for directory in outermost(&sfdx.package_directories) {
-                self.files.walk(&self.files.absolute(&found.root.join(directory)), &mut visit);
+                let directory = self.files.absolute(&found.root.join(directory));
+                self.files.find(&directory, wanted).iter().for_each(|path| visit(path));
             }
         } else {
             found.files.iter().for_each(|path| visit(path));
         }
         sorted.metadata.sort_by(|a, b| a.path.cmp(&b.path));
+        // Paths that were asked for may overlap.
+        sorted.metadata.dedup_by(|a, b| a.path == b.path);
         sorted.ignored.sort_by(|a, b| a.path.cmp(&b.path));
         sorted.oddities.sort();
+        sorted.oddities.dedup();
         sorted
     }
 

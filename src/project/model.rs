@@ -1,17 +1,16 @@
-//! The parts of a project, with typed views on its metadata files.
+//! The parts of a project.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::files::normalize;
-use super::{Apps, Format, Placeholders, SfdxProject};
+use super::{Apps, MetadataFile, SfdxProject};
 use crate::diagnostic::Place;
 use crate::json::{Json, JsonFault};
-use crate::schema::{ApiVersion, Element as ElementSchema, MetadataType, Role, names};
+use crate::schema::ApiVersion;
 use crate::text::Span;
-use crate::xml::{Document, Element};
+use crate::xml::Document;
 
 /// Everything that one run looks at.
 #[derive(Debug, Default)]
@@ -20,6 +19,8 @@ pub struct Workspace {
     pub cwd: PathBuf,
     /// Projects in the order of their roots.
     pub projects: Vec<Project>,
+    /// Other files that findings point into, such as the configuration: path and text.
+    pub others: Vec<(Arc<str>, String)>,
 }
 
 /// A set of metadata that is deployed together.
@@ -101,6 +102,8 @@ pub struct IgnoredFile {
     pub type_name: &'static str,
     /// Name of the component.
     pub full_name: String,
+    /// The line of `.forceignore` that leaves it out; none for what the CLI always leaves out.
+    pub pattern: Option<Span>,
 }
 
 /// A file meant for an app whose suffix Salesforce does not know.
@@ -151,205 +154,6 @@ pub struct ManifestType {
     pub members: Vec<(String, Span)>,
 }
 
-/// A metadata file of one of the schema's types.
-#[derive(Debug)]
-pub struct MetadataFile {
-    /// Path relative to the working directory, with `/`.
-    pub path: Arc<str>,
-    /// Path relative to the project, with `/`.
-    pub project_path: String,
-    /// The file as it is on disk; empty where it could not be read.
-    pub text: String,
-    /// The parsed text.
-    pub document: Document,
-    /// Why the text could not be read or decoded.
-    pub fault: Option<FileFault>,
-    /// Its type, by suffix.
-    pub metadata_type: &'static MetadataType,
-    /// Name of the component: the file name without suffix.
-    pub full_name: String,
-    /// How the file's name is formed.
-    pub format: Format,
-    /// Index of its package directory.
-    pub package_directory: Option<usize>,
-    /// Whether findings in it were asked for; the others are read for what they tell of these.
-    pub requested: bool,
-    /// What is filled in at deploy.
-    pub placeholders: Arc<Placeholders>,
-}
-
-/// Why a file could not be read as text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileFault {
-    /// Where in the readable part.
-    pub span: Span,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: String,
-}
-
-/// An element of a metadata file together with what the schema says of it.
-#[derive(Clone, Copy, Debug)]
-pub struct Field<'a> {
-    /// The file.
-    pub file: &'a MetadataFile,
-    /// The element in the file.
-    pub element: &'a Element,
-    /// The element in the schema.
-    pub schema: &'static ElementSchema,
-}
-
-impl<'a> Field<'a> {
-    /// The decoded value without white space around it.
-    #[must_use]
-    pub fn text(&self) -> Cow<'a, str> {
-        let value = self.element.value();
-        Cow::Owned(value.trimmed().to_owned())
-    }
-
-    /// Where the value stands, without white space around it; the tag where it is empty.
-    #[must_use]
-    pub fn span(&self) -> Span {
-        self.element.value().trimmed_span()
-    }
-
-    /// The place of the value.
-    #[must_use]
-    pub fn place(&self) -> Place {
-        self.file.place(self.span())
-    }
-
-    /// Whether the value is filled in at deploy, and so is not known here.
-    #[must_use]
-    pub fn is_unknown(&self) -> bool {
-        self.file.placeholders.fill(&self.text())
-    }
-
-    /// Whether there is no value.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.element.value().is_empty()
-    }
-
-    /// The value of a boolean; none where it is no boolean or not known here.
-    #[must_use]
-    pub fn boolean(&self) -> Option<bool> {
-        match self.text().as_ref() {
-            "true" | "1" => Some(true),
-            "false" | "0" => Some(false),
-            _ => None,
-        }
-    }
-}
-
-impl MetadataFile {
-    /// A place in this file.
-    #[must_use]
-    pub fn place(&self, span: Span) -> Place {
-        Place { path: self.path.clone(), span }
-    }
-
-    /// The root element, if it is the one of the file's type.
-    #[must_use]
-    pub fn root(&self) -> Option<&Element> {
-        self.document.root.as_ref().filter(|root| root.name.local() == self.metadata_type.name)
-    }
-
-    /// The place to point at for something that is missing in this file: the root element's name.
-    #[must_use]
-    pub fn head(&self) -> Place {
-        let span = self.document.root.as_ref().map_or(Span::empty(0), |root| root.name.span);
-        self.place(span)
-    }
-
-    /// The first element of that name at the top of the file.
-    #[must_use]
-    pub fn field(&self, name: &str) -> Option<Field<'_>> {
-        self.fields(name).next()
-    }
-
-    /// All elements of that name at the top of the file.
-    pub fn fields<'a>(&'a self, name: &str) -> impl Iterator<Item = Field<'a>> {
-        let schema = self.metadata_type.element(name);
-        self.root()
-            .zip(schema)
-            .into_iter()
-            .flat_map(|(root, schema)| root.elements().map(move |element| (element, schema)))
-            .filter(|(element, schema)| element.name.local() == schema.name)
-            .map(|(element, schema)| Field { file: self, element, schema })
-    }
-
-    /// Every element that the schema knows, at the top of the file and in its structures, in the
-    /// order of the file.
-    #[must_use]
-    pub fn all_fields(&self) -> Vec<Field<'_>> {
-        let mut fields = Vec::new();
-        if let Some(root) = self.root() {
-            self.collect_fields(root, &self.metadata_type.elements, &mut fields);
-        }
-        fields
-    }
-
-    /// The schema nests structures a few levels deep at most, so this recursion is shallow.
-    fn collect_fields<'a>(
-        &'a self,
-        parent: &'a Element,
-        known: &'static [ElementSchema],
-        fields: &mut Vec<Field<'a>>,
-    ) {
-        for element in parent.elements() {
-            let Some(schema) = known.iter().find(|k| k.name == element.name.local()) else {
-                continue;
-            };
-            fields.push(Field { file: self, element, schema });
-            let structure =
-                schema.structure.as_ref().and_then(|s| self.metadata_type.structs.get(s));
-            if let Some(structure) = structure {
-                self.collect_fields(element, &structure.elements, fields);
-            }
-        }
-    }
-
-    /// The value of an element; none where it is absent or empty.
-    #[must_use]
-    pub fn value(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.field(name).map(|field| field.text()).filter(|text| !text.is_empty())
-    }
-
-    /// The value of a boolean element as the server will take it: what stands there, else its
-    /// default. None where neither is known.
-    #[must_use]
-    pub fn flag(&self, name: &str) -> Option<bool> {
-        match self.field(name) {
-            Some(field) if field.is_empty() => self.default_flag(name),
-            Some(field) => field.boolean(),
-            None => self.default_flag(name),
-        }
-    }
-
-    fn default_flag(&self, name: &str) -> Option<bool> {
-        self.metadata_type.element(name)?.default.as_ref()?.as_bool()
-    }
-
-    /// The element that names the file's app.
-    #[must_use]
-    pub fn reference(&self) -> Option<Field<'_>> {
-        self.field(names::APP_REFERENCE)
-    }
-
-    /// Name of the app that the file belongs to: its own for a header, else the one it refers to.
-    /// None where it refers to none, or to one that is not known before the deploy.
-    #[must_use]
-    pub fn app_name(&self) -> Option<Cow<'_, str>> {
-        if self.metadata_type.role == Role::Header {
-            return Some(Cow::Borrowed(&self.full_name));
-        }
-        let reference = self.reference()?;
-        (!reference.is_empty() && !reference.is_unknown()).then(|| reference.text())
-    }
-}
-
 impl Project {
     /// The files of a type, in the order of their paths.
     pub fn files_of<'a>(&'a self, type_name: &'a str) -> impl Iterator<Item = &'a MetadataFile> {
@@ -374,7 +178,11 @@ impl Workspace {
     /// directory.
     #[must_use]
     pub fn text_of(&self, path: &str) -> Option<&str> {
-        self.projects.iter().find_map(|project| project.text_of(path))
+        let other = || self.others.iter().find(|(at, _)| at.as_ref() == path);
+        self.projects
+            .iter()
+            .find_map(|project| project.text_of(path))
+            .or_else(|| other().map(|(_, text)| text.as_str()))
     }
 
     /// Whether findings in that file were asked for; the path is relative to the working directory.

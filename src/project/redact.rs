@@ -32,12 +32,9 @@ pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
         let names = secret_names().map(regex::escape).collect::<Vec<_>>().join("|");
         Regex::new(&format!(r"<(?:[\w.-]+:)?({names})(?:\s[^<>]*)?>")).ok()
     });
-    static PRIVATE_KEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)",
-        )
-        .ok()
-    });
+    // What stands between the colon and the `@` of a URL.
+    static PASSWORD: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/<>:@]*:([^\s/<>@]+)@").ok());
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for found in OPENING.iter().flat_map(|regex| regex.captures_iter(text)) {
         let Some((whole, name)) = found.get(0).zip(found.get(1)) else { continue };
@@ -47,7 +44,38 @@ pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
         let rest = &text[whole.end()..];
         ranges.push(whole.end()..whole.end() + value_length(rest, name.as_str()));
     }
-    ranges.extend(PRIVATE_KEY.iter().flat_map(|regex| regex.find_iter(text)).map(|m| m.range()));
+    let passwords = PASSWORD.iter().flat_map(|regex| regex.captures_iter(text));
+    ranges.extend(passwords.filter_map(|found| found.get(1)).map(|found| found.range()));
+    ranges.extend(private_key_ranges(text));
+    ranges
+}
+
+/// Where private keys stand in a text: PEM blocks, and the base64 text of a key without PEM lines.
+#[must_use]
+pub fn private_key_ranges(text: &str) -> Vec<Range<usize>> {
+    static BLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)",
+        )
+        .ok()
+    });
+    // How the DER form of a key begins: a sequence, then the version 0 or 1. No certificate does.
+    static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?:^|[^A-Za-z0-9+/=])((?:MII[A-Za-z0-9+/]{3}IBA|MI[GH][A-Za-z0-9+/]AgEA|M[CDFGH][A-Za-z0-9+/]CAQ[AE])[A-Za-z0-9+/=\s]{20,})",
+        )
+        .ok()
+    });
+    let mut ranges: Vec<Range<usize>> =
+        BLOCK.iter().flat_map(|regex| regex.find_iter(text)).map(|found| found.range()).collect();
+    let bare: Vec<Range<usize>> = BARE
+        .iter()
+        .flat_map(|regex| regex.captures_iter(text))
+        .filter_map(|found| found.get(1))
+        .map(|found| found.start()..found.start() + found.as_str().trim_end().len())
+        .filter(|found| !ranges.iter().any(|block| block.contains(&found.start)))
+        .collect();
+    ranges.extend(bare);
     ranges
 }
 
@@ -87,5 +115,34 @@ mod tests {
         assert!(!redact("<consumerSecret><![CDATA[abc]]></consumerSecret>").contains("abc"));
         let key = "<certificate>-----BEGIN RSA PRIVATE KEY-----\nMIIabc\n-----END";
         assert!(!redact(key).contains("MIIabc"));
+    }
+
+    #[test]
+    fn hides_passwords_in_urls() {
+        let text = "<startUrl>https://me:hunter2@shop.example/a:b@c</startUrl>";
+        assert_eq!(redact(text), text.replace("hunter2", "*******"));
+        assert_eq!(redact("https://shop.example:8443/x@y"), "https://shop.example:8443/x@y");
+    }
+
+    #[test]
+    fn finds_private_keys_without_pem_lines() {
+        for start in [
+            "MIIBVQIBADANBgkqhkiG9w0BAQEFAASCAT8wggE7",
+            "MIIBOwIBAAJBAN+LlTPjWygmK9d3Ffl0vpJmA1Dv",
+            "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0w",
+            "MHcCAQEEID8U+nYQO2fxT+LFhVOrTG0rZ6x+1KXo",
+            "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLs",
+        ] {
+            let text = format!("<certificate>{start}\nAAAA==\n</certificate>");
+            let found = private_key_ranges(&text);
+            assert_eq!(found.len(), 1, "{start}");
+            assert_eq!(&text[found[0].clone()], format!("{start}\nAAAA=="));
+        }
+        for start in [
+            "MIIBDDCBsgIBATAKBggqhkjOPQQDAjASMRAwDgYDVQQDDAdCaWxsaW5n",
+            "MIICmDCCAYACAQEwDQYJKoZIhvcNAQELBQAwEjEQMA4GA1UEAwwH",
+        ] {
+            assert!(private_key_ranges(&format!("<certificate>{start}")).is_empty(), "{start}");
+        }
     }
 }

@@ -32,6 +32,8 @@ pub struct PackageDirectory {
     pub span: Span,
     /// Name of the package that is built from it; none for a directory that is only deployed.
     pub package: Option<String>,
+    /// Whether there is no such directory.
+    pub missing: bool,
 }
 
 /// One entry of `replacements`.
@@ -89,7 +91,8 @@ fn package_directory(json: &Json) -> Option<PackageDirectory> {
     let path = json.get("path")?;
     let written = path.as_str()?.replace('\\', "/");
     let clean = written.trim_start_matches("./").trim_end_matches('/').to_owned();
-    Some(PackageDirectory { path: clean, span: path.span, package: text(json, "package") })
+    let package = text(json, "package");
+    Some(PackageDirectory { path: clean, span: path.span, package, missing: false })
 }
 
 fn api_version(json: &Json) -> Option<(ApiVersion, Span)> {

@@ -2,6 +2,7 @@
 
 use super::Rule;
 use crate::diagnostic::{Finding, Fix, Place, Related, Severity};
+use crate::project::secret_ranges;
 
 /// Collects the findings of one rule.
 #[derive(Debug)]
@@ -111,7 +112,13 @@ impl<'a> Findings<'a> {
             help: draft.help,
             url: draft.url.or_else(|| self.rule.url().map(str::to_owned)),
             related: draft.related,
-            fix: draft.fix,
+            fix: draft.fix.filter(holds_no_secret),
+            fingerprint: String::new(),
         });
     }
+}
+
+/// A fix that would write a credential again is not made: its text is part of the report.
+fn holds_no_secret(fix: &Fix) -> bool {
+    fix.edits.iter().all(|edit| secret_ranges(&edit.edit.text).is_empty())
 }

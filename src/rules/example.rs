@@ -115,7 +115,9 @@ fn fragment(suffix: &str, text: &str) -> Option<ExampleFile> {
         let _ = writeln!(body, "    {reference}{APP}</{}>", names::APP_REFERENCE);
     }
     for line in text.lines() {
-        let _ = writeln!(body, "    {line}");
+        // The second line of a value stands at the margin, as orgs write it.
+        let indent = if line.trim_start().starts_with('<') { "    " } else { "" };
+        let _ = writeln!(body, "{indent}{line}");
     }
     let name = &metadata_type.name;
     let path =

@@ -1,6 +1,9 @@
 //! Groups of rules, and the list of all rules.
 
-use super::{Rule, form};
+use super::{
+    Rule, certificates, distribution, flows, form, isv, plugins, policies, project, run, scopes,
+    secrets, urls,
+};
 
 /// Rules that look at the same side of a project.
 #[derive(Debug)]
@@ -13,8 +16,28 @@ pub struct Group {
     pub rules: &'static [&'static Rule],
 }
 
-const GROUPS: &[Group] =
-    &[Group { id: "form", title: "Form: names, XML, elements and values", rules: form::RULES }];
+const GROUPS: &[Group] = &[
+    Group { id: "form", title: "Form: names, XML, elements and values", rules: form::RULES },
+    Group { id: "scopes", title: "Scopes: what the app may ask for", rules: scopes::RULES },
+    Group { id: "urls", title: "URLs: where browsers and tokens are sent", rules: urls::RULES },
+    Group { id: "secrets", title: "Secrets: what must not stand in files", rules: secrets::RULES },
+    Group {
+        id: "certificates",
+        title: "Certificates: what checks signatures",
+        rules: certificates::RULES,
+    },
+    Group { id: "flows", title: "Flows: what OAuth flows demand of files", rules: flows::RULES },
+    Group { id: "policies", title: "Policies: who, from where, how long", rules: policies::RULES },
+    Group {
+        id: "distribution",
+        title: "Distribution: packages, owner orgs and links",
+        rules: distribution::RULES,
+    },
+    Group { id: "plugins", title: "Plugins: SAML, push, mobile, networks", rules: plugins::RULES },
+    Group { id: "project", title: "Project: manifests and org definitions", rules: project::RULES },
+    Group { id: "isv", title: "AppExchange: what packaged apps must show", rules: isv::RULES },
+    Group { id: "run", title: "Run: configuration and what is left out", rules: run::RULES },
+];
 
 /// All groups, in the order in which they are listed.
 #[must_use]

@@ -7,13 +7,28 @@ mod context;
 mod draft;
 mod example;
 mod group;
+pub mod profile;
+mod remedy;
 
+pub mod certificates;
+pub mod distribution;
+pub mod fixes;
+pub mod flows;
 pub mod form;
+pub mod isv;
+pub mod plugins;
+pub mod policies;
+pub mod project;
+pub mod run;
+pub mod scopes;
+pub mod secrets;
+pub mod urls;
 
 pub use context::{AppContext, Environment, FileContext, ProjectContext};
 pub use draft::{Draft, Findings};
 pub use example::{Example, ExampleFile};
 pub use group::{Group, all_rules, groups, rule};
+pub use profile::{Profile, profile, profiles};
 
 use crate::diagnostic::Severity;
 
@@ -32,6 +47,8 @@ pub struct Rule {
     pub fix: FixKind,
     /// What looks for it.
     pub check: Check,
+    /// Names of the only profiles that it belongs to; empty: it always runs.
+    pub only_in: &'static [&'static str],
 }
 
 /// Whether and how the findings of a rule can be mended.
@@ -56,6 +73,8 @@ pub enum Check {
     App(fn(&AppContext<'_>, &mut Findings<'_>)),
     /// The project as a whole.
     Project(fn(&ProjectContext<'_>, &mut Findings<'_>)),
+    /// The run itself: its configuration and what it leaves out.
+    Run,
 }
 
 /// Declares a rule: its doc comment is its page, the rest its properties.
@@ -66,7 +85,9 @@ macro_rules! declare_rule {
         severity: $severity:ident,
         sources: [$($source:literal),* $(,)?],
         fix: $fix:expr,
-        check: $check:ident($function:expr) $(,)?
+        check: $check:ident$(($function:expr))?
+        $(, only_in: [$($profile:literal),+])?
+        $(,)?
     ) => {
         $(#[doc = $doc])+
         pub(super) const RULE: $crate::rules::Rule = $crate::rules::Rule {
@@ -78,7 +99,8 @@ macro_rules! declare_rule {
                 use $crate::rules::FixKind::*;
                 $fix
             },
-            check: $crate::rules::Check::$check($function),
+            check: $crate::rules::Check::$check$(($function))?,
+            only_in: &[$($($profile),+)?],
         };
     };
 }
@@ -111,6 +133,13 @@ impl Rule {
             }
         }
         lines.join("\n").trim().to_owned()
+    }
+
+    /// The rule's page in Markdown.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let lines = self.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n").trim().to_owned()
     }
 
     /// One line that says what the rule finds.

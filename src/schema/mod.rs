@@ -4,6 +4,8 @@
 //! demands) stands in those files only. The generator, the checker and `explain` read it here.
 
 mod api_name;
+mod element;
+mod error;
 mod flow;
 mod named;
 pub mod names;
@@ -16,14 +18,13 @@ mod types;
 mod version;
 
 pub use api_name::{api_name_fault, api_name_from};
+pub use element::{Authority, Element, EnumValue, IntValue, Kind};
+pub use error::OrgError;
 pub use flow::{Demand, Expect, Flow, OrgSetting};
 pub use named::NamedType;
 pub use scope::{Risk, Scope};
 pub use sources::{Citation, SourceKind};
-pub use types::{
-    Authority, Basis, Cardinality, Element, EnumValue, IntValue, Kind, MetadataType, Packaging,
-    Part, Role, Struct,
-};
+pub use types::{Basis, Cardinality, MetadataType, Packaging, Part, Role, Struct};
 pub use version::{ApiVersion, Versions};
 
 use std::collections::BTreeMap;
@@ -45,6 +46,8 @@ pub struct Schema {
     pub flows: Vec<Flow>,
     /// Types known by name only, in the order of the table.
     pub named: Vec<NamedType>,
+    /// Messages of orgs, in the order of the table.
+    pub errors: Vec<OrgError>,
     /// Where the facts come from, by key.
     pub sources: BTreeMap<String, Citation>,
     /// The API versions that the tables cover.

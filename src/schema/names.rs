@@ -28,7 +28,7 @@ pub const NOTIFICATION_SETTINGS: &str = "ExtlClntAppNotificationSettings";
 pub const CANVAS_SETTINGS: &str = "ExtlClntAppCanvasSettings";
 /// Org settings of External Client Apps.
 pub const APP_ORG_SETTINGS: &str = "ExternalClientAppSettings";
-/// Org settings of OAuth and OpenID Connect.
+/// Org settings of OAuth and `OpenID` Connect.
 pub const OAUTH_ORG_SETTINGS: &str = "OauthOidcSettings";
 /// Custom scopes.
 pub const CUSTOM_SCOPE: &str = "OauthCustomScope";

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::{Citation, Flow, MetadataType, NamedType, Schema, Scope, Versions};
+use super::{Citation, Flow, MetadataType, NamedType, OrgError, Schema, Scope, Versions};
 
 static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
 
@@ -24,6 +24,12 @@ struct FlowFile {
 #[derive(Deserialize)]
 struct NamedFile {
     named: Vec<NamedType>,
+}
+
+#[derive(Deserialize)]
+struct ErrorFile {
+    #[serde(rename = "error")]
+    errors: Vec<OrgError>,
 }
 
 #[derive(Deserialize)]
@@ -49,6 +55,7 @@ impl Schema {
         let flows: FlowFile = parse("flows.toml", include_str!("../../schemas/flows.toml"))?;
         let sources: SourceFile =
             parse("sources.toml", include_str!("../../schemas/sources.toml"))?;
+        let errors: ErrorFile = parse("errors.toml", include_str!("../../schemas/errors.toml"))?;
         let named: NamedFile = parse("named.toml", include_str!("../../schemas/named.toml"))?;
         let versions: Versions =
             parse("versions.toml", include_str!("../../schemas/versions.toml"))?;
@@ -58,6 +65,7 @@ impl Schema {
             scopes: scopes.scopes,
             flows: flows.flows,
             named: named.named,
+            errors: errors.errors,
             sources,
             versions,
         })

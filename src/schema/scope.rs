@@ -28,6 +28,10 @@ pub struct Scope {
     /// Tokens whose rights this one includes.
     #[serde(default)]
     pub includes: Vec<String>,
+    /// Tokens that each give a part of its rights, for an app that needs no more; unlike
+    /// `includes`, nothing says that this one makes them superfluous.
+    #[serde(default)]
+    pub narrower: Vec<String>,
     /// Tokens that mean exactly the same.
     #[serde(default)]
     pub same_as: Vec<String>,

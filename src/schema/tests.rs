@@ -145,6 +145,7 @@ fn every_source_exists_and_is_used() {
         .chain(elements().flat_map(|(_, _, e)| &e.source))
         .chain(schema.scopes.iter().flat_map(|s| &s.source))
         .chain(schema.flows.iter().flat_map(|f| &f.source))
+        .chain(schema.errors.iter().flat_map(|e| &e.source))
         .map(String::as_str)
         .chain(rules)
         .collect();
@@ -188,7 +189,7 @@ fn scopes_are_complete() {
     assert_eq!(scopes.len(), 39);
     unique("scope", scopes.iter().flat_map(|s| s.spellings().collect::<BTreeSet<_>>()));
     for scope in scopes {
-        for other in scope.includes.iter().chain(&scope.same_as) {
+        for other in scope.includes.iter().chain(&scope.same_as).chain(&scope.narrower) {
             assert!(schema().scope(other).is_some(), "{} knows no {other}", scope.token);
             assert_ne!(other, &scope.token);
         }

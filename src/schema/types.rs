@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::ApiVersion;
-use crate::text::suggest::{fold, nearest};
+use super::{ApiVersion, Element};
 
 /// One metadata type: one data file.
 #[derive(Clone, Debug, Deserialize)]
@@ -53,6 +52,9 @@ pub struct MetadataType {
     /// Other folders that people put it into; the CLI still finds it there.
     #[serde(default)]
     pub wrong_folders: Vec<String>,
+    /// Elements that people write in other files in place of a file of this type.
+    #[serde(default)]
+    pub wrong_elements: Vec<String>,
     /// A pilot or beta type that an org may not have.
     #[serde(default)]
     pub beta: bool,
@@ -109,43 +111,6 @@ impl Struct {
 
 fn find<'a>(elements: &'a [Element], name: &str) -> Option<&'a Element> {
     elements.iter().find(|element| element.name == name)
-}
-
-impl Element {
-    /// Whether anyone demands it.
-    #[must_use]
-    pub fn required(&self) -> bool {
-        !self.required_by.is_empty()
-    }
-
-    /// Whether an API version has it.
-    #[must_use]
-    pub fn available_in(&self, version: ApiVersion) -> bool {
-        self.since <= version && self.until.is_none_or(|until| version <= until)
-    }
-
-    /// The enum value that a file states with `text`, case ignored where the table says so.
-    #[must_use]
-    pub fn value(&self, text: &str) -> Option<&EnumValue> {
-        self.values.iter().find(|value| {
-            value.name == text || self.ignore_case && value.name.eq_ignore_ascii_case(text)
-        })
-    }
-
-    /// The enum value that a person most likely meant: the value itself, one with this known
-    /// mistake, else the nearest by spelling.
-    #[must_use]
-    pub fn value_meant_by(&self, text: &str) -> Option<&EnumValue> {
-        let folded = fold(text);
-        let known = |value: &&EnumValue| {
-            fold(&value.name) == folded || value.wrong.iter().any(|wrong| fold(wrong) == folded)
-        };
-        self.value(text).or_else(|| self.values.iter().find(known)).or_else(|| {
-            let names = self.values.iter().map(|value| value.name.as_str());
-            let name = nearest(text, names)?;
-            self.values.iter().find(|value| value.name == name)
-        })
-    }
 }
 
 /// A structure that elements of kind `struct` nest.
@@ -236,167 +201,4 @@ pub enum Cardinality {
     Many,
     /// The type does not belong to one app.
     NotPerApp,
-}
-
-/// One XML element of a type or structure.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[allow(clippy::struct_excessive_bools, reason = "marks of the data file, each independent")]
-pub struct Element {
-    /// Element name.
-    pub name: String,
-    /// What its value is.
-    pub kind: Kind,
-    /// For `kind = "struct"`: the structure's name.
-    #[serde(default, rename = "struct")]
-    pub structure: Option<String>,
-    /// For `kind = "enum"`: the values.
-    #[serde(default)]
-    pub values: Vec<EnumValue>,
-    /// Enum values are compared without case, since orgs write them in several.
-    #[serde(default)]
-    pub ignore_case: bool,
-    /// For references and name lists: the metadata type whose names stand here.
-    #[serde(default)]
-    pub refers_to: Option<String>,
-    /// May stand more than once.
-    #[serde(default)]
-    pub repeated: bool,
-    /// Who demands it: `type` (the package), `server` (live orgs refuse its absence), `guide`.
-    /// Empty: optional.
-    #[serde(default)]
-    pub required_by: Vec<Authority>,
-    /// First API version.
-    pub since: ApiVersion,
-    /// How `since` is known.
-    #[serde(default)]
-    pub since_basis: Basis,
-    /// Last API version; none while it lives.
-    #[serde(default)]
-    pub until: Option<ApiVersion>,
-    /// What the server takes where the element is absent.
-    #[serde(default)]
-    pub default: Option<toml::Value>,
-    /// Smallest integer.
-    #[serde(default)]
-    pub min: Option<i64>,
-    /// Largest integer.
-    #[serde(default)]
-    pub max: Option<i64>,
-    /// The only integers there are.
-    #[serde(default)]
-    pub allowed: Vec<IntValue>,
-    /// Most characters of the value.
-    #[serde(default)]
-    pub max_length: Option<usize>,
-    /// Most times a repeated element may stand.
-    #[serde(default)]
-    pub max_items: Option<usize>,
-    /// What to use instead of this deprecated element.
-    #[serde(default)]
-    pub deprecated: Option<String>,
-    /// Salesforce keeps it for its own use.
-    #[serde(default)]
-    pub internal: bool,
-    /// Salesforce reserves it for the future.
-    #[serde(default)]
-    pub reserved: bool,
-    /// Its value is a credential and never appears in any output.
-    #[serde(default)]
-    pub secret: bool,
-    /// The server makes the value; source does not invent one.
-    #[serde(default)]
-    pub generated: bool,
-    /// The value is an id of one org and works in no other.
-    #[serde(default)]
-    pub org_specific: bool,
-    /// In the type packages or in retrieved files, but on no Salesforce page; the generator writes
-    /// it only when asked.
-    #[serde(default)]
-    pub undocumented: bool,
-    /// One line: what it means.
-    pub meaning: String,
-    /// Keys into `schemas/sources.toml`; empty: those of the type.
-    #[serde(default)]
-    pub source: Vec<String>,
-}
-
-/// Who demands an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Authority {
-    /// The type definition.
-    Type,
-    /// Live orgs refuse a deploy without it.
-    Server,
-    /// A Salesforce page.
-    Guide,
-}
-
-/// What a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// `true` or `false`.
-    Boolean,
-    /// A whole number.
-    Int,
-    /// One of `values`.
-    Enum,
-    /// Free text.
-    Text,
-    /// An e-mail address.
-    Email,
-    /// One URL.
-    Url,
-    /// Callback URLs, one a line.
-    CallbackList,
-    /// The API name of another component, of type `refers-to`.
-    Reference,
-    /// Names of components of type `refers-to`, separated by commas.
-    NameList,
-    /// OAuth scope tokens, separated by commas.
-    ScopeList,
-    /// The user name of a user in the org.
-    Username,
-    /// An X.509 certificate as text, with or without PEM lines.
-    Certificate,
-    /// An IPv4 or IPv6 address.
-    IpAddress,
-    /// `$Object.Field`, with or without the dollar sign.
-    Formula,
-    /// A nested structure.
-    Struct,
-}
-
-/// One value of an enum.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct EnumValue {
-    /// As the file has it.
-    pub name: String,
-    /// First API version, where later than the element's.
-    #[serde(default)]
-    pub since: Option<ApiVersion>,
-    /// Salesforce keeps it for its own use.
-    #[serde(default)]
-    pub internal: bool,
-    /// Only in the type packages; no page says that it works here.
-    #[serde(default)]
-    pub undocumented: bool,
-    /// Spellings that people write for it by mistake.
-    #[serde(default)]
-    pub wrong: Vec<String>,
-    /// One line: what it means.
-    pub meaning: String,
-}
-
-/// One allowed integer.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct IntValue {
-    /// The number.
-    pub value: i64,
-    /// First API version that takes it.
-    pub since: ApiVersion,
 }

@@ -128,6 +128,7 @@ impl SpecText {
             url: None,
             related: Vec::new(),
             fix: None,
+            fingerprint: String::new(),
         }
     }
 

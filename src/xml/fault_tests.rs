@@ -110,6 +110,18 @@ fn well_formed_texts_have_no_fault() {
 }
 
 #[test]
+fn a_byte_order_mark_within_is_text() {
+    let text = "<!>\u{feff}<<<";
+    assert_eq!(found(text), [(BrokenTag, "<!>"), (BareLess, "<<<")]);
+    let text = "<a><b><1>\u{feff}<c/></1></b></a>";
+    let document = parse(text);
+    assert_eq!(found(text), [(BrokenTag, "<1>"), (BrokenTag, "</1>")]);
+    let b = &document.root.as_ref().unwrap().child("b").unwrap();
+    assert_eq!(b.child("1").unwrap().value().text(), "\u{feff}");
+    assert_eq!(b.child("1").unwrap().child("c").unwrap().span.of(text), "<c/>");
+}
+
+#[test]
 fn comments_are_listed_wherever_they_stand() {
     let text = "<!--1--><a><!--2--><b><!--3--></b></a><!--4-->";
     let comments = parse(text).comments;
@@ -142,7 +154,8 @@ fn size_is_bounded() {
 
 #[test]
 fn hostile_texts_take_linear_time() {
-    const LENGTH: usize = 1_000_000;
+    const LENGTH: usize = 100_000;
+    const BOUND: Duration = Duration::from_secs(2);
     let units = [
         "<",
         "< ",
@@ -180,16 +193,23 @@ fn hostile_texts_take_linear_time() {
         for text in [&text, &text[6..], &format!("<r>{}", &text[6..])] {
             let start = Instant::now();
             assert!(parse(text).faults.len() <= MAX_FAULTS);
-            if start.elapsed().as_millis() > 400 {
-                eprintln!("{unit:?} {:?} {:?}", &text[..6], start.elapsed());
-            }
-            assert!(start.elapsed() < Duration::from_secs(5), "{unit} {:?}", start.elapsed());
+            assert!(start.elapsed() < BOUND, "{unit} {:?}", start.elapsed());
         }
     }
-    let names: String = (0..LENGTH / 10).map(|n| format!("<a{n}>")).collect();
-    let attributes: String = (0..LENGTH / 10).map(|n| format!(" a{n}=''")).collect();
+    let names: String =
+        (0..LENGTH / 10).flat_map(|n| ["<a".into(), n.to_string(), ">".into()]).collect();
+    let attributes: String =
+        (0..LENGTH / 10).flat_map(|n| [" a".into(), n.to_string(), "=''".into()]).collect();
     let start = Instant::now();
     let _ = parse(&format!("{names}{}", "</b>".repeat(LENGTH / 10)));
     let _ = parse(&format!("<a{attributes}/>"));
+    assert!(start.elapsed() < BOUND, "{:?}", start.elapsed());
+}
+
+#[test]
+fn ten_megabytes_of_less_take_no_time() {
+    let text = "<".repeat(10_000_000);
+    let start = Instant::now();
+    assert_eq!(parse(&text).faults.len(), 1);
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }

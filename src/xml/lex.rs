@@ -9,6 +9,9 @@ use crate::text::Span;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+/// The byte-order mark. A reader drops one that it begins with and does not count it, so none does.
+const MARK: char = '\u{feff}';
+
 /// A piece of the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
@@ -74,7 +77,8 @@ impl<'a> Lexer<'a> {
     /// The next piece by quick-xml; nothing where it cannot go on.
     fn event(&mut self) -> Option<Token> {
         let start = self.at;
-        let (mut reader, base) = self.reader.take().unwrap_or_else(|| reader_at(self.text, start));
+        let (mut reader, base) =
+            self.reader.take().unwrap_or_else(|| (reader_at(self.text, start), start));
         let kind = match reader.read_event() {
             Ok(Event::Start(_) | Event::Empty(_)) => Kind::Open,
             Ok(Event::End(_)) => Kind::Close,
@@ -95,6 +99,10 @@ impl<'a> Lexer<'a> {
     }
 
     fn event_or_text(&mut self) -> Token {
+        if self.reader.is_none() && self.rest().starts_with(MARK) {
+            let end = self.at + MARK.len_utf8();
+            return self.own(Kind::Text, end, end);
+        }
         self.event().unwrap_or_else(|| {
             let end = self.text.len();
             self.own(Kind::Text, end, end)
@@ -142,7 +150,7 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         let before_next = &rest[..next_less(rest)];
         let is_declaration = rest.starts_with("<?xml")
-            && rest.bytes().nth(5).is_none_or(|b| is_blank(b) || b == b'?');
+            && rest.as_bytes().get(5).is_none_or(|&b| is_blank(b) || b == b'?');
         let ends_in_time = before_next.contains("?>");
         if ends_in_time || !(is_declaration || self.no_instruction_end_ahead) {
             if let Some(token) = self.event() {
@@ -209,16 +217,13 @@ impl Iterator for Lexer<'_> {
     }
 }
 
-/// A reader from `at` on. It drops a byte-order mark where it begins and does not count it.
-fn reader_at(text: &str, at: usize) -> (Reader<&[u8]>, usize) {
-    let rest = text.get(at..).unwrap_or_default();
-    let mut reader = Reader::from_str(rest);
+fn reader_at(text: &str, at: usize) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text.get(at..).unwrap_or_default());
     let config = reader.config_mut();
     config.allow_dangling_amp = true;
     config.allow_unmatched_ends = true;
     config.check_end_names = false;
-    let mark = if rest.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    (reader, at + mark)
+    reader
 }
 
 fn next_less(rest: &str) -> usize {

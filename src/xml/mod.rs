@@ -5,7 +5,8 @@
 //!
 //! quick-xml finds where each piece of markup ends (`lex`); what it would stop at is judged before
 //! it gets there, so that one broken tag costs one fault and not the rest of the file. `tag` and
-//! `decode` read the pieces, `nesting` matches open and close tags, `parse` ties them together.
+//! `decode` read the pieces, `nesting` matches open and close tags, `parse` and
+//! `markup` tie them together.
 
 mod chars;
 mod decode;
@@ -13,6 +14,7 @@ mod encoding;
 mod escape;
 mod fault;
 mod lex;
+mod markup;
 mod nesting;
 mod parse;
 mod tag;

@@ -143,7 +143,7 @@ proptest! {
         document.push_str(&escape_text(&raw.replace('\n', " ")));
         document.push_str("'>");
         for text in &texts {
-            document.push_str(&format!("<v>{}<!-- c --></v>\r\n", escape_text(text)));
+            document.extend(["<v>", &escape_text(text), "<!-- c --></v>\r\n"]);
         }
         document.push_str("</r>");
         let parsed = parse(&document);

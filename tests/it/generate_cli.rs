@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 const EMAIL: &[&str] = &["--contact-email", "owner@company.example"];
-const CALLBACK: &[&str] = &["--callback", "https://billing.company.example/oauth/callback"];
+const CALLBACK: &[&str] = &["--callback", "https://billing.acme.io/oauth/callback"];
 
 /// A run of the program in a directory: exit status, standard output, standard error.
 pub(crate) fn run(cwd: &Path, args: &[&str]) -> (i32, String, String) {

@@ -20,7 +20,7 @@
 // network. `node_modules/.bin/sf` is the same program. Standard output is
 // `{ "status": 0, "result": { "location": OUT }, "warnings": [] }` from `convert` and
 // `{ "status": 0, "result": { "path", "name": "package.xml" }, "warnings": [] }` from `manifest`;
-// a failure is `{ "name", "message", "exitCode", "stack", ... , "status": 1 }` and status 1.
+// a failure is `{ "name", "message", "exitCode", "stack", ... }`, and the status is its `exitCode`.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::NewArgs;
 use super::args::{NewFormat, flag_of};
 use super::spec::Wanted;
-use crate::check::{Report, Summary};
+use crate::check::Report;
 use crate::cli::{Exit, Failure, terminal};
 use crate::diagnostic::Finding;
 use crate::disk::{self, Compared, Status};
@@ -204,7 +204,7 @@ pub(super) fn faults(wanted: &Wanted, faults: &[Fault]) -> Failure {
 
 /// A failure that shows faults in the text of a spec.
 pub(super) fn spec_failure(text: &SpecText, findings: &[Finding]) -> Failure {
-    let report = Report { findings: findings.to_vec(), summary: Summary::default() };
+    let report = Report { findings: findings.to_vec(), ..Report::default() };
     let places = Places::default().with(&text.path, &text.text);
     let shown = emit::human(&report, &places, options());
     Failure::new(format!("the spec {} asks for what cannot be made\n\n{shown}", text.path))

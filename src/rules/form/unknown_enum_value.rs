@@ -1,4 +1,5 @@
 use super::declare_rule;
+use super::support::{gravest, is_newer_than_tables};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::Field;
@@ -39,14 +40,17 @@ declare_rule! {
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let Some(gravest) = gravest(context.file) else { return };
+    let newer = is_newer_than_tables(context.project);
+    let severity = if newer { Severity::Warning } else { gravest };
     for field in context.file.all_fields() {
         if field.schema.kind == Kind::Enum && !field.is_empty() && !field.is_unknown() {
-            check_value(&field, findings);
+            check_value(&field, severity, findings);
         }
     }
 }
 
-fn check_value(field: &Field<'_>, findings: &mut Findings<'_>) {
+fn check_value(field: &Field<'_>, severity: Severity, findings: &mut Findings<'_>) {
     let written = field.text();
     let schema = field.schema;
     if schema.value(&written).is_some() {
@@ -66,5 +70,5 @@ fn check_value(field: &Field<'_>, findings: &mut Findings<'_>) {
         let edit = Edit::replace(field.span(), &value.name);
         Fix::edit(format!("write `{}`", value.name), safety, &field.file.path, edit)
     });
-    findings.add(Draft::new(field.place(), message, help).severity(Severity::Error).maybe_fix(fix));
+    findings.add(Draft::new(field.place(), message, help).severity(severity).maybe_fix(fix));
 }

@@ -1,0 +1,84 @@
+//! Names for findings that stay the same while lines move and files are reordered.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::Finding;
+use crate::project::Workspace;
+use crate::text::Span;
+use crate::xml::Element;
+
+/// Gives each finding its fingerprint: rule, path within the project, app, the elements around it
+/// and the message without its numbers. Findings that agree in all of these are counted in the order
+/// of their places.
+pub fn mark(findings: &mut [Finding], workspace: &Workspace) {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for finding in findings {
+        let key = key(finding, workspace);
+        let count = seen.entry(key.clone()).or_default();
+        *count += 1;
+        finding.fingerprint = hash(&format!("{key}\u{1f}{count}"));
+    }
+}
+
+fn key(finding: &Finding, workspace: &Workspace) -> String {
+    [
+        finding.rule,
+        project_path(&finding.place.path, workspace),
+        finding.app.as_deref().unwrap_or_default(),
+        &element_path(finding, workspace),
+        &without_numbers(&finding.message),
+    ]
+    .join("\u{1f}")
+}
+
+/// The path seen from the root of the innermost project around it.
+fn project_path<'a>(path: &'a str, workspace: &Workspace) -> &'a str {
+    let roots = workspace.projects.iter().map(|project| project.shown_root.as_str());
+    roots
+        .filter_map(|root| path.strip_prefix(root)?.strip_prefix('/'))
+        .min_by_key(|rest| rest.len())
+        .unwrap_or(path)
+}
+
+/// Names of the elements around the finding, from the root.
+fn element_path(finding: &Finding, workspace: &Workspace) -> String {
+    let files = workspace.projects.iter().flat_map(|project| &project.files);
+    let mut out = String::new();
+    let Some(file) = files.into_iter().find(|file| file.path == finding.place.path) else {
+        return out;
+    };
+    let mut next = file.document.root.as_ref();
+    while let Some(element) = next {
+        let _ = write!(out, "/{}", element.name.text);
+        next = child_around(element, finding.place.span);
+    }
+    out
+}
+
+fn child_around(element: &Element, span: Span) -> Option<&Element> {
+    element.elements().find(|child| child.span.contains(span))
+}
+
+/// The message with each run of digits replaced, since counts and dates change by themselves.
+fn without_numbers(message: &str) -> String {
+    let mut out = String::with_capacity(message.len());
+    for c in message.chars() {
+        if !c.is_ascii_digit() {
+            out.push(c);
+        } else if !out.ends_with('#') {
+            out.push('#');
+        }
+    }
+    out
+}
+
+/// The first 128 bits of SHA-256, in hexadecimal.
+fn hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(16).fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

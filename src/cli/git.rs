@@ -1,0 +1,164 @@
+//! What changed since a revision, by the git command.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::Failure;
+use crate::config::FILE_NAME;
+use crate::project::{Candidate, Files, classify};
+
+/// A repository at a revision.
+pub(super) struct Repository {
+    root: PathBuf,
+    revision: String,
+    written: String,
+}
+
+impl Repository {
+    /// The repository around `cwd`, and the commit that `written` names.
+    pub(super) fn open(cwd: &Path, written: &str) -> Result<Self, Failure> {
+        let root = run(cwd, &["rev-parse", "--show-toplevel"]).map_err(|why| {
+            Failure::new(format!(
+                "--since needs a git repository, and {} is in none that git can read ({why})",
+                cwd.display()
+            ))
+        })?;
+        let root = PathBuf::from(String::from_utf8_lossy(&root).trim_end_matches(['\r', '\n']));
+        let commit = format!("{written}^{{commit}}");
+        let revision = run(&root, &["rev-parse", "--verify", "--end-of-options", &commit])
+            .map_err(|_| {
+                Failure::new(format!(
+                    "git knows no revision `{written}` in {}; a shallow clone has only the newest \
+                     ones: fetch more of the history",
+                    root.display()
+                ))
+            })?;
+        let revision = String::from_utf8_lossy(&revision).trim().to_owned();
+        Ok(Self { root, revision, written: written.to_owned() })
+    }
+
+    /// Files that are different from the revision, or not yet known to git, as absolute paths.
+    pub(super) fn changed(&self) -> Result<BTreeSet<PathBuf>, Failure> {
+        let diff =
+            ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", &self.revision, "--"];
+        let tracked = self.run(&diff)?;
+        let untracked = self.run(&["ls-files", "--others", "--exclude-standard", "-z"])?;
+        let paths = [tracked, untracked].concat();
+        let paths = paths.split(|&byte| byte == 0).filter(|path| !path.is_empty());
+        Ok(paths.map(|path| self.root.join(&*String::from_utf8_lossy(path))).collect())
+    }
+
+    /// The files of the revision that a check looks at, in their places.
+    pub(super) fn files(&self, cwd: &Path) -> Result<Files, Failure> {
+        let listing = self.run(&["ls-tree", "-r", "-z", "--full-tree", &self.revision])?;
+        let none: [(&str, Vec<u8>); 0] = [];
+        let mut files = Files::in_memory(none).seen_from(cwd);
+        let mut wanted = Vec::new();
+        for line in listing.split(|&byte| byte == 0) {
+            let line = String::from_utf8_lossy(line);
+            let Some((meta, path)) = line.split_once('\t') else { continue };
+            let mut meta = meta.split(' ');
+            let (mode, object) = (meta.next().unwrap_or_default(), meta.nth(1).unwrap_or_default());
+            let path = self.root.join(path);
+            match wanted_part(&path) {
+                // Links are not followed, and submodules are other repositories.
+                _ if !mode.starts_with("100") => {}
+                Part::Nothing => {}
+                Part::Name => files.plan(&path, Some(Vec::new())),
+                Part::Content => wanted.push((path, object.to_owned())),
+            }
+        }
+        for (path, bytes) in self.contents(wanted)? {
+            files.plan(&path, Some(bytes));
+        }
+        Ok(files)
+    }
+
+    fn contents(&self, wanted: Vec<(PathBuf, String)>) -> Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
+        let mut child = git(&self.root)
+            .args(["cat-file", "--batch"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let mut input = child.stdin.take();
+        let objects: String =
+            wanted.iter().flat_map(|(_, object)| [object.as_str(), "\n"]).collect();
+        // Written beside the reading: both pipes are short.
+        let writer = std::thread::spawn(move || {
+            input.as_mut().map_or(Ok(()), |input| input.write_all(objects.as_bytes()))
+        });
+        let output = child.wait_with_output()?;
+        let written = writer.join().is_ok_and(|done| done.is_ok());
+        let contents = read_batch(&output.stdout, wanted);
+        match contents {
+            Some(contents) if written && output.status.success() => Ok(contents),
+            _ => {
+                let message = format!("git could not read the files of `{}`", self.written);
+                Err(Failure::new(message))
+            }
+        }
+    }
+
+    fn run(&self, args: &[&str]) -> Result<Vec<u8>, Failure> {
+        run(&self.root, args)
+            .map_err(|why| Failure::new(format!("git {}: {why}", args.first().unwrap_or(&""))))
+    }
+}
+
+enum Part {
+    Content,
+    Name,
+    Nothing,
+}
+
+/// What a check wants to know of a file.
+fn wanted_part(path: &Path) -> Part {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    if matches!(name, FILE_NAME | "sfdx-project.json" | ".forceignore" | "package.xml") {
+        return Part::Content;
+    }
+    let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+    match (classify(path), folder) {
+        (Candidate::Metadata(..) | Candidate::Odd, _) | (_, Some("manifest" | "config")) => {
+            Part::Content
+        }
+        (Candidate::Named(..), _) => Part::Name,
+        (Candidate::Unrelated, _) => Part::Nothing,
+    }
+}
+
+/// Reads `<object> <type> <size>\n<bytes>\n` for each wanted file.
+fn read_batch(mut out: &[u8], wanted: Vec<(PathBuf, String)>) -> Option<Vec<(PathBuf, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for (path, _) in wanted {
+        let end = out.iter().position(|&byte| byte == b'\n')?;
+        let header = String::from_utf8_lossy(&out[..end]).into_owned();
+        let size: usize = header.rsplit(' ').next()?.parse().ok()?;
+        let from = end + 1;
+        files.push((path, out.get(from..from + size)?.to_vec()));
+        out = out.get(from + size + 1..)?;
+    }
+    Some(files)
+}
+
+fn git(directory: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(directory).env("GIT_OPTIONAL_LOCKS", "0");
+    command
+}
+
+fn run(directory: &Path, args: &[&str]) -> Result<Vec<u8>, String> {
+    let output = git(directory)
+        .args(args)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|fault| format!("the git command does not start: {fault}"))?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let message = String::from_utf8_lossy(&output.stderr);
+    Err(message.trim().trim_start_matches("fatal: ").lines().next().unwrap_or("failed").to_owned())
+}

@@ -1,0 +1,147 @@
+//! `--format` and `--output`: several reports at once. An output belongs to the format before it.
+
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum, value_parser};
+
+use super::args::Format;
+
+/// The reports that are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outputs(Vec<Output>);
+
+/// One report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Its form.
+    pub format: Format,
+    /// Its file; standard output if there is none.
+    pub file: Option<PathBuf>,
+}
+
+impl Output {
+    /// Whether a person reads it on standard output.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.file.is_none() && self.format == Format::Human
+    }
+}
+
+impl Outputs {
+    /// The reports in the order in which they were asked for.
+    #[must_use]
+    pub fn all(&self) -> Vec<Output> {
+        if self.0.is_empty() {
+            return vec![Output { format: Format::Human, file: None }];
+        }
+        self.0.clone()
+    }
+}
+
+impl Args for Outputs {
+    fn augment_args(command: Command) -> Command {
+        command
+            .arg(
+                Arg::new("format")
+                    .long("format")
+                    .value_name("FORMAT")
+                    .action(ArgAction::Append)
+                    .value_parser(value_parser!(Format))
+                    .help("Form of the report; may be given again for several reports at once"),
+            )
+            .arg(
+                Arg::new("output")
+                    .long("output")
+                    .value_name("FILE")
+                    .action(ArgAction::Append)
+                    .value_parser(value_parser!(PathBuf))
+                    .help("File for the report of the `--format` before it"),
+            )
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Outputs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let formats = matches.get_many::<Format>("format").into_iter().flatten().copied();
+        let formats = matches.indices_of("format").into_iter().flatten().zip(formats);
+        let mut outputs: Vec<(usize, Output)> =
+            formats.map(|(at, format)| (at, Output { format, file: None })).collect();
+        let files = matches.get_many::<PathBuf>("output").into_iter().flatten();
+        for (at, file) in matches.indices_of("output").into_iter().flatten().zip(files) {
+            if outputs.is_empty() {
+                outputs.push((0, Output { format: Format::Human, file: None }));
+            }
+            let owner = outputs.iter_mut().rev().find(|(place, _)| *place < at);
+            match owner {
+                Some((_, output)) if output.file.is_none() => output.file = Some(file.clone()),
+                Some(_) => return Err(usage("a `--format` has two `--output`s")),
+                None => return Err(usage("`--output` stands before the `--format` it belongs to")),
+            }
+        }
+        let shown = outputs.iter().filter(|(_, output)| output.file.is_none()).count();
+        if shown > 1 {
+            return Err(usage(
+                "only one `--format` can go to standard output; \
+                              give the others an `--output`",
+            ));
+        }
+        Ok(Self(outputs.into_iter().map(|(_, output)| output).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn usage(message: &str) -> clap::Error {
+    clap::Error::raw(ErrorKind::ArgumentConflict, format!("{message}\n"))
+}
+
+impl Format {
+    /// The word for it on the command line.
+    #[must_use]
+    pub fn word(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Vec<(String, Option<String>)>, clap::Error> {
+        let command = Outputs::augment_args(Command::new("x"));
+        let matches = command.try_get_matches_from(line.split(' '))?;
+        let outputs = Outputs::from_arg_matches(&matches)?.all();
+        let file = |output: &Output| output.file.as_ref().map(|f| f.display().to_string());
+        Ok(outputs.iter().map(|output| (output.format.word(), file(output))).collect())
+    }
+
+    #[test]
+    fn an_output_belongs_to_the_format_before_it() {
+        let pair = |format: &str, file: Option<&str>| (format.to_owned(), file.map(str::to_owned));
+        let ok = |line| parse(line).unwrap();
+        assert_eq!(ok("x"), [pair("human", None)]);
+        assert_eq!(ok("x --output a"), [pair("human", Some("a"))]);
+        assert_eq!(
+            ok("x --format sarif --output a --format github"),
+            [pair("sarif", Some("a")), pair("github", None)]
+        );
+        assert_eq!(
+            ok("x --format github --format sarif --output a"),
+            [pair("github", None), pair("sarif", Some("a"))]
+        );
+        for line in [
+            "x --format github --format sarif",
+            "x --output a --format sarif",
+            "x --format sarif --output a --output b",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! `ecaforge rules`.
+
+use std::fmt::Write as _;
+
+use super::args::{PageFormat, RulesArgs};
+use super::print::print;
+use super::{Exit, Failure};
+use crate::docs;
+
+/// Lists the rules.
+///
+/// # Errors
+/// If the list cannot be written.
+pub(super) fn run(args: &RulesArgs) -> Result<Exit, Failure> {
+    let text = match args.format {
+        PageFormat::Human => table(),
+        // Strings always serialize.
+        PageFormat::Json => serde_json::to_string_pretty(&docs::rules()).unwrap_or_default() + "\n",
+        PageFormat::Markdown => docs::rules_markdown(),
+    };
+    print(&text)?;
+    Ok(Exit::Done)
+}
+
+fn table() -> String {
+    let rules = docs::rules();
+    let widest = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+    let mut out = String::new();
+    let mut group = "";
+    for rule in &rules {
+        if rule.group != group {
+            let gap = if group.is_empty() { "" } else { "\n" };
+            let _ = writeln!(out, "{gap}{}", rule.group);
+            group = rule.group;
+        }
+        let fix = if rule.fix == "none" { "" } else { "fix" };
+        let _ = writeln!(out, "  {:widest$}  {:7}  {fix:3}", rule.id, rule.severity.word());
+    }
+    let _ = writeln!(out, "\n{} rules; `ecaforge explain RULE` tells more", rules.len());
+    out
+}

@@ -1,0 +1,24 @@
+//! `ecaforge schema`.
+
+use super::args::{SchemaArgs, SchemaKind};
+use super::print::print;
+use super::{Exit, Failure};
+use crate::{config, emit};
+
+/// Prints a JSON Schema.
+///
+/// # Errors
+/// If it cannot be written.
+pub(super) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
+    let schema = match args.which {
+        SchemaKind::Report => emit::report_schema(),
+        SchemaKind::Config => config::schema(),
+    };
+    print(&text(&schema))?;
+    Ok(Exit::Done)
+}
+
+fn text(schema: &schemars::Schema) -> String {
+    // A schema is a JSON value already.
+    serde_json::to_string_pretty(schema).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,73 @@
+//! Layer 3: the settings of the check in `ecaforge.toml`.
+//!
+//! The file is read with the places of its parts, so that each fault in it becomes a finding that
+//! points at it. Other tables of the file belong to the generator and are left alone.
+
+mod date;
+mod file;
+mod ignore;
+mod read;
+
+pub use file::schema;
+pub use ignore::Ignore;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Finding, Severity};
+use crate::project::Files;
+use crate::rules::Profile;
+use crate::schema::ApiVersion;
+
+/// Name of the file.
+pub const FILE_NAME: &str = "ecaforge.toml";
+
+/// What the configuration says, and what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The file, if there is one.
+    pub file: Option<ConfigFile>,
+    /// The profile.
+    pub profile: Option<&'static Profile>,
+    /// The mildest severity that fails the run; the inner none stands for `never`.
+    pub fail_on: Option<Option<Severity>>,
+    /// API version in place of the project's own.
+    pub api_version: Option<ApiVersion>,
+    /// Severity by rule; none for a rule that is off.
+    pub rules: BTreeMap<&'static str, Option<Severity>>,
+    /// What is left out.
+    pub ignores: Vec<Ignore>,
+    /// Faults of the file.
+    pub findings: Vec<Finding>,
+}
+
+/// The file that a configuration was read from.
+#[derive(Clone, Debug)]
+pub struct ConfigFile {
+    /// Path relative to the working directory, with `/`.
+    pub path: Arc<str>,
+    /// The directory that globs are relative to.
+    pub directory: PathBuf,
+    /// Its text.
+    pub text: String,
+}
+
+impl Config {
+    /// Reads the nearest file at or above `start`; an empty configuration where there is none.
+    #[must_use]
+    pub fn nearest(files: &Files, start: &Path, now: i64) -> Self {
+        let start = files.absolute(start);
+        let found = start.ancestors().map(|dir| dir.join(FILE_NAME)).find(|p| files.is_file(p));
+        found.map(|path| Self::read(files, &path, now)).unwrap_or_default()
+    }
+
+    /// Reads that file. `now` is in seconds since 1970.
+    #[must_use]
+    pub fn read(files: &Files, path: &Path, now: i64) -> Self {
+        read::read(files, path, now)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+//! Commands for GitHub workflows, which show them as annotations.
+
+use std::fmt::Write as _;
+
+use super::plain::printable;
+use super::{Places, summary_line};
+use crate::check::Report;
+use crate::diagnostic::{Finding, Severity};
+
+/// GitHub shows ten annotations of a kind for each step and drops the rest without a word.
+const SHOWN: usize = 10;
+
+/// Writes an annotation for each finding, up to ten of a kind, and says how many are left out.
+#[must_use]
+pub fn github(report: &Report, places: &Places) -> String {
+    let mut out = String::new();
+    let mut left_out = 0;
+    for severity in [Severity::Error, Severity::Warning, Severity::Hint] {
+        // One notice is kept for the last line.
+        let limit = if severity == Severity::Hint { SHOWN - 1 } else { SHOWN };
+        let of_kind = || report.findings.iter().filter(|f| f.severity == severity);
+        for finding in of_kind().take(limit) {
+            let _ = writeln!(out, "{}", annotation(finding, places));
+        }
+        left_out += of_kind().count().saturating_sub(limit);
+    }
+    if left_out > 0 {
+        let all = summary_line(report.summary, None);
+        let _ = writeln!(
+            out,
+            "::notice title=ecaforge::{left_out} more not shown here. In all: {}",
+            data(&all)
+        );
+    }
+    out
+}
+
+fn annotation(finding: &Finding, places: &Places) -> String {
+    let command = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Hint => "notice",
+    };
+    let (start, end) = places.range(&finding.place.path, finding.place.span);
+    let mut properties =
+        format!("file={},line={},endLine={}", property(&finding.place.path), start.line, end.line);
+    if start.line == end.line {
+        let _ = write!(properties, ",col={},endColumn={}", start.column, end.column);
+    }
+    format!(
+        "::{command} {properties},title={}::{}",
+        property(&format!("ecaforge: {}", finding.rule)),
+        data(&format!("{}\n{}\nFix: {}", finding.message, finding.why, finding.help))
+    )
+}
+
+fn data(text: &str) -> String {
+    let text: String = text.chars().map(printable).collect();
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

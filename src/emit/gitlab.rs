@@ -1,0 +1,61 @@
+//! GitLab code quality.
+
+use serde::Serialize;
+
+use super::Places;
+use crate::check::Report;
+use crate::diagnostic::{Finding, Severity};
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    description: String,
+    check_name: &'a str,
+    fingerprint: &'a str,
+    severity: &'static str,
+    location: Location<'a>,
+    content: Content,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: usize,
+    end: usize,
+}
+
+#[derive(Serialize)]
+struct Content {
+    body: String,
+}
+
+/// Writes the list of issues that GitLab reads as an artifact.
+#[must_use]
+pub fn gitlab(report: &Report, places: &Places) -> String {
+    let issues: Vec<Issue<'_>> = report.findings.iter().map(|f| issue(f, places)).collect();
+    // Strings, numbers and lists always serialize.
+    serde_json::to_string_pretty(&issues).unwrap_or_default() + "\n"
+}
+
+fn issue<'a>(finding: &'a Finding, places: &Places) -> Issue<'a> {
+    let (start, end) = places.range(&finding.place.path, finding.place.span);
+    Issue {
+        description: format!("{} ({})", finding.message, finding.help),
+        check_name: finding.rule,
+        fingerprint: &finding.fingerprint,
+        severity: match finding.severity {
+            Severity::Error => "major",
+            Severity::Warning => "minor",
+            Severity::Hint => "info",
+        },
+        location: Location {
+            path: &finding.place.path,
+            lines: Lines { begin: start.line, end: end.line },
+        },
+        content: Content { body: format!("{}\n\n{}", finding.why, finding.help) },
+    }
+}

@@ -1,0 +1,71 @@
+//! Which fixes can be applied together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::diagnostic::{Finding, Fix, Safety};
+use crate::project::Files;
+use crate::text::Span;
+
+/// The findings, in order, whose fixes are allowed and whose places do not meet.
+pub(super) fn select<'a>(
+    findings: &'a [Finding],
+    safety: Safety,
+    files: &Files,
+    dropped: impl Fn(&Finding) -> bool,
+) -> Vec<&'a Finding> {
+    let mut taken = Taken::default();
+    let wanted = |finding: &&Finding| {
+        finding.fix.as_ref().is_some_and(|fix| fix.safety <= safety) && !dropped(finding)
+    };
+    let take = |finding: &&Finding| {
+        finding.fix.as_ref().is_some_and(|fix| can_move(fix, files) && taken.add(fix))
+    };
+    findings.iter().filter(wanted).filter(take).collect()
+}
+
+/// No file may be overwritten, and what is moved must be there.
+fn can_move(fix: &Fix, files: &Files) -> bool {
+    fix.moves.iter().all(|step| {
+        let (from, to) = (Path::new(step.from.as_ref()), Path::new(step.to.as_ref()));
+        files.is_file(from) && !files.is_file(to) && !files.is_dir(to)
+    })
+}
+
+#[derive(Default)]
+struct Taken {
+    edits: BTreeMap<String, Vec<Span>>,
+    moves: BTreeSet<String>,
+}
+
+impl Taken {
+    /// Reserves the places of a fix; says no where one of them is taken.
+    fn add(&mut self, fix: &Fix) -> bool {
+        let free = fix.edits.iter().all(|edit| {
+            let spans = self.edits.get(edit.path.as_ref()).map(Vec::as_slice).unwrap_or_default();
+            !self.moves.contains(edit.path.as_ref())
+                && spans.iter().all(|&span| !meets(span, edit.edit.span))
+        }) && fix.moves.iter().all(|step| {
+            [&step.from, &step.to].into_iter().all(|path| {
+                !self.moves.contains(path.as_ref()) && !self.edits.contains_key(path.as_ref())
+            })
+        });
+        if free {
+            for edit in &fix.edits {
+                self.edits.entry(edit.path.to_string()).or_default().push(edit.edit.span);
+            }
+            for step in &fix.moves {
+                self.moves.extend([step.from.to_string(), step.to.to_string()]);
+            }
+        }
+        free
+    }
+}
+
+/// Whether two places share a byte, or one is an insertion at the border of the other.
+fn meets(a: Span, b: Span) -> bool {
+    if a.is_empty() || b.is_empty() {
+        return a.start <= b.end && b.start <= a.end;
+    }
+    a.start < b.end && b.start < a.end
+}

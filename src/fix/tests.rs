@@ -1,0 +1,76 @@
+use super::*;
+use crate::change::Edit;
+use crate::diagnostic::{Fix, Place, Severity};
+use crate::project::{LoadOptions, Scope, load};
+use crate::text::Span;
+
+const PATH: &str = "a.xml";
+
+/// A check that looks for words in one file and offers replacements.
+fn check<'a>(
+    words: &'a [(&'a str, &'a str, Safety)],
+) -> impl Fn(&Files) -> io::Result<Report> + 'a {
+    move |files| {
+        let bytes = files.read(Path::new(PATH)).unwrap_or_default();
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        let mut findings = Vec::new();
+        for &(word, by, safety) in words {
+            for (at, _) in text.match_indices(word) {
+                let span = Span::new(at, at + word.len());
+                let edit = Edit::replace(span, by);
+                findings.push(Finding {
+                    rule: "test",
+                    severity: Severity::Error,
+                    place: Place { path: PATH.into(), span },
+                    app: None,
+                    message: format!("`{word}`"),
+                    why: String::new(),
+                    help: String::new(),
+                    url: None,
+                    related: Vec::new(),
+                    fingerprint: String::new(),
+                    fix: Some(Fix::edit("t", safety, &PATH.into(), edit)),
+                });
+            }
+        }
+        let scope = Scope { paths: Vec::new() };
+        Ok(Report::new(findings, &load(files, &scope, &LoadOptions::default())?))
+    }
+}
+
+fn fixed(text: &str, words: &[(&str, &str, Safety)], safety: Safety) -> (String, usize) {
+    let files = Files::in_memory([(PATH, text)]);
+    let done = fix(&files, safety, &check(words)).unwrap();
+    let bytes = done.files.read(Path::new(PATH)).unwrap();
+    (String::from_utf8(bytes).unwrap(), done.applied)
+}
+
+#[test]
+fn goes_on_until_nothing_is_left() {
+    let words = [("one", "two", Safety::Safe), ("two", "three", Safety::Safe)];
+    let text = "\u{feff}<a>\r\n<!-- é -->\tone one</a>\r\n";
+    let (new, _) = fixed(text, &words, Safety::Safe);
+    assert_eq!(new, text.replace("one", "three"));
+}
+
+#[test]
+fn leaves_unsafe_fixes_alone_unless_allowed() {
+    let words = [("one", "two", Safety::Unsafe)];
+    assert_eq!(fixed("<a>one</a>", &words, Safety::Safe), ("<a>one</a>".to_owned(), 0));
+    assert_eq!(fixed("<a>one</a>", &words, Safety::Unsafe), ("<a>two</a>".to_owned(), 1));
+}
+
+#[test]
+fn drops_what_breaks_the_file_or_does_not_help() {
+    let words =
+        [("one", "<b>", Safety::Safe), ("two", "2 two", Safety::Safe), ("four", "4", Safety::Safe)];
+    let (new, applied) = fixed("<a>one two four</a>", &words, Safety::Safe);
+    assert_eq!((new.as_str(), applied), ("<a>one two 4</a>", 1));
+}
+
+#[test]
+fn ends_where_fixes_undo_each_other() {
+    let words = [("one", "two", Safety::Safe), ("two", "one", Safety::Safe)];
+    let (new, _) = fixed("<a>one</a>", &words, Safety::Safe);
+    assert_eq!(new, "<a>two</a>", "no state is visited twice");
+}

@@ -1,0 +1,289 @@
+//! What the files of an app say together: switched-on flows, effective values, lifetimes.
+//!
+//! Rules, the comparison of two projects and the deploy plan ask the same questions of an app;
+//! the answers stand here once, and the flows' demands are read from the schema.
+
+mod flow;
+
+pub use flow::{DemandFact, DemandState, FlowFacts};
+
+use super::{App, Field, MetadataFile, Project, scope_list};
+use crate::schema::{Kind, Part, names, schema};
+
+/// An app seen as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct AppFacts<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// The app.
+    pub app: &'a App,
+}
+
+/// When refresh tokens end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefreshPolicy {
+    /// The policy type as the schema spells it.
+    pub kind: String,
+    /// How many units.
+    pub period: Option<i64>,
+    /// The unit as the schema spells it.
+    pub unit: Option<String>,
+}
+
+/// Where the app may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distribution {
+    /// In its own org.
+    Local,
+    /// In a package.
+    Packaged,
+}
+
+impl RefreshPolicy {
+    /// Whether the type has a set time.
+    #[must_use]
+    pub fn has_set_time(&self) -> bool {
+        self.kind.starts_with("Specific")
+    }
+
+    /// The set time in days, part of a day counted as a whole one; none where it has none or it is
+    /// not known.
+    #[must_use]
+    pub fn days(&self) -> Option<i64> {
+        let period = self.period.filter(|_| self.has_set_time())?;
+        match self.unit.as_deref()? {
+            "Hours" => Some(period.saturating_add(23) / 24),
+            "Days" => Some(period),
+            "Months" => Some(period.saturating_mul(30)),
+            _ => None,
+        }
+    }
+}
+
+/// The refresh policy of an OAuth policies file; none where its type is not known.
+#[must_use]
+pub fn refresh_policy(file: &MetadataFile) -> Option<RefreshPolicy> {
+    let known = |name: &str| file.field(name).filter(|f| !f.is_empty() && !f.is_unknown());
+    Some(RefreshPolicy {
+        kind: effective(file, "refreshTokenPolicyType")?,
+        period: known("refreshTokenValidityPeriod").and_then(|field| field.text().parse().ok()),
+        unit: effective(file, "refreshTokenValidityUnit"),
+    })
+}
+
+/// The value of an element as the server takes it: what stands there, spelled as the schema spells
+/// it, else its default. None where neither is known.
+#[must_use]
+pub fn effective(file: &MetadataFile, name: &str) -> Option<String> {
+    match file.field(name) {
+        Some(field) if field.is_unknown() => None,
+        Some(field) if !field.is_empty() => spelled(&field),
+        _ => default_of(file, name),
+    }
+}
+
+fn spelled(field: &Field<'_>) -> Option<String> {
+    match field.schema.kind {
+        Kind::Boolean => field.boolean().map(|on| on.to_string()),
+        Kind::Enum => field.schema.value(&field.text()).map(|value| value.name.clone()),
+        _ => Some(field.text().into_owned()),
+    }
+}
+
+fn default_of(file: &MetadataFile, name: &str) -> Option<String> {
+    match file.metadata_type.element(name)?.default.as_ref()? {
+        toml::Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// The element of the app policies that switches a capability.
+#[must_use]
+pub fn plugin_switch(part: Part) -> Option<&'static str> {
+    match part {
+        Part::Oauth => Some("isOauthPluginEnabled"),
+        Part::Saml => Some("isSamlPluginEnabled"),
+        Part::Mobile => Some("isMobilePluginEnabled"),
+        Part::Push => Some("isPushPluginEnabled"),
+        Part::Notification => Some("isNotificationPluginEnabled"),
+        Part::Canvas => Some("isCanvasPluginEnabled"),
+        Part::App | Part::Org | Part::Neighbour => None,
+    }
+}
+
+impl<'a> AppFacts<'a> {
+    /// The facts of an app.
+    #[must_use]
+    pub fn of(project: &'a Project, app: &'a App) -> Self {
+        Self { project, app }
+    }
+
+    /// The app's first file of a type.
+    #[must_use]
+    pub fn file(&self, type_name: &str) -> Option<&'a MetadataFile> {
+        self.app.file(&self.project.files, type_name)
+    }
+
+    /// Whether a file of that type may be meant for the app although none names it: one that names
+    /// no app of the project, or one whose suffix is wrong. That is a fault of its own.
+    #[must_use]
+    pub fn is_perhaps_elsewhere(&self, type_name: &str) -> bool {
+        let homeless =
+            |file: &MetadataFile| file.app_name().is_none_or(|app| !self.project.has_header(&app));
+        !self.project.oddities.is_empty()
+            || self.project.files.iter().any(|f| f.metadata_type.name == type_name && homeless(f))
+    }
+
+    /// The element of the app's file of a type, where it has a value.
+    #[must_use]
+    pub fn field(&self, type_name: &str, name: &str) -> Option<Field<'a>> {
+        self.file(type_name)?.field(name).filter(|field| !field.is_empty())
+    }
+
+    /// The value of a boolean as the server takes it; none where it or the file is not known.
+    #[must_use]
+    pub fn flag(&self, type_name: &str, name: &str) -> Option<bool> {
+        self.file(type_name)?.flag(name)
+    }
+
+    /// Where the app may be used.
+    #[must_use]
+    pub fn distribution(&self) -> Option<Distribution> {
+        match effective(self.file(names::HEADER)?, "distributionState")?.as_str() {
+            "Local" => Some(Distribution::Local),
+            "Packaged" => Some(Distribution::Packaged),
+            _ => None,
+        }
+    }
+
+    /// The scopes that the app may ask for; none where they are not known.
+    #[must_use]
+    pub fn scopes(&self) -> Option<Vec<String>> {
+        let field = self.field(names::OAUTH_SETTINGS, "commaSeparatedOauthScopes")?;
+        let items = || scope_list(&field.element.value()).items.into_iter();
+        (!field.is_unknown()).then(|| items().map(|item| item.text).collect())
+    }
+
+    /// Whether the app may get refresh tokens; none where its scopes are not known.
+    #[must_use]
+    pub fn has_refresh_scope(&self) -> Option<bool> {
+        let refreshes = |token: &String| schema().scope(token).is_some_and(|scope| scope.refresh);
+        self.scopes().map(|scopes| scopes.iter().any(refreshes))
+    }
+
+    /// Whether clients get tokens without the secret, as mobile and browser apps must.
+    #[must_use]
+    pub fn is_public_client(&self) -> Option<bool> {
+        self.flag(names::GLOBAL_OAUTH, "isConsumerSecretOptional")
+    }
+
+    /// When the app's refresh tokens end.
+    #[must_use]
+    pub fn refresh_policy(&self) -> Option<RefreshPolicy> {
+        refresh_policy(self.file(names::OAUTH_POLICIES)?)
+    }
+
+    /// Who may use the app, as the schema spells it.
+    #[must_use]
+    pub fn permitted_users(&self) -> Option<String> {
+        effective(self.file(names::OAUTH_POLICIES)?, "permittedUsersPolicyType")
+    }
+}
+
+impl Project {
+    /// Whether a package is built from the directory of that file.
+    #[must_use]
+    pub fn builds_package(&self, file: &MetadataFile) -> bool {
+        self.package_directory(file).is_some_and(|directory| directory.package.is_some())
+    }
+
+    /// What the files of the app that a file belongs to say together.
+    #[must_use]
+    pub fn facts_of(&self, file: &MetadataFile) -> Option<AppFacts<'_>> {
+        Some(AppFacts::of(self, self.apps.get(&file.app_name()?)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::{Files, LoadOptions, Scope, Workspace, load};
+    use crate::schema::{NAMESPACE, schema};
+
+    /// A project of the app `A` with a file for each type and its elements.
+    fn workspace(files: &[(&str, &str)]) -> Workspace {
+        let file = |(name, body): &(&str, &str)| {
+            let known = &schema().types[*name];
+            let path = format!("{}/{}", known.folder, known.file_name("A"));
+            let reference = match known.element(names::APP_REFERENCE) {
+                Some(_) => "<externalClientApplication>A</externalClientApplication>",
+                None => "",
+            };
+            (path, format!("<{name} xmlns=\"{NAMESPACE}\">{reference}{body}</{name}>"))
+        };
+        let header = (names::HEADER, "<distributionState>Local</distributionState>");
+        let files = Files::in_memory([header].iter().chain(files).map(file));
+        let scope = Scope { paths: vec![".".into()] };
+        load(&files, &scope, &LoadOptions::default()).unwrap()
+    }
+
+    fn with<T>(files: &[(&str, &str)], look: impl FnOnce(AppFacts<'_>) -> T) -> T {
+        let workspace = workspace(files);
+        let project = &workspace.projects[0];
+        look(AppFacts::of(project, project.apps.get("A").unwrap()))
+    }
+
+    #[test]
+    fn a_flow_is_on_when_all_its_switches_are() {
+        let on = "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>";
+        let half = [(names::GLOBAL_OAUTH, on), (names::OAUTH_POLICIES, "")];
+        with(&half, |facts| {
+            let flow = facts.flow("client-credentials").unwrap();
+            assert!(flow.is_meant() && !flow.is_on());
+        });
+        let both = [(names::GLOBAL_OAUTH, on), (names::OAUTH_POLICIES, on)];
+        with(&both, |facts| {
+            let flow = facts.flow("client-credentials").unwrap();
+            assert!(flow.is_on());
+            assert!(flow.needs().all(|need| matches!(need.state, DemandState::Unmet(..))));
+            assert!(!facts.flow("authorization-code").unwrap().is_on(), "it has no switch");
+        });
+    }
+
+    #[test]
+    fn what_is_wrong_or_filled_in_later_is_not_judged() {
+        let body = "<permittedUsersPolicyType>Everyone</permittedUsersPolicyType>";
+        let certificate = "<certificate>${CERTIFICATE}</certificate>";
+        let files = [(names::OAUTH_POLICIES, body), (names::GLOBAL_OAUTH, certificate)];
+        with(&files, |facts| {
+            let flow = facts.flow("jwt-bearer").unwrap();
+            assert!(flow.is_on(), "a certificate will be there");
+            let users = flow.demands.iter().find(|d| d.demand.advised).unwrap();
+            assert!(matches!(users.state, DemandState::Unknown));
+            assert_eq!(facts.permitted_users(), None);
+        });
+    }
+
+    #[test]
+    fn defaults_count_as_values() {
+        with(&[(names::GLOBAL_OAUTH, ""), (names::OAUTH_POLICIES, "")], |facts| {
+            assert_eq!(facts.permitted_users().as_deref(), Some("AllSelfAuthorized"));
+            assert_eq!(facts.is_public_client(), Some(false));
+            assert_eq!(facts.flag(names::GLOBAL_OAUTH, "isPkceRequired"), Some(true));
+            assert_eq!(facts.distribution(), Some(Distribution::Local));
+            assert_eq!(facts.has_refresh_scope(), None, "there are no OAuth settings");
+        });
+    }
+
+    #[test]
+    fn lifetimes_are_counted_in_days() {
+        let policy = |kind: &str, period, unit: &str| RefreshPolicy {
+            kind: kind.into(),
+            period: Some(period),
+            unit: Some(unit.into()),
+        };
+        assert_eq!(policy("SpecificLifetime", 25, "Hours").days(), Some(2));
+        assert_eq!(policy("SpecificInactivity", 2, "Months").days(), Some(60));
+        assert_eq!(policy("Infinite", 30, "Days").days(), None);
+    }
+}

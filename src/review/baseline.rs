@@ -1,0 +1,92 @@
+//! Findings that were there when a project began to be checked.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::check::{Report, Suppressed, Suppressor};
+use crate::diagnostic::Finding;
+
+/// Known findings, by fingerprint.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline {
+    fingerprints: BTreeSet<String>,
+}
+
+/// Why a text is no baseline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaselineFault(String);
+
+impl fmt::Display for BaselineFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BaselineFault {}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BaselineFile {
+    version: u32,
+    findings: Vec<Entry>,
+}
+
+/// The fingerprint decides; the rest is for people who read a change of the file.
+#[derive(Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    path: String,
+    rule: String,
+    fingerprint: String,
+}
+
+impl Baseline {
+    /// Reads a baseline.
+    ///
+    /// # Errors
+    /// If the text is not what [`Baseline::write`] writes.
+    pub fn read(text: &str) -> Result<Self, BaselineFault> {
+        let file: BaselineFile =
+            serde_json::from_str(text).map_err(|fault| BaselineFault(fault.to_string()))?;
+        if file.version != 1 {
+            let message = format!("version {} of baselines is not known", file.version);
+            return Err(BaselineFault(message));
+        }
+        let fingerprints = file.findings.into_iter().map(|entry| entry.fingerprint).collect();
+        Ok(Self { fingerprints })
+    }
+
+    /// The findings of a report as a baseline, with those that an earlier baseline held and that are
+    /// still there.
+    #[must_use]
+    pub fn write(report: &Report) -> String {
+        let known = report.suppressed.iter().filter(|s| s.by == Suppressor::Baseline);
+        let findings = report.findings.iter().chain(known.map(|suppressed| &suppressed.finding));
+        let mut findings: Vec<Entry> = findings
+            .map(|finding| Entry {
+                path: finding.place.path.to_string(),
+                rule: finding.rule.to_owned(),
+                fingerprint: finding.fingerprint.clone(),
+            })
+            .collect();
+        findings.sort();
+        let file = BaselineFile { version: 1, findings };
+        // Strings, numbers and lists always serialize.
+        serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
+    }
+
+    /// Leaves out what is known.
+    pub(super) fn sort(
+        &self,
+        findings: Vec<Finding>,
+        suppressed: &mut Vec<Suppressed>,
+    ) -> Vec<Finding> {
+        let known = |finding: &Finding| self.fingerprints.contains(&finding.fingerprint);
+        let (old, new): (Vec<_>, Vec<_>) = findings.into_iter().partition(known);
+        let by = Suppressor::Baseline;
+        suppressed.extend(old.into_iter().map(|finding| Suppressed { finding, by, reason: None }));
+        new
+    }
+}

@@ -1,0 +1,44 @@
+//! Findings in, or caused by, files that changed.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::check::{Report, Suppressed, Suppressor};
+use crate::diagnostic::Finding;
+use crate::project::Files;
+
+/// What changed since an earlier state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Since {
+    changed: BTreeSet<PathBuf>,
+    before: BTreeSet<String>,
+}
+
+impl Since {
+    /// Changed files, as absolute paths, and what was found in the earlier state.
+    #[must_use]
+    pub fn new(changed: BTreeSet<PathBuf>, before: &Report) -> Self {
+        let findings = before.findings.iter().map(|finding| finding.fingerprint.clone());
+        Self { changed, before: findings.collect() }
+    }
+
+    /// Keeps findings in changed files, those that are related to a place in one, and those that
+    /// were not there before: a change may break another file.
+    pub(super) fn sort(
+        &self,
+        findings: Vec<Finding>,
+        suppressed: &mut Vec<Suppressed>,
+        files: &Files,
+    ) -> Vec<Finding> {
+        let changed = |path: &str| self.changed.contains(&files.absolute(Path::new(path)));
+        let counts = |finding: &Finding| {
+            changed(&finding.place.path)
+                || finding.related.iter().any(|related| changed(&related.place.path))
+                || !self.before.contains(&finding.fingerprint)
+        };
+        let (new, old): (Vec<_>, Vec<_>) = findings.into_iter().partition(counts);
+        let by = Suppressor::Since;
+        suppressed.extend(old.into_iter().map(|finding| Suppressed { finding, by, reason: None }));
+        new
+    }
+}

@@ -1,0 +1,59 @@
+use super::declare_rule;
+use super::support::gravest;
+use crate::diagnostic::{Fix, Safety};
+use crate::rules::{Draft, FileContext, Findings, fixes};
+use crate::schema::Kind;
+
+declare_rule! {
+    /// A switch holds something other than `true` or `false`.
+    ///
+    /// ## Why
+    /// The org reads the two words in lower case only and refuses the deploy for any other.
+    ///
+    /// ## Bad
+    /// ```xml ecaGlblOauth
+    /// <isPkceRequired>True</isPkceRequired>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaGlblOauth
+    /// <isPkceRequired>true</isPkceRequired>
+    /// ```
+    "invalid-boolean",
+    severity: Error,
+    sources: ["M-ECA"],
+    fix: Sometimes,
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let file = context.file;
+    let Some(gravest) = gravest(file) else { return };
+    for field in file.all_fields() {
+        let is_judged = field.schema.kind == Kind::Boolean && !field.is_empty();
+        if !is_judged || field.is_unknown() || field.boolean().is_some() {
+            continue;
+        }
+        let written = field.text();
+        let meant = meant(&written);
+        let message = format!("`{written}` is neither `true` nor `false`");
+        let help = match meant {
+            Some(meant) => format!("write `{meant}`"),
+            None => "write `true` or `false`".to_owned(),
+        };
+        let fix = meant.map(|meant| {
+            let edit = fixes::replace_value(&field, meant);
+            Fix::edit(format!("write `{meant}`"), Safety::Safe, &file.path, edit)
+        });
+        findings.add(Draft::new(field.place(), message, help).severity(gravest).maybe_fix(fix));
+    }
+}
+
+/// What a person plainly meant.
+fn meant(written: &str) -> Option<&'static str> {
+    match written.to_lowercase().as_str() {
+        "true" | "yes" | "y" | "t" | "on" | "enabled" => Some("true"),
+        "false" | "no" | "n" | "f" | "off" | "disabled" => Some("false"),
+        _ => None,
+    }
+}

@@ -1,0 +1,79 @@
+use super::declare_rule;
+use super::support::{gravest, levels};
+use crate::rules::{Draft, FileContext, Findings};
+use crate::schema::Kind;
+
+declare_rule! {
+    /// A value is longer, or an element stands more often, than Salesforce allows.
+    ///
+    /// ## Why
+    /// The guides state these limits, and an org refuses what goes beyond them. A list that is near
+    /// its limit often repeats itself and can be shortened by wider entries.
+    ///
+    /// ## Bad
+    /// ```xml oauthcustomscopes/Billing_Read.oauthcustomscope-meta.xml
+    /// <?xml version="1.0" encoding="UTF-8"?>
+    /// <OauthCustomScope xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <description>Reads the invoices and the payments of all customers of this company</description>
+    ///     <developerName>Billing_Read</developerName>
+    ///     <isProtected>false</isProtected>
+    ///     <masterLabel>Billing_Read</masterLabel>
+    /// </OauthCustomScope>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml oauthcustomscopes/Billing_Read.oauthcustomscope-meta.xml
+    /// <?xml version="1.0" encoding="UTF-8"?>
+    /// <OauthCustomScope xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <description>Reads invoices and payments</description>
+    ///     <developerName>Billing_Read</developerName>
+    ///     <isProtected>false</isProtected>
+    ///     <masterLabel>Billing_Read</masterLabel>
+    /// </OauthCustomScope>
+    /// ```
+    "limit-exceeded",
+    severity: Error,
+    sources: ["M-CSCOPE", "M-OAUTH", "M-OPLCY", "M-PUSH"],
+    fix: None("what can be left out is known to the author only"),
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let Some(gravest) = gravest(context.file) else { return };
+    check_lengths(context, |draft| findings.add(draft.severity(gravest)));
+    check_counts(context, |draft| findings.add(draft.severity(gravest)));
+}
+
+fn check_lengths(context: &FileContext<'_>, mut add: impl FnMut(Draft)) {
+    for field in context.file.all_fields() {
+        // Callback URLs and certificates have rules of their own.
+        let Some(most) = field.schema.max_length else { continue };
+        if matches!(field.schema.kind, Kind::CallbackList | Kind::Certificate) || field.is_unknown()
+        {
+            continue;
+        }
+        let length = field.text().chars().count();
+        if length > most {
+            let name = &field.schema.name;
+            let message = format!("`{name}` has {length} characters; {most} are allowed");
+            add(Draft::new(field.place(), message, "shorten the value"));
+        }
+    }
+}
+
+fn check_counts(context: &FileContext<'_>, mut add: impl FnMut(Draft)) {
+    let file = context.file;
+    for level in levels(file) {
+        for schema in level.known {
+            let Some(most) = schema.max_items else { continue };
+            let Some(first_over) = level.element.children_named(&schema.name).nth(most) else {
+                continue;
+            };
+            let count = level.element.children_named(&schema.name).count();
+            let message =
+                format!("`{}` stands {count} times; {most} times are allowed", schema.name);
+            let help = format!("leave out {} of them", count - most);
+            add(Draft::new(file.place(first_over.name.span), message, help));
+        }
+    }
+}

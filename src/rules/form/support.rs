@@ -1,0 +1,98 @@
+//! What several rules of form share.
+
+use crate::diagnostic::Severity;
+use crate::project::{MetadataFile, Project};
+use crate::schema::{Element as ElementSchema, Role, Struct, names, schema};
+use crate::text::suggest::{fold, nearest};
+use crate::xml::Element;
+
+/// An element whose children the schema knows: the root, or a structure.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Level<'a> {
+    /// The element.
+    pub element: &'a Element,
+    /// What it may hold.
+    pub known: &'static [ElementSchema],
+    /// Whether it is the root of the file.
+    pub is_root: bool,
+}
+
+impl Level<'_> {
+    /// The element of that name which may stand here.
+    pub(super) fn schema(&self, name: &str) -> Option<&'static ElementSchema> {
+        self.known.iter().find(|known| known.name == name)
+    }
+
+    /// The element that a person most likely meant who wrote a name that may not stand here.
+    pub(super) fn meant_by(&self, name: &str) -> Option<&'static ElementSchema> {
+        let folded = fold(name);
+        let is_wrong_name =
+            |known: &&ElementSchema| known.wrong_names.iter().any(|wrong| fold(wrong) == folded);
+        self.known.iter().find(is_wrong_name).or_else(|| {
+            let near = nearest(name, self.known.iter().map(|known| known.name.as_str()))?;
+            self.schema(near)
+        })
+    }
+
+    /// Whether an element here was most likely meant to be `schema`, under a name that is wrong.
+    pub(super) fn misspells(&self, schema: &ElementSchema) -> bool {
+        self.element
+            .elements()
+            .map(|child| child.name.local())
+            .filter(|name| self.schema(name).is_none())
+            .any(|name| self.meant_by(name).is_some_and(|meant| meant.name == schema.name))
+    }
+}
+
+/// Every element whose children the schema knows, outer ones first. None in a file whose XML is
+/// broken, since what stands in what is a guess there.
+pub(super) fn levels(file: &MetadataFile) -> Vec<Level<'_>> {
+    let mut levels = Vec::new();
+    if let (Some(root), true) = (file.root(), file.document.faults.is_empty()) {
+        let root = Level { element: root, known: &file.metadata_type.elements, is_root: true };
+        collect(file, root, &mut levels);
+    }
+    levels
+}
+
+/// The schema nests structures a few levels deep at most, so this recursion is shallow.
+fn collect<'a>(file: &MetadataFile, level: Level<'a>, levels: &mut Vec<Level<'a>>) {
+    levels.push(level);
+    for child in level.element.elements() {
+        let structure = level
+            .schema(child.name.local())
+            .and_then(|schema| file.metadata_type.structure_of(schema));
+        if let Some(Struct { elements, .. }) = structure {
+            let inner = Level { element: child, known: elements, is_root: false };
+            collect(file, inner, levels);
+        }
+    }
+}
+
+/// How bad the form of a file can be at most; none where form is not judged. Org settings gain
+/// elements with each release, so that an unknown one is no error there. Connected apps are
+/// judged by no rule of form but those of XML itself.
+pub(super) fn gravest(file: &MetadataFile) -> Option<Severity> {
+    match file.metadata_type.role {
+        Role::Org => Some(Severity::Warning),
+        _ if file.metadata_type.name == names::CONNECTED_APP => None,
+        _ => Some(Severity::Error),
+    }
+}
+
+/// Whether the project is written for an API version that the tables do not know yet.
+pub(super) fn is_newer_than_tables(project: &Project) -> bool {
+    project.api_version.is_some_and(|version| version > schema().versions.newest)
+}
+
+/// Whether the project has a file at that path already.
+pub(super) fn is_taken(project: &Project, path: &str) -> bool {
+    project.files.iter().any(|file| file.path.as_ref() == path)
+        || project.ignored.iter().any(|file| file.path.as_ref() == path)
+        || project.oddities.iter().any(|file| file.path.as_ref() == path)
+}
+
+/// A path's folder, with the `/` behind it, and its file name.
+pub(super) fn split_path(path: &str) -> (&str, &str) {
+    path.split_at(path.rfind('/').map_or(0, |at| at + 1))
+}

@@ -1,0 +1,33 @@
+use super::declare_rule;
+
+declare_rule! {
+    /// An ignore in `ecaforge.toml` was meant to end on a day that has passed.
+    ///
+    /// ## Why
+    /// From that day on the entry leaves nothing out any more, so the findings that it covered are
+    /// reported again.
+    ///
+    /// ## Bad
+    /// ```toml /ecaforge.toml
+    /// [[check.ignore]]
+    /// rule = "malformed-xml"
+    /// reason = "the old app goes away with the spring release"
+    /// until = 2020-04-30
+    /// ```
+    ///
+    /// ## Good
+    /// ```toml /ecaforge.toml
+    /// [[check.ignore]]
+    /// rule = "unknown-enum-value"
+    /// reason = "the old app goes away with the spring release"
+    /// until = 2999-04-30
+    /// ```
+    /// ```xml eca
+    /// <distributionState>Packageable</distributionState>
+    /// ```
+    "expired-ignore",
+    severity: Warning,
+    sources: ["TOOL"],
+    fix: None("whether to mend the fault or to give it more time is a person's decision"),
+    check: Run,
+}

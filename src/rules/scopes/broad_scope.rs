@@ -1,0 +1,75 @@
+use super::{Scopes, declare_rule};
+use crate::diagnostic::{Safety, Severity};
+use crate::rules::{Draft, FileContext, Findings};
+use crate::schema::{Risk, Scope};
+
+declare_rule! {
+    /// A scope gives the app more than most apps need.
+    ///
+    /// ## Why
+    /// With `Full`, whoever gets hold of one token can act as the user in every product of the org,
+    /// while most apps need one or two APIs. Narrow scopes limit what a leak costs.
+    ///
+    /// A scope for all of one product, such as `CDP`, is a hint where narrower ones exist.
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Full, RefreshToken</commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api, Full, RefreshToken</commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>CDP</commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>
+    /// ```
+    "broad-scope",
+    severity: Warning,
+    sources: ["M-OAUTH", "RFC9700"],
+    fix: Sometimes,
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let Some(scopes) = Scopes::of(context.file) else { return };
+    for (item, scope) in scopes.known().filter(|(_, scope)| scope.risk == Risk::VeryHigh) {
+        let token = &scope.token;
+        let narrow: Vec<String> = scopes
+            .known()
+            .filter(|(_, other)| includes(scope, other))
+            .map(|(_, other)| format!("`{}`", other.token))
+            .collect();
+        let message = format!("scope `{token}` gives the app all that the user can do");
+        let help = if narrow.is_empty() {
+            "list only the scopes that the app needs, such as `Api`".to_owned()
+        } else {
+            format!("remove `{token}` and keep {}, if that is all the app needs", narrow.join(", "))
+        };
+        let fix = scopes.removal(item, Safety::Unsafe).filter(|_| !narrow.is_empty());
+        let mut draft = Draft::new(scopes.place(item), message, help).maybe_fix(fix);
+        if let Some(danger) = &scope.danger {
+            draft = draft.why(format!("{danger} Most apps need one or two APIs only."));
+        }
+        findings.add(draft);
+    }
+    for (item, scope) in scopes.known().filter(|(_, scope)| !scope.narrower.is_empty()) {
+        let narrower: Vec<String> = scope.narrower.iter().map(|t| format!("`{t}`")).collect();
+        let message = format!("scope `{}` covers a whole product", scope.token);
+        let help = format!("list only what the app uses of {}", narrower.join(", "));
+        let why = scope.danger.clone().unwrap_or_default();
+        let draft = Draft::new(scopes.place(item), message, help);
+        findings.add(draft.severity(Severity::Hint).why(why));
+    }
+}
+
+fn includes(wide: &Scope, other: &Scope) -> bool {
+    wide.includes.contains(&other.token)
+}

@@ -1,0 +1,117 @@
+//! Scopes: what the app may ask for.
+
+use super::{declare_rule, rules_of_group};
+use crate::change::Edit;
+use crate::diagnostic::{Fix, Place, Safety};
+use crate::project::facts::DemandState;
+use crate::project::{AppFacts, Field, Item, MetadataFile, scope_list};
+use crate::rules::FileContext;
+use crate::schema::{Kind, Scope, names, schema};
+use crate::text::Span;
+
+rules_of_group!(
+    unknown_scope,
+    wrong_scope_separator,
+    no_scope,
+    repeated_scope,
+    unavailable_scope,
+    broad_scope,
+    headless_only_scope,
+    redundant_scope,
+    unusable_scope,
+    missing_refresh_scope,
+    missing_companion_scope,
+    scope_without_jwt_tokens,
+);
+
+/// The scopes that an OAuth settings file lists.
+struct Scopes<'a> {
+    field: Field<'a>,
+    /// Every scope in order, placeholders left out.
+    items: Vec<Item>,
+    /// A placeholder stands in the list, so that it may grow.
+    open: bool,
+}
+
+impl<'a> Scopes<'a> {
+    /// The scopes of a file; none where it lists none.
+    fn of(file: &'a MetadataFile) -> Option<Self> {
+        let field = file
+            .all_fields()
+            .into_iter()
+            .find(|field| field.schema.kind == Kind::ScopeList && !field.is_empty())?;
+        let mut items = scope_list(&field.element.value()).items;
+        let known = items.len();
+        items.retain(|item| !file.placeholders.fill(&item.text));
+        let mut open = items.len() < known;
+        if !open && field.is_unknown() {
+            // The placeholder spans several words.
+            items.clear();
+            open = true;
+        }
+        Some(Self { field, items, open })
+    }
+
+    /// The scopes that the schema knows, each with its item.
+    fn known(&self) -> impl Iterator<Item = (&Item, &'static Scope)> {
+        self.items.iter().filter_map(|item| Some((item, schema().scope(&item.text)?)))
+    }
+
+    /// The item with this token.
+    fn item(&self, token: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.text == token)
+    }
+
+    /// Whether a refresh token may be issued.
+    fn can_refresh(&self) -> bool {
+        self.known().any(|(_, scope)| scope.refresh)
+    }
+
+    /// Where an item stands.
+    fn place(&self, item: &Item) -> Place {
+        self.field.file.place(item.span)
+    }
+
+    /// Takes an item out of the list, with the comma before or behind it; none for the only one.
+    fn removal(&self, item: &Item, safety: Safety) -> Option<Fix> {
+        let list = scope_list(&self.field.element.value()).items;
+        let at = list.iter().position(|other| other.span == item.span)?;
+        let span = match (at.checked_sub(1).and_then(|before| list.get(before)), list.get(at + 1)) {
+            (Some(before), _) => Span::new(before.span.end, item.span.end),
+            (None, Some(behind)) => Span::new(item.span.start, behind.span.start),
+            (None, None) => return None,
+        };
+        let title = format!("remove `{}`", item.text);
+        Some(Fix::edit(title, safety, &self.field.file.path, Edit::remove(span)))
+    }
+
+    /// Puts a scope at the end of the list; whether the app needs it is for its owner to say.
+    fn addition(&self, token: &str) -> Option<Fix> {
+        let end = scope_list(&self.field.element.value()).items.last()?.span.end;
+        let edit = Edit::insert(end, format!(", {token}"));
+        let title = format!("add `{token}`");
+        Some(Fix::edit(title, Safety::Unsafe, &self.field.file.path, edit))
+    }
+}
+
+/// The app of the file, seen as a whole.
+fn facts<'a>(context: &FileContext<'a>) -> Option<AppFacts<'a>> {
+    context.project.facts_of(context.file)
+}
+
+/// Whether the app is, or may be, meant for one of these flows.
+fn may_use(facts: Option<&AppFacts<'_>>, flows: &[&str]) -> bool {
+    let flow = |id: &&str| facts.and_then(|facts| facts.flow(id));
+    flows.iter().filter_map(flow).any(|flow| {
+        flow.switches()
+            .any(|switch| matches!(switch.state, DemandState::Met(..) | DemandState::Unknown))
+    })
+}
+
+/// The flows in which no person logs in: they need no refresh token and send no browser back.
+const MACHINE_FLOWS: &[&str] = &["client-credentials", "jwt-bearer", "token-exchange"];
+
+/// The app's global OAuth settings.
+fn global<'a>(facts: Option<&AppFacts<'a>>) -> Option<&'a MetadataFile> {
+    facts?.file(names::GLOBAL_OAUTH)
+}

@@ -1,0 +1,52 @@
+use super::declare_rule;
+use crate::project::{Item, scope_list};
+use crate::rules::{Draft, FileContext, Findings};
+use crate::schema::{Kind, schema};
+
+declare_rule! {
+    /// The list of scopes lets the app do nothing.
+    ///
+    /// ## Why
+    /// An app without scopes may ask for nothing: users of a pre-authorized app get no token at
+    /// all, and a login of any other app gives a token that opens nothing. Observed in live orgs.
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes></commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Bad
+    /// A refresh token alone opens nothing.
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>RefreshToken, OfflineAccess</commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
+    /// ```
+    "no-scope",
+    severity: Warning,
+    sources: ["H-OAUTHFILE", "G-61017"],
+    fix: None("which scopes the app needs cannot be told from the files"),
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let file = context.file;
+    let fields = file.all_fields();
+    for field in fields.iter().filter(|field| field.schema.kind == Kind::ScopeList) {
+        let items = scope_list(&field.element.value()).items;
+        let only_refreshes =
+            |item: &Item| schema().scope(&item.text).is_some_and(|scope| scope.refresh);
+        let message = if items.is_empty() {
+            format!("`{}` lists no scope", field.schema.name)
+        } else if items.iter().all(only_refreshes) {
+            format!("`{}` lists no scope that opens anything", field.schema.name)
+        } else {
+            continue;
+        };
+        let help = "list the scopes that the app needs, such as `Api`";
+        findings.add(Draft::new(field.place(), message, help));
+    }
+}

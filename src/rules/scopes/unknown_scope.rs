@@ -1,0 +1,85 @@
+use super::{Scopes, declare_rule};
+use crate::change::Edit;
+use crate::diagnostic::{Fix, Safety, Severity};
+use crate::project::Item;
+use crate::rules::{Draft, FileContext, Findings};
+use crate::schema::{Scope, schema};
+use crate::text::suggest::fold;
+
+declare_rule! {
+    /// The list of scopes holds a word that is not a scope of External Client Apps.
+    ///
+    /// ## Why
+    /// The org refuses the whole deploy for one unknown scope. Metadata has its own words, such as
+    /// `RefreshToken`, where a login request says `refresh_token`; connected apps have `SFAP` for
+    /// `SFApiPlatform`.
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>api, refresh_token, SFAP</commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api, ReadEverything</commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api, RefreshToken, SFApiPlatform</commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Good
+    /// Orgs take this scope though the guide does not list it.
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>CDP, DataCloudUserClaims</commaSeparatedOauthScopes>
+    /// ```
+    "unknown-scope",
+    severity: Error,
+    sources: ["M-OAUTH", "G-69652", "G-58096"],
+    fix: Sometimes,
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let Some(scopes) = Scopes::of(context.file) else { return };
+    // A later API version may have scopes that the tables do not.
+    let newer = context.project.api_version.is_some_and(|own| own > schema().versions.newest);
+    let severity = if newer { Severity::Warning } else { Severity::Error };
+    for item in scopes.items.iter().filter(|item| schema().scope(&item.text).is_none()) {
+        let meant = schema().scope_meant_by(&item.text);
+        let help = match meant {
+            Some(scope) => format!("write `{}`", scope.token),
+            None => "write a scope such as `Api`, `RefreshToken` or `OpenID`, or remove it".into(),
+        };
+        let fix = meant.map(|scope| {
+            let title = format!("write `{}`", scope.token);
+            let edit = Edit::replace(item.span, &scope.token);
+            Fix::edit(title, safety(item, scope), &context.file.path, edit)
+        });
+        let message = message(item, meant);
+        findings
+            .add(Draft::new(scopes.place(item), message, help).severity(severity).maybe_fix(fix));
+    }
+}
+
+fn message(item: &Item, meant: Option<&Scope>) -> String {
+    let written = shortened(&item.text);
+    match meant {
+        Some(scope) if scope.runtime == item.text => {
+            format!("`{written}` is the name for login requests, not the scope for metadata")
+        }
+        _ => format!("`{written}` is not a scope of External Client Apps"),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
+/// Safe where the table knows the spelling, a guess where it is merely near.
+fn safety(item: &Item, scope: &Scope) -> Safety {
+    let written = fold(&item.text);
+    let known = scope.spellings().any(|spelling| fold(spelling) == written);
+    if known { Safety::Safe } else { Safety::Unsafe }
+}

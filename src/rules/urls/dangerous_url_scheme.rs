@@ -1,0 +1,43 @@
+use super::{callbacks, declare_rule, urls};
+use crate::project::UrlClass;
+use crate::rules::{Draft, FileContext, Findings};
+
+declare_rule! {
+    /// A URL has a scheme that runs code or reads what is on the user's computer.
+    ///
+    /// ## Why
+    /// Salesforce sends browsers there right after the login. A `javascript` or `data` URL would
+    /// run its code in the page of the user; none of these can receive a login in earnest.
+    ///
+    /// ## Bad
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>javascript:handleCode(location)</callbackUrl>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaPlcy
+    /// <startUrl>file:///opt/app/start.html</startUrl>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>acme-billing://callback</callbackUrl>
+    /// ```
+    "dangerous-url-scheme",
+    severity: Error,
+    sources: ["H-OAUTHUI", "RFC3986"],
+    fix: None("which address was meant cannot be told"),
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let file = context.file;
+    let callbacks = callbacks(file).into_iter().map(|c| (c.field, c.item.span, c.url));
+    let urls = urls(file).into_iter().map(|(field, url)| (field, field.span(), url));
+    for (field, span, url) in callbacks.chain(urls) {
+        let UrlClass::Dangerous(scheme) = &url.class else { continue };
+        let message = format!("`{}` has the scheme `{scheme}`", field.schema.name);
+        let help = "write an `https` address, or the own scheme of a mobile or desktop app";
+        findings.add(Draft::new(file.place(span), message, help));
+    }
+}

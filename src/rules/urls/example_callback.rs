@@ -1,0 +1,71 @@
+use super::{callbacks, declare_rule, removal};
+use crate::diagnostic::Safety;
+use crate::project::facts::DemandState;
+use crate::project::{AppFacts, HostClass};
+use crate::rules::{Draft, FileContext, Findings};
+
+declare_rule! {
+    /// A callback leads to a domain that is reserved for examples.
+    ///
+    /// ## Why
+    /// Nobody can run a server there, so the login of a client that uses this callback never
+    /// ends. Mostly it was left over from a template.
+    ///
+    /// ## Bad
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://app.example.com/callback</callbackUrl>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback
+    /// https://your-app.example/callback</callbackUrl>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback</callbackUrl>
+    /// ```
+    ///
+    /// ## Good
+    /// Here no browser ever returns: a reserved name is a sound choice.
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://unused.invalid/callback</callbackUrl>
+    /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
+    /// ```
+    "example-callback",
+    severity: Warning,
+    sources: ["RFC2606"],
+    fix: Sometimes,
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let file = context.file;
+    if may_do_without_callback(context.project.facts_of(file).as_ref()) {
+        return;
+    }
+    for callback in callbacks(file) {
+        if callback.url.host == Some(HostClass::Example) {
+            let message = format!("callback to `{}` names an example domain", callback.url.origin);
+            findings.add(
+                Draft::new(
+                    file.place(callback.item.span),
+                    message,
+                    "write the address at which your client waits for the login, or remove the line",
+                )
+                .maybe_fix(removal(&callback, Safety::Unsafe)),
+            );
+        }
+    }
+}
+
+/// Whether the app has, or may have, a flow that sends no browser back, so that the callback may be
+/// a mere stand-in for the value that the org demands.
+fn may_do_without_callback(facts: Option<&AppFacts<'_>>) -> bool {
+    let mut flows = facts.into_iter().flat_map(AppFacts::flows).filter(|f| !f.flow.redirects);
+    flows.any(|flow| {
+        flow.switches()
+            .any(|switch| matches!(switch.state, DemandState::Met(..) | DemandState::Unknown))
+    })
+}

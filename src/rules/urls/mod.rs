@@ -1,0 +1,91 @@
+//! URLs: where browsers and tokens are sent.
+
+use super::{declare_rule, rules_of_group};
+use crate::change::Edit;
+use crate::diagnostic::{Fix, Safety};
+use crate::project::{CallbackList, Field, Item, MetadataFile, ParsedUrl, callback_list};
+use crate::schema::{Cardinality, Kind};
+use crate::text::Span;
+
+rules_of_group!(
+    invalid_callback,
+    insecure_callback,
+    dangerous_url_scheme,
+    callback_wildcard,
+    callback_fragment,
+    callback_ip_literal,
+    repeated_callback,
+    padded_callback,
+    example_callback,
+    callbacks_too_long,
+    url_with_user_info,
+    insecure_url,
+    invalid_url,
+);
+
+/// One callback URL of a list.
+struct Callback<'a> {
+    field: Field<'a>,
+    item: Item,
+    url: ParsedUrl,
+}
+
+/// The fields of a kind that hold a value, in files of an app.
+fn fields_of(file: &MetadataFile, kind: Kind) -> Vec<Field<'_>> {
+    if file.metadata_type.per_app == Cardinality::NotPerApp {
+        return Vec::new();
+    }
+    let mut fields = file.all_fields();
+    fields.retain(|field| field.schema.kind == kind && !field.is_empty());
+    fields
+}
+
+/// The callback lists of a file that hold no placeholder, each with its field.
+fn callback_lists(file: &MetadataFile) -> Vec<(Field<'_>, CallbackList)> {
+    let fields = fields_of(file, Kind::CallbackList);
+    fields.into_iter().map(|field| (field, callback_list(&field.element.value()))).collect()
+}
+
+/// The callback URLs of a file, each line by itself; those that are filled in at deploy are left
+/// out.
+fn callbacks(file: &MetadataFile) -> Vec<Callback<'_>> {
+    let mut callbacks = Vec::new();
+    for (field, list) in callback_lists(file) {
+        let known = list.items.into_iter().filter(|item| !file.placeholders.fill(&item.text));
+        callbacks.extend(known.map(|item| {
+            let url = ParsedUrl::of(&item.text);
+            Callback { field, item, url }
+        }));
+    }
+    callbacks
+}
+
+/// The single URLs of a file that are known here.
+fn urls(file: &MetadataFile) -> Vec<(Field<'_>, ParsedUrl)> {
+    let fields = fields_of(file, Kind::Url).into_iter().filter(|field| !field.is_unknown());
+    fields.map(|field| (field, ParsedUrl::of(&field.text()))).collect()
+}
+
+/// Takes a callback out of its list, with the line end before or behind it; none for the only one.
+fn removal(callback: &Callback<'_>, safety: Safety) -> Option<Fix> {
+    let list = callback_list(&callback.field.element.value()).items;
+    let at = list.iter().position(|item| item.span == callback.item.span)?;
+    let span = match (at.checked_sub(1).and_then(|before| list.get(before)), list.get(at + 1)) {
+        (Some(before), _) => Span::new(before.span.end, callback.item.span.end),
+        (None, Some(behind)) => Span::new(callback.item.span.start, behind.span.start),
+        (None, None) => return None,
+    };
+    Some(Fix::edit(
+        "remove this callback URL",
+        safety,
+        &callback.field.file.path,
+        Edit::remove(span),
+    ))
+}
+
+/// Writes `https` for the scheme of a URL at `span`.
+fn with_https(file: &MetadataFile, span: Span) -> Option<Fix> {
+    let scheme = span.of(&file.text).find(':')?;
+    let edit = Edit::replace(Span::new(span.start, span.start + scheme), "https");
+    Some(Fix::edit("use `https`", Safety::Unsafe, &file.path, edit))
+}

@@ -1,0 +1,48 @@
+use super::{callbacks, declare_rule, removal};
+use crate::diagnostic::Safety;
+use crate::rules::{Draft, FileContext, Findings};
+
+declare_rule! {
+    /// A callback is listed twice.
+    ///
+    /// ## Why
+    /// The second line adds nothing, takes room from a list of limited length, and stays behind
+    /// when somebody removes the first.
+    ///
+    /// ## Bad
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback
+    /// http://localhost:3000/callback
+    /// https://billing.acme.io/callback</callbackUrl>
+    /// ```
+    ///
+    /// ## Good
+    /// A slash at the end makes another callback.
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback
+    /// https://billing.acme.io/callback/</callbackUrl>
+    /// ```
+    "repeated-callback",
+    severity: Warning,
+    sources: ["H-OAUTHUI"],
+    fix: Safe,
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let file = context.file;
+    let callbacks = callbacks(file);
+    for (at, callback) in callbacks.iter().enumerate() {
+        let earlier = callbacks[..at].iter().find(|other| other.item.text == callback.item.text);
+        let Some(first) = earlier else { continue };
+        findings.add(
+            Draft::new(
+                file.place(callback.item.span),
+                "this callback is listed twice",
+                "remove the second line",
+            )
+            .related(file.place(first.item.span), "it stands here already")
+            .maybe_fix(removal(callback, Safety::Safe)),
+        );
+    }
+}

@@ -1,0 +1,193 @@
+//! The command line as other programs rely on it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// A project in a temporary directory, with the given files below `force-app/main/default`.
+fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |path: &Path, text: &str| {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(
+        &dir.path().join("sfdx-project.json"),
+        r#"{"packageDirectories": [{"path": "force-app", "default": true}], "sourceApiVersion": "67.0"}"#,
+    );
+    fs::create_dir_all(dir.path().join("force-app")).unwrap();
+    for (path, text) in files {
+        write(&dir.path().join("force-app/main/default").join(path), text);
+    }
+    dir
+}
+
+const HEADER: &str = "externalClientApps/Billing.eca-meta.xml";
+
+fn header(state: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <ExternalClientApplication xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    \
+         <contactEmail>owner@corp.test</contactEmail>\n    \
+         <distributionState>{state}</distributionState>\n    \
+         <isProtected>false</isProtected>\n    \
+         <label>Bïlling 🔷</label>\n\
+         </ExternalClientApplication>\n"
+    )
+}
+
+fn run(dir: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ecaforge"))
+        .args(args)
+        .current_dir(dir)
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn status_is_0_without_findings_and_1_with() {
+    let clean = project(&[(HEADER, &header("Local"))]);
+    let output = run(clean.path(), &["check", "--fail-on", "warning"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    let broken = project(&[(HEADER, &header("Packageable"))]);
+    assert_eq!(run(broken.path(), &["check"]).status.code(), Some(1));
+    assert_eq!(run(broken.path(), &["check", "--fail-on", "never"]).status.code(), Some(0));
+}
+
+#[test]
+fn status_is_2_when_the_work_cannot_be_done() {
+    let clean = project(&[]);
+    for args in [&["check", "no-such-folder"][..], &["check", "--no-such-flag"], &["frobnicate"]] {
+        let output = run(clean.path(), args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(output.stdout.is_empty(), "{args:?}");
+        assert!(!output.stderr.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn a_tree_without_apps_is_fine_and_says_so_on_stderr() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("README.md"), "x").unwrap();
+    let output = run(dir.path(), &["check", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("no External Client App metadata"));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["findings"], serde_json::json!([]));
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    let mut keys: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
+}
+
+#[test]
+fn json_has_the_frozen_shape() {
+    let broken = project(&[(HEADER, &header("Packageable"))]);
+    let output = run(broken.path(), &["check", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(keys(&report), ["findings", "summary", "tool", "version"]);
+    assert_eq!(report["version"], 1);
+    assert_eq!(report["tool"]["name"], "ecaforge");
+    assert_eq!(report["tool"]["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(
+        keys(&report["summary"]),
+        ["apps", "errors", "files", "hints", "suppressed", "warnings"]
+    );
+    let finding = &report["findings"][0];
+    assert_eq!(
+        keys(finding),
+        [
+            "app", "fix", "help", "message", "path", "range", "related", "rule", "severity", "url",
+            "why"
+        ]
+    );
+    assert_eq!(finding["rule"], "unknown-enum-value");
+    assert_eq!(finding["severity"], "error");
+    assert_eq!(finding["app"], "Billing");
+    assert_eq!(finding["path"], format!("force-app/main/default/{HEADER}"));
+    let written = header("Packageable");
+    let byte = written.find("Packageable").unwrap();
+    assert_eq!(
+        finding["range"]["start"],
+        serde_json::json!({"line": 4, "column": 24, "byte": byte})
+    );
+    assert_eq!(finding["range"]["end"]["byte"], byte + "Packageable".len());
+    let fix = &finding["fix"];
+    assert_eq!(keys(fix), ["edits", "moves", "safety", "title"]);
+    assert_eq!(keys(&fix["edits"][0]), ["path", "range", "text"]);
+    assert_eq!(fix["edits"][0]["text"], "Packaged");
+}
+
+#[test]
+fn paths_are_relative_to_the_working_directory() {
+    let broken = project(&[(HEADER, &header("Packageable"))]);
+    let below = broken.path().join("force-app/main");
+    let output = run(&below, &["check", "--format", "concise"]);
+    let first = text(&output.stdout);
+    assert!(
+        first.starts_with("default/externalClientApps/Billing.eca-meta.xml:4:24: error"),
+        "{first}"
+    );
+    let elsewhere = run(&below, &["check", "../../force-app", "--format", "concise"]);
+    assert_eq!(text(&elsewhere.stdout), first);
+}
+
+#[test]
+fn only_what_was_asked_for_is_reported() {
+    let files = [
+        (HEADER, header("Packageable")),
+        ("externalClientApps/Other.eca-meta.xml", header("Local")),
+    ];
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let broken = project(&files);
+    let other = "force-app/main/default/externalClientApps/Other.eca-meta.xml";
+    assert_eq!(run(broken.path(), &["check", other]).status.code(), Some(0));
+    let this = format!("force-app/main/default/{HEADER}");
+    assert_eq!(run(broken.path(), &["check", &this]).status.code(), Some(1));
+}
+
+#[test]
+fn colours_are_for_terminals_only() {
+    let broken = project(&[(HEADER, &header("Packageable"))]);
+    let output = Command::new(env!("CARGO_BIN_EXE_ecaforge"))
+        .arg("check")
+        .current_dir(broken.path())
+        .env_remove("NO_COLOR")
+        .output()
+        .unwrap();
+    assert!(!text(&output.stdout).contains('\u{1b}'));
+}
+
+#[test]
+fn credentials_are_never_shown() {
+    let secret = "5up3r5ecret";
+    let global = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <ExtlClntAppGlobalOauthSettings xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    \
+         <consumerSecret>{secret}</consumerSecret><isPkceRequired>maybe</isPkceRequired>\n    \
+         <bogus>x</bogus><externalClientApplication>Billing</externalClientApplication>\n\
+         </ExtlClntAppGlobalOauthSettings>\n"
+    );
+    let files = [
+        (HEADER, header("Packageable")),
+        ("extlClntAppGlobalOauthSets/Billing_glbloauth.ecaGlblOauth-meta.xml", global),
+    ];
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let dir = project(&files);
+    for format in ["human", "concise", "json"] {
+        let output = run(dir.path(), &["check", "--format", format]);
+        let all = text(&output.stdout) + &text(&output.stderr);
+        assert!(!all.contains(secret), "{format} shows a credential:\n{all}");
+    }
+}
