@@ -14,7 +14,7 @@ pub use oauth::{AssetToken, Client, IdToken, Oauth, PermittedUsers, RefreshToken
 pub use plugins::{Attribute, Canvas, IpRange, Mobile, Notification, Push, Saml};
 pub use preset::{Preset, presets};
 pub use read::{SpecText, read};
-pub use write::write;
+pub use write::{check_tables, write};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -269,3 +269,21 @@ fn certificates_are_looked_at_before_they_are_used() {
     assert_eq!(status, 2);
     assert!(stderr.contains("cannot read the certificate"), "{stderr}");
 }
+
+#[test]
+fn what_the_owner_wrote_into_the_spec_file_stays() {
+    let (dir, project) = made();
+    let path = project.join("ecaforge.toml");
+    let text = fs::read_to_string(&path).expect("the spec");
+    let own = format!("# Ours.\n{text}\n[check]\n# as agreed\nprofile = \"strict\"\n");
+    fs::write(&path, &own).expect("an edit");
+    let (status, stdout, stderr) = new(dir.path(), &[]);
+    assert_eq!(status, 0, "{stdout}{stderr}");
+    assert!(stdout.contains("Nothing to do"), "{stdout}");
+    assert_eq!(fs::read_to_string(&path).expect("the spec"), own);
+    let (status, stdout, stderr) = new(dir.path(), &["--label", "Bills", "--force"]);
+    assert_eq!(status, 0, "{stdout}{stderr}");
+    let text = fs::read_to_string(&path).expect("the spec");
+    assert!(text.contains("label = \"Bills\""), "{text}");
+    assert!(text.ends_with("\n\n[check]\n# as agreed\nprofile = \"strict\"\n"), "{text}");
+}
