@@ -58,6 +58,12 @@ pub struct ProjectSpec {
     pub package_version: Option<String>,
 }
 
+/// The JSON Schema of a spec.
+#[must_use]
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(Spec)
+}
+
 /// Where checks run on each change.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
