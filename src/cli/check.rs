@@ -58,6 +58,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         if args.diff {
             drop(progress);
             print(&fixed.changes.unified_diff())?;
+            if !args.quiet {
+                super::fixes::tell_dropped(&fixed);
+            }
             let now = review(&files, &request)?;
             return Ok(exit(args, &now));
         }

@@ -32,6 +32,7 @@ pub(super) fn write(before: &Files, fixed: &Fixed, quiet: bool) -> Result<(), Fa
     if quiet {
         return Ok(());
     }
+    tell_dropped(fixed);
     let files = fixed.changes.files.len();
     let plural = |count: usize| if count == 1 { "" } else { "es" };
     anstream::eprintln!(
@@ -42,4 +43,18 @@ pub(super) fn write(before: &Files, fixed: &Fixed, quiet: bool) -> Result<(), Fa
         if files == 1 { "" } else { "s" },
     );
     Ok(())
+}
+
+/// Says that some fixes were not applied, and why.
+pub(super) fn tell_dropped(fixed: &Fixed) {
+    let (left, they) = match fixed.dropped {
+        0 => return,
+        1 => ("fix was", "it"),
+        _ => ("fixes were", "they"),
+    };
+    anstream::eprintln!(
+        "{}{} {left} left out: {they} would break a file or lead to other findings",
+        terminal::note_word(),
+        fixed.dropped
+    );
 }

@@ -37,6 +37,9 @@ pub struct Fixed {
     pub changes: ChangeSet,
     /// Number of fixes that were applied.
     pub applied: usize,
+    /// Number of fixes that were tried and dropped: they would break a file, keep their finding, or
+    /// lead to other ones.
+    pub dropped: usize,
 }
 
 /// What tells one finding from another while places move.
@@ -63,7 +66,8 @@ pub fn fix(files: &Files, safety: Safety, check: &CheckAgain<'_>) -> io::Result<
         }
     }
     let changes = ChangeSet::between(run.before, &run.now, &run.touched, &run.moved);
-    Ok(Fixed { changes, files: run.now, report: run.report, applied: run.applied })
+    let dropped = run.report.findings.iter().filter(|f| run.dropped.contains(&key(f))).count();
+    Ok(Fixed { changes, files: run.now, report: run.report, applied: run.applied, dropped })
 }
 
 struct Run<'a> {

@@ -56,23 +56,19 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         None => format!("add `<{reference}>` with the API name of the app"),
     };
     let fix = |edit| Fix::edit("name the app", Safety::Unsafe, &file.path, edit);
-    match file.reference() {
-        Some(field) => {
-            let edit = app.map(|app| fixes::replace_value(&field, app));
-            let message = format!("`{reference}` is empty");
-            let place = file.place(field.element.name.span);
-            findings.add(Draft::new(place, message, help).maybe_fix(edit.map(fix)));
-        }
-        None => {
-            let schema = root.schema(reference);
-            if schema.is_some_and(|schema| root.misspells(schema)) {
-                return;
-            }
-            let edit = app.map(|app| fixes::insert_element(file, root.element, reference, app));
-            let message = "the file does not say which app it belongs to";
-            findings.add(Draft::new(file.head(), message, help).maybe_fix(edit.map(fix)));
-        }
+    if let Some(field) = file.reference() {
+        let edit = app.map(|app| fixes::replace_value(&field, app));
+        let message = format!("`{reference}` is empty");
+        let place = file.place(field.element.name.span);
+        findings.add(Draft::new(place, message, help).maybe_fix(edit.map(fix)));
+        return;
     }
+    if root.schema(reference).is_some_and(|schema| root.misspells(schema)) {
+        return;
+    }
+    let edit = app.map(|app| fixes::insert_element(file, root.element, reference, app));
+    let message = "the file does not say which app it belongs to";
+    findings.add(Draft::new(file.head(), message, help).maybe_fix(edit.map(fix)));
 }
 
 /// The only app of the project, else the one with the longest name that the file's name begins
