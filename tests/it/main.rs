@@ -16,6 +16,7 @@ mod judges;
 mod judges_accept;
 mod mutations;
 mod projects;
+mod readme;
 mod real_files;
 mod rule_examples;
 mod rule_fixes;

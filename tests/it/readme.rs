@@ -1,0 +1,61 @@
+//! The README tells the truth.
+
+use std::path::Path;
+use std::process::Command;
+
+const README: &str = include_str!("../../README.md");
+const CI: &str = include_str!("../../.ci/run");
+
+/// The fenced blocks of that language, in order.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let fence = format!("```{language}\n");
+    README.split(&fence).skip(1).filter_map(|rest| rest.split_once("\n```")).map(|b| b.0).collect()
+}
+
+fn ecaforge(command: &str, dir: &Path) -> (Option<i32>, String) {
+    let words: Vec<&str> = command.split_whitespace().filter(|word| *word != "\\").collect();
+    let output = Command::new(env!("CARGO_BIN_EXE_ecaforge"))
+        .args(&words[1..])
+        .current_dir(dir)
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    (output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn the_first_command_leaves_a_checked_project() {
+    let command = blocks("sh")[0].replace("cargo run --", "ecaforge");
+    let dir = tempfile::tempdir().unwrap();
+    let inside = dir.path().join("clone");
+    std::fs::create_dir(&inside).unwrap();
+    let (status, said) = ecaforge(&command, &inside);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(dir.path().join("my-app/sfdx-project.json").is_file());
+    let (status, said) = ecaforge("ecaforge check --fail-on hint", &dir.path().join("my-app"));
+    assert_eq!(status, Some(0), "{said}");
+}
+
+#[test]
+fn the_second_command_is_what_ci_runs() {
+    let command = blocks("sh")[1];
+    assert!(CI.lines().any(|line| line == command), "`.ci/run` does not call `{command}`");
+}
+
+#[test]
+fn the_tour_shows_what_the_program_says() {
+    let block = blocks("console")[0];
+    let (command, shown) = block.split_once("oauth/callback\n").unwrap();
+    let command = format!("{}oauth/callback", command.trim_start_matches("$ "));
+    let dir = tempfile::tempdir().unwrap();
+    let (status, said) = ecaforge(&command, dir.path());
+    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(said.trim_end(), shown.trim_end());
+}
+
+#[test]
+fn presets_and_formats_are_all_there() {
+    for preset in ecaforge::spec::presets() {
+        assert!(README.contains(&format!("`{}`", preset.id)), "{}", preset.id);
+    }
+}
