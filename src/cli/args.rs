@@ -166,28 +166,6 @@ fn profile_called(id: &str) -> Result<&'static Profile, String> {
     })
 }
 
-/// Report formats.
-#[allow(clippy::doc_markdown, reason = "the texts are shown by `--help`")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Source excerpts with explanations
-    Human,
-    /// One line a finding
-    Concise,
-    /// JSON, version 1
-    Json,
-    /// SARIF 2.1.0
-    Sarif,
-    /// Commands for GitHub workflows
-    Github,
-    /// GitLab code quality
-    Gitlab,
-    /// JUnit XML
-    Junit,
-    /// A comment for a pull request
-    Markdown,
-}
-
 /// The mildest finding that makes the exit status 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {

@@ -2,11 +2,12 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
-use super::args::{CheckArgs, FailOn, Format};
+use super::args::{CheckArgs, FailOn};
+use super::environment::environment;
 use super::git::Repository;
-use super::outputs::Output;
+use super::outputs::{Format, Output};
 use super::print::print;
 use super::progress::Progress;
 use super::{Exit, Failure, interrupt, terminal};
@@ -17,7 +18,6 @@ use crate::emit::{self, HumanOptions, Places};
 use crate::fix;
 use crate::project::{Files, Scope, Workspace};
 use crate::review::{Baseline, Request, Review, Since, review};
-use crate::rules::Environment;
 
 /// Where a baseline is written if nothing else is said.
 const BASELINE: &str = "ecaforge-baseline.json";
@@ -84,12 +84,6 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         note(&format!("no External Client App metadata in {shown}"));
     }
     Ok(done)
-}
-
-/// The world outside, as of now.
-pub(super) fn environment() -> Environment {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Environment { now: i64::try_from(now.as_secs()).unwrap_or(i64::MAX) }
 }
 
 fn exit(args: &CheckArgs, review: &Review) -> Exit {

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod environment;
 mod exit;
 mod explain;
 mod fixes;

@@ -130,7 +130,7 @@ fn check(root: &Path, planned: &[FileWrite]) -> Result<(Report, Workspace), Fail
     }
     let scope = Scope { paths: vec![root.to_path_buf()] };
     let workspace = load(&files, &scope, &LoadOptions::default())?;
-    let report = Checker::new(super::check::environment()).check(&workspace);
+    let report = Checker::new(super::environment::environment()).check(&workspace);
     Ok((report, workspace))
 }
 

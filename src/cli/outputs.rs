@@ -5,7 +5,27 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum, value_parser};
 
-use super::args::Format;
+/// Report formats.
+#[allow(clippy::doc_markdown, reason = "the texts are shown by `--help`")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Source excerpts with explanations
+    Human,
+    /// One line a finding
+    Concise,
+    /// JSON, version 1
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Commands for GitHub workflows
+    Github,
+    /// GitLab code quality
+    Gitlab,
+    /// JUnit XML
+    Junit,
+    /// A comment for a pull request
+    Markdown,
+}
 
 /// The reports that are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

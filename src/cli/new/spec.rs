@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{NewArgs, answer, certificate, report};
 use crate::cli::Failure;
-use crate::cli::check::environment;
+use crate::cli::environment::environment;
 use crate::project::Files;
 use crate::schema::api_name_from;
 use crate::spec::{self, App, Oauth, Preset, SPEC_FILE, Spec, SpecText};
