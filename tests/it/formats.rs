@@ -132,7 +132,7 @@ fn sarif_takes_every_text() {
     for (result, finding) in results.iter().zip(&report.findings) {
         let uri =
             result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap();
-        let base = url::Url::parse("file:///work/").unwrap();
+        let base = url::Url::parse("file:///project/").unwrap();
         let resolved = base.join(uri).unwrap();
         assert_eq!(resolved.scheme(), "file", "{uri}");
         assert!(uri.is_ascii() && !uri.contains([' ', '"', '<', '\\', '\n']), "{uri}");
