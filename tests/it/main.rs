@@ -1,6 +1,7 @@
 //! The integration tests, in one binary.
 
 mod adoption;
+mod catalogue;
 mod contract;
 mod discovery;
 mod fixes;
