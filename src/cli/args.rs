@@ -84,6 +84,8 @@ pub enum SchemaKind {
     Report,
     /// The settings of `check` in `ecaforge.toml`
     Config,
+    /// The spec of a project, which `new` keeps in ecaforge.toml
+    Spec,
 }
 
 /// Arguments of `check`.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod args;
+mod certificate;
 mod report;
 mod spec;
 
@@ -10,12 +11,14 @@ pub(super) use args::NewArgs;
 use std::fs;
 use std::path::Path;
 
+use walkdir::WalkDir;
+
 use super::{Exit, Failure};
 use crate::check::{Checker, Report};
 use crate::disk::{self, Compared, FileWrite, Status};
 use crate::generate::{self, Plan, Templates};
 use crate::project::{Files, LoadOptions, Scope, Workspace, load};
-use crate::spec::SPEC_FILE;
+use crate::spec::{SPEC_FILE, SpecText, check_tables};
 
 /// Plans a project, checks it in memory together with what is there, and writes it.
 ///
@@ -27,8 +30,9 @@ pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
         Ok(plan) => plan,
         Err(faults) => return Err(report::faults(&wanted, &faults)),
     };
-    let files = render(&plan)?;
     let root = std::path::absolute(&args.dir)?;
+    let mut files = render(&plan, args)?;
+    keep_own_spec(&root, &plan, &mut files);
     own_directory(&root, args)?;
     let compared = disk::compare(&root, &files).map_err(|fault| Failure::new(fault.to_string()))?;
     let (checked, workspace) = check(&root, &files)?;
@@ -54,9 +58,50 @@ pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
     done.written()
 }
 
-fn render(plan: &Plan) -> Result<Vec<FileWrite>, Failure> {
-    let files = Templates::embedded().render(plan).map_err(|f| Failure::new(f.to_string()))?;
+fn render(plan: &Plan, args: &NewArgs) -> Result<Vec<FileWrite>, Failure> {
+    let own = args.template.as_deref().map_or_else(|| Ok(Vec::new()), own_templates)?;
+    let files =
+        Templates::embedded().with(own).render(plan).map_err(|f| Failure::new(f.to_string()))?;
     Ok(files.into_iter().map(|f| FileWrite { path: f.path, bytes: f.text.into_bytes() }).collect())
+}
+
+/// Leaves the spec of the project as its owner wrote it where it asks for this very plan; else keeps
+/// at least the tables in it that belong to `check`.
+fn keep_own_spec(root: &Path, plan: &Plan, files: &mut [FileWrite]) {
+    let Ok(text) = fs::read_to_string(root.join(SPEC_FILE)) else { return };
+    let Some(file) = files.iter_mut().find(|file| file.path == SPEC_FILE) else { return };
+    let there = crate::spec::read(&SpecText::new(SPEC_FILE, text.as_str())).ok();
+    let same =
+        there.and_then(|spec| generate::plan(&spec).ok()).is_some_and(|p| p.spec == plan.spec);
+    if same {
+        file.bytes = text.into_bytes();
+        return;
+    }
+    let kept = check_tables(&text);
+    if !kept.is_empty() {
+        file.bytes.push(b'\n');
+        file.bytes.extend(kept.into_bytes());
+    }
+}
+
+/// The templates in a directory, by path below it.
+fn own_templates(dir: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let shown = dir.display();
+    let mut all = Vec::new();
+    for entry in WalkDir::new(dir).sort_by_file_name() {
+        let entry =
+            entry.map_err(|fault| Failure::new(format!("cannot read templates: {fault}")))?;
+        let Ok(path) = entry.path().strip_prefix(dir) else { continue };
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+        let text = fs::read_to_string(entry.path()).map_err(|fault| {
+            Failure::new(format!("cannot read the template {shown}/{}: {fault}", parts.join("/")))
+        })?;
+        all.push((parts.join("/"), text));
+    }
+    Ok(all)
 }
 
 /// Refuses a directory with something in it that is not a project of this program.

@@ -3,7 +3,7 @@
 use super::args::{SchemaArgs, SchemaKind};
 use super::print::print;
 use super::{Exit, Failure};
-use crate::{config, emit};
+use crate::{config, emit, spec};
 
 /// Prints a JSON Schema.
 ///
@@ -13,6 +13,7 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     let schema = match args.which {
         SchemaKind::Report => emit::report_schema(),
         SchemaKind::Config => config::schema(),
+        SchemaKind::Spec => spec::schema(),
     };
     print(&text(&schema))?;
     Ok(Exit::Done)

@@ -11,7 +11,7 @@ use super::{
     UNPACKAGED_DIRECTORY, distribution,
 };
 use crate::schema::{Flow, NAMESPACE, names, schema};
-use crate::spec::{Client, Distribution, Oauth, PermittedUsers, Push};
+use crate::spec::{Client, Distribution, Oauth, PermittedUsers, Preset, Push};
 
 /// What every template knows.
 #[derive(Serialize)]
@@ -59,6 +59,8 @@ struct AppContext<'a> {
     name: &'a str,
     label: String,
     description: &'a str,
+    /// How the client uses the app; empty without a preset.
+    how: &'a str,
     packaged: bool,
     oauth: bool,
     saml: Option<Value>,
@@ -163,10 +165,12 @@ pub(super) fn to_value(value: &impl Serialize) -> Value {
 
 fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
     let oauth = plan.spec.oauth.as_ref().unwrap_or(none);
+    let preset = plan.spec.preset.as_deref().and_then(Preset::find);
     AppContext {
         name: &plan.spec.name,
         label: plan.spec.shown_label(),
         description: plan.spec.description.as_deref().unwrap_or_default(),
+        how: preset.map(|preset| preset.how.as_str()).unwrap_or_default(),
         packaged: plan.spec.distribution == Distribution::Packaged,
         oauth: plan.spec.oauth.is_some(),
         saml: plan.spec.saml.as_ref().map(to_value),

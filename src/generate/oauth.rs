@@ -133,15 +133,11 @@ fn global(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     );
     sheet.safe(TYPE, "isSecretRequiredForRefreshToken", "true");
     sheet.safe(TYPE, "isSecretRequiredForTokenExchange", confidential.to_string());
-    let rotation = oauth.refresh_token.as_ref().map(|refresh| refresh.rotation.to_string());
-    let place = at.key("refresh-token").key("rotation");
-    sheet.want_or(
-        TYPE,
-        "isRefreshTokenRotationEnabled",
-        rotation.filter(|on| on == "false"),
-        "true",
-        place,
-    );
+    // Where the app can have refresh tokens, the table of flows advises rotation.
+    if oauth.refresh_token.as_ref().is_some_and(|refresh| !refresh.rotation) {
+        let place = at.key("refresh-token").key("rotation");
+        sheet.want(TYPE, "isRefreshTokenRotationEnabled", "false", place);
+    }
 }
 
 fn policies(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], grant: &[String]) {

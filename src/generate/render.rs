@@ -9,7 +9,7 @@ use serde_json::Value;
 use tera::{Context, EscapeFn, Tera};
 
 use super::{Plan, context};
-use crate::spec::{self, SPEC_FILE};
+use crate::spec::{self, Ci, SPEC_FILE};
 use crate::xml::escape_text;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -40,7 +40,7 @@ impl std::error::Error for RenderFault {}
 
 /// Templates by path. The first folder says how often one is rendered: `project` once, `component`
 /// for each metadata file, `permission-set` for each permission set, `token-exchange` for each app
-/// that takes tokens of another issuer, `environment` once where values are filled in at deploy, `packaged` once where a package is built; the rest of the path is the
+/// that takes tokens of another issuer, `ci-github` and `ci-pre-commit` once where asked for, `environment` once where values are filled in at deploy, `packaged` once where a package is built; the rest of the path is the
 /// path of the output, and a template itself.
 #[derive(Clone, Debug)]
 pub struct Templates(BTreeMap<String, String>);
@@ -52,6 +52,18 @@ impl Templates {
         let mut all = BTreeMap::new();
         collect(&EMBEDDED, &mut all);
         Self(all)
+    }
+
+    /// Lays other templates over these: one of the same path takes the place of ours, with or
+    /// without the ending `.tera`; the others stand beside them.
+    #[must_use]
+    pub fn with(mut self, own: impl IntoIterator<Item = (String, String)>) -> Self {
+        let bare = |path: &str| path.strip_suffix(ENDING).unwrap_or(path).to_owned();
+        for (path, text) in own {
+            self.0.retain(|known, _| bare(known) != bare(&path));
+            self.0.insert(path, text);
+        }
+        self
     }
 
     /// Renders a plan to files, in the order of their paths.
@@ -70,7 +82,11 @@ impl Templates {
             for context in &contexts {
                 let target = one(path, target, context, no_escape)?;
                 let target = target.strip_suffix(ENDING).unwrap_or(&target).to_owned();
-                let text = one(path, text, context, escape_for(&target))?;
+                let text = if path.ends_with(ENDING) {
+                    one(path, text, context, escape_for(&target))?
+                } else {
+                    text.clone()
+                };
                 if out.insert(target.clone(), text).is_some() {
                     let message = format!("template {path}: something else gives {target} too");
                     return Err(RenderFault(message));
@@ -98,11 +114,10 @@ fn contexts(folder: &str, plan: &Plan, common: &Value) -> Option<Vec<Value>> {
         }
         all
     };
+    let once = |wanted: bool| if wanted { vec![common.clone()] } else { Vec::new() };
     let apps = plan.apps.iter();
     Some(match folder {
         "project" => vec![common.clone()],
-        "packaged" if plan.packaged => vec![common.clone()],
-        "packaged" => Vec::new(),
         "component" => plan
             .components()
             .into_iter()
@@ -116,8 +131,10 @@ fn contexts(folder: &str, plan: &Plan, common: &Value) -> Option<Vec<Value>> {
             .filter_map(|app| app.exchange.as_ref())
             .map(|exchange| with("exchange", context::to_value(exchange)))
             .collect(),
-        "environment" if context::has_environment(common) => vec![common.clone()],
-        "environment" => Vec::new(),
+        "packaged" => once(plan.packaged),
+        "environment" => once(context::has_environment(common)),
+        "ci-github" => once(plan.spec.project.ci.contains(&Ci::Github)),
+        "ci-pre-commit" => once(plan.spec.project.ci.contains(&Ci::PreCommit)),
         _ => return None,
     })
 }

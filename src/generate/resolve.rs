@@ -3,7 +3,7 @@
 
 use super::distribution;
 use crate::schema::{ApiVersion, Expect, Flow, Schema, api_name_fault, schema};
-use crate::spec::{App, Fault, Oauth, Spec, SpecPath};
+use crate::spec::{App, Fault, Oauth, Preset, Spec, SpecPath, presets};
 use crate::text::suggest::nearest;
 
 /// The flow of an app for which none is named.
@@ -37,7 +37,10 @@ pub(super) fn resolve(spec: &Spec) -> Result<(Spec, ApiVersion), Vec<Fault>> {
         let (before, rest) = spec.apps.split_at_mut(index);
         if let Some(app) = rest.first_mut() {
             name(app, before, &at, &mut faults);
-            if app.saml.is_none() {
+            preset(app, &at, &mut faults);
+            let alone =
+                app.preset.as_deref().and_then(Preset::find).is_some_and(|p| p.oauth.is_none());
+            if app.saml.is_none() && !alone {
                 app.oauth_mut();
             }
             if let Some(plugin) = &mut app.oauth {
@@ -121,6 +124,32 @@ fn name(app: &mut App, before: &[App], at: &SpecPath, faults: &mut Vec<Fault>) {
         ));
     }
     app.label = Some(app.shown_label());
+}
+
+/// A preset that is named must exist, and the app must have the plugins that it is about.
+fn preset(app: &App, at: &SpecPath, faults: &mut Vec<Fault>) {
+    let Some(id) = &app.preset else { return };
+    let Some(preset) = Preset::find(id) else {
+        let ids: Vec<&str> = presets().iter().map(|preset| preset.id.as_str()).collect();
+        let meant = nearest(id, ids.iter().copied()).map(|id| format!("did you mean `{id}`?"));
+        faults.push(Fault::new(
+            at.key("preset"),
+            format!("there is no preset `{id}`"),
+            "A preset stands for a whole set of choices.",
+            meant.unwrap_or_else(|| format!("write one of `{}`", ids.join("`, `"))),
+        ));
+        return;
+    };
+    let has = [("saml", app.saml.is_some()), ("canvas", app.canvas.is_some())];
+    for (key, _) in has.iter().filter(|(key, has)| !has && preset.needs.iter().any(|n| n == key)) {
+        let what = if *key == "saml" { "`acs-url` and `entity-id`" } else { "`url`" };
+        faults.push(Fault::new(
+            at.key(key),
+            format!("the preset `{id}` needs the {key} plugin"),
+            format!("It is for {}.", preset.meaning),
+            format!("give `{key}` the value of {what}"),
+        ));
+    }
 }
 
 fn oauth(oauth: &mut Oauth, at: &SpecPath, faults: &mut Vec<Fault>) {

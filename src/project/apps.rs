@@ -1,13 +1,37 @@
 //! Apps: headers and the files that name them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::MetadataFile;
 use crate::schema::Role;
 
 /// The apps of a project by API name.
 #[derive(Debug, Default)]
-pub struct Apps(BTreeMap<String, App>);
+pub struct Apps {
+    by_name: BTreeMap<String, App>,
+    homeless: BTreeSet<&'static str>,
+}
+
+/// The files of a project by the name of their type: indexes into the project's files.
+#[derive(Debug, Default)]
+pub struct ByType(BTreeMap<&'static str, Vec<usize>>);
+
+impl ByType {
+    /// Sorts files by type.
+    #[must_use]
+    pub fn of(files: &[MetadataFile]) -> Self {
+        let mut by_type: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
+        for (index, file) in files.iter().enumerate() {
+            by_type.entry(&file.metadata_type.name).or_default().push(index);
+        }
+        Self(by_type)
+    }
+
+    /// The files of a type, in the order of paths.
+    pub(super) fn get(&self, type_name: &str) -> &[usize] {
+        self.0.get(type_name).map(Vec::as_slice).unwrap_or_default()
+    }
+}
 
 /// One app: indexes into the project's files.
 #[derive(Clone, Debug, Default)]
@@ -34,18 +58,31 @@ impl Apps {
                 app.header = Some(index);
             }
         }
-        Self(apps)
+        let has_header = |name: &str| apps.get(name).is_some_and(|app| app.header.is_some());
+        let homeless = files
+            .iter()
+            .filter(|file| file.app_name().is_none_or(|name| !has_header(&name)))
+            .map(|file| file.metadata_type.name.as_str())
+            .collect();
+        Self { by_name: apps, homeless }
+    }
+
+    /// Whether the project has a file of that type whose app has no header in it, so that the file
+    /// may be meant for any app.
+    #[must_use]
+    pub fn has_homeless(&self, type_name: &str) -> bool {
+        self.homeless.contains(type_name)
     }
 
     /// The app of that API name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&App> {
-        self.0.get(name)
+        self.by_name.get(name)
     }
 
     /// All apps in the order of names.
     pub fn iter(&self) -> impl Iterator<Item = &App> {
-        self.0.values()
+        self.by_name.values()
     }
 }
 

@@ -11,8 +11,8 @@ use super::forceignore::ForceIgnore;
 use super::metadata::FileFault;
 use super::model::ManifestType;
 use super::{
-    Apps, Candidate, Files, IgnoredFile, JsonFile, Manifest, MetadataFile, Names, Oddity, Project,
-    ProjectKind, ReadFault, Scope, SfdxProject, Workspace, classify,
+    Apps, ByType, Candidate, Files, IgnoredFile, JsonFile, Manifest, MetadataFile, Names, Oddity,
+    Project, ProjectKind, ReadFault, Scope, SfdxProject, Workspace, classify,
 };
 use crate::diagnostic::Place;
 use crate::json::JsonFault;
@@ -90,6 +90,7 @@ impl Loader<'_> {
         let files = self.metadata(&found, &sfdx, sorted.metadata);
         let oddities = self.oddities(&found, &sorted.oddities);
         let apps = Apps::of(&files);
+        let by_type = ByType::of(&files);
         Project {
             shown_root: self.files.display(&found.root),
             scratch_definitions: self.scratch_definitions(&found),
@@ -107,6 +108,7 @@ impl Loader<'_> {
             names: sorted.names,
             manifests,
             apps,
+            by_type,
         }
     }
 
@@ -246,7 +248,7 @@ impl Loader<'_> {
     fn manifest(&self, path: &Path) -> Option<Manifest> {
         let (path, text) = self.text(path)?;
         let document = xml::parse(&text);
-        let root = document.root.as_ref().filter(|root| root.name.local() == "Package")?;
+        let root = document.root.as_ref().filter(|root| root.name.is("Package"))?;
         let types = root.children_named("types").map(manifest_type).collect();
         let version = root.child("version").and_then(|element| {
             let value = element.value();

@@ -111,7 +111,7 @@ impl MetadataFile {
     /// The root element, if it is the one of the file's type.
     #[must_use]
     pub fn root(&self) -> Option<&Element> {
-        self.document.root.as_ref().filter(|root| root.name.local() == self.metadata_type.name)
+        self.document.root.as_ref().filter(|root| root.name.is(&self.metadata_type.name))
     }
 
     /// The place to point at for something that is missing in this file: the root element's name.
@@ -134,7 +134,7 @@ impl MetadataFile {
             .zip(schema)
             .into_iter()
             .flat_map(|(root, schema)| root.elements().map(move |element| (element, schema)))
-            .filter(|(element, schema)| element.name.local() == schema.name)
+            .filter(|(element, schema)| element.name.is(&schema.name))
             .map(|(element, schema)| Field { file: self, element, schema })
     }
 

@@ -19,7 +19,7 @@ mod redact;
 mod sfdx;
 mod urls;
 
-pub use apps::{App, Apps, split_namespace};
+pub use apps::{App, Apps, ByType, split_namespace};
 pub use certificate::{Certificate, CertificateFault, KeyKind, WeakHash};
 pub use discover::Scope;
 pub use facts::AppFacts;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::files::normalize;
-use super::{Apps, MetadataFile, SfdxProject};
+use super::{Apps, ByType, MetadataFile, SfdxProject};
 use crate::diagnostic::Place;
 use crate::json::{Json, JsonFault};
 use crate::schema::ApiVersion;
@@ -46,6 +46,8 @@ pub struct Project {
     pub forceignore: Option<(Arc<str>, String)>,
     /// Metadata files of the schema's types, in the order of their paths.
     pub files: Vec<MetadataFile>,
+    /// The same by type.
+    pub by_type: ByType,
     /// Files of the schema's types that `.forceignore` leaves out.
     pub ignored: Vec<IgnoredFile>,
     /// Files meant for an app whose suffix Salesforce does not know.
@@ -156,8 +158,8 @@ pub struct ManifestType {
 
 impl Project {
     /// The files of a type, in the order of their paths.
-    pub fn files_of<'a>(&'a self, type_name: &'a str) -> impl Iterator<Item = &'a MetadataFile> {
-        self.files.iter().filter(move |file| file.metadata_type.name == type_name)
+    pub fn files_of(&self, type_name: &str) -> impl Iterator<Item = &MetadataFile> {
+        self.by_type.get(type_name).iter().filter_map(|&index| self.files.get(index))
     }
 
     /// The package directory of a file.

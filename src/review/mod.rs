@@ -79,8 +79,10 @@ pub fn review(files: &Files, request: &Request<'_>) -> io::Result<Review> {
     // Each run rule marks its own findings: they are in other files, or of other rules.
     mark(&mut more, &workspace);
     findings.append(&mut more);
-    findings.iter_mut().for_each(|finding| grade(finding, &config, profile));
-    suppressed.iter_mut().for_each(|s| grade(&mut s.finding, &config, profile));
+    let left_out = suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
+    for finding in findings.iter_mut().chain(left_out) {
+        grade(finding, &config, profile);
+    }
     if let Some(baseline) = request.baseline {
         findings = baseline.sort(findings, &mut suppressed);
     }

@@ -27,7 +27,7 @@ pub use sources::{Citation, SourceKind};
 pub use types::{Basis, Cardinality, MetadataType, Packaging, Part, Role, Struct};
 pub use version::{ApiVersion, Versions};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use crate::text::suggest::{fold, nearest};
@@ -40,6 +40,8 @@ pub const NAMESPACE: &str = "http://soap.sforce.com/2006/04/metadata";
 pub struct Schema {
     /// Metadata types by name.
     pub types: BTreeMap<String, MetadataType>,
+    /// Names of the types whose files have free names, by suffix.
+    suffixes: HashMap<String, String>,
     /// OAuth scopes of External Client Apps, in the order of the table.
     pub scopes: Vec<Scope>,
     /// OAuth flows, supported or refused, in the order of the table.
@@ -59,7 +61,7 @@ impl Schema {
     /// one suffix; [`Schema::settings_type`] finds those.
     #[must_use]
     pub fn by_suffix(&self, suffix: &str) -> Option<&MetadataType> {
-        self.free_types().find(|t| t.suffix == suffix)
+        self.types.get(self.suffixes.get(suffix)?)
     }
 
     /// The type that people mean who write this suffix by mistake.

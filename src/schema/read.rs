@@ -60,7 +60,10 @@ impl Schema {
         let versions: Versions =
             parse("versions.toml", include_str!("../../schemas/versions.toml"))?;
         let sources = sources.sources.into_iter().map(|s| (s.key.clone(), s)).collect();
+        let free = types.values().filter(|t: &&MetadataType| t.fixed_name.is_none());
+        let suffixes = free.map(|t| (t.suffix.clone(), t.name.clone())).collect();
         Ok(Self {
+            suffixes,
             types,
             scopes: scopes.scopes,
             flows: flows.flows,

@@ -11,6 +11,9 @@ use super::{Canvas, Mobile, Notification, Oauth, Push, Saml};
 pub struct App {
     /// API name: letters, digits and single underscores.
     pub name: String,
+    /// What the app is for, by the id of a preset; its section of the README says how to use it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preset: Option<String>,
     /// Name that people see; made from the API name where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,

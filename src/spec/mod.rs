@@ -4,6 +4,7 @@ mod app;
 mod fault;
 mod oauth;
 mod plugins;
+mod preset;
 mod read;
 mod write;
 
@@ -11,8 +12,9 @@ pub use app::{App, Distribution, Owner};
 pub use fault::{Fault, SpecPath, Step};
 pub use oauth::{AssetToken, Client, IdToken, Oauth, PermittedUsers, RefreshToken, TokenExchange};
 pub use plugins::{Attribute, Canvas, IpRange, Mobile, Notification, Push, Saml};
+pub use preset::{Preset, presets};
 pub use read::{SpecText, read};
-pub use write::write;
+pub use write::{check_tables, write};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -45,10 +47,42 @@ pub struct ProjectSpec {
     /// Namespace of the package, for packaged apps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
+    /// Where checks run on each change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ci: Vec<Ci>,
     /// Name of the package; the project's name where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,
     /// Version of the next package, such as `1.2.0`; `0.1.0` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package_version: Option<String>,
+}
+
+/// The JSON Schema of a spec.
+#[must_use]
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(Spec)
+}
+
+/// Where checks run on each change.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ci {
+    /// A workflow of GitHub Actions
+    Github,
+    /// A hook of pre-commit
+    PreCommit,
+}
+
+impl Ci {
+    /// The kind of template that makes its files.
+    #[must_use]
+    pub fn templates(self) -> &'static str {
+        match self {
+            Self::Github => "ci-github",
+            Self::PreCommit => "ci-pre-commit",
+        }
+    }
 }

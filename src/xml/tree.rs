@@ -101,6 +101,12 @@ impl Name {
         split(&self.text).1
     }
 
+    /// Whether the name without its prefix is this one.
+    #[must_use]
+    pub fn is(&self, local: &str) -> bool {
+        self.text == local || (self.text.len() > local.len() && self.local() == local)
+    }
+
     /// The prefix, without the colon.
     #[must_use]
     pub fn prefix(&self) -> Option<&str> {
@@ -140,12 +146,12 @@ impl Element {
     /// The first child element with this local name.
     #[must_use]
     pub fn child(&self, local: &str) -> Option<&Element> {
-        self.elements().find(|element| element.name.local() == local)
+        self.elements().find(|element| element.name.is(local))
     }
 
     /// The child elements with this local name.
     pub fn children_named(&self, local: &str) -> impl Iterator<Item = &Element> {
-        self.elements().filter(move |element| element.name.local() == local)
+        self.elements().filter(move |element| element.name.is(local))
     }
 
     /// The element's own text, joined across comments and CDATA sections.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use ecaforge::check::{Checker, Report};
+use ecaforge::diagnostic::Finding;
 use ecaforge::generate::{PlannedFile, Templates, plan};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
 use ecaforge::rules::Environment;
@@ -13,8 +14,8 @@ use ecaforge::spec::{App, Fault, Spec, SpecText, read};
 
 use crate::judges_accept::accept;
 
-/// 2026-01-01.
-const NOW: Environment = Environment { now: 1_767_225_600 };
+/// 2027-01-15.
+const NOW: Environment = Environment { now: 1_800_000_000 };
 
 /// A spec with one app that logs people in through the browser.
 pub(crate) fn web_app() -> Spec {
@@ -23,7 +24,7 @@ pub(crate) fn web_app() -> Spec {
         contact_email: "owner@company.example".into(),
         ..App::default()
     };
-    app.oauth_mut().callbacks = vec!["https://billing.company.example/oauth/callback".into()];
+    app.oauth_mut().callbacks = vec!["https://billing.acme.io/oauth/callback".into()];
     Spec { apps: vec![app], ..Spec::default() }
 }
 
@@ -38,6 +39,13 @@ pub(crate) fn checked(files: &[PlannedFile]) -> Report {
     let scope = Scope { paths: vec![".".into()] };
     let workspace = load(&files, &scope, &LoadOptions::default()).expect("the project loads");
     Checker::new(NOW).check(&workspace)
+}
+
+/// What the checker says of files, but for the hint that each app with the device flow gets.
+pub(crate) fn faults(files: &[PlannedFile]) -> Vec<Finding> {
+    let mut findings = checked(files).findings;
+    findings.retain(|finding| finding.rule != "device-flow");
+    findings
 }
 
 /// Every file of a project in one text.

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 const EMAIL: &[&str] = &["--contact-email", "owner@company.example"];
-const CALLBACK: &[&str] = &["--callback", "https://billing.company.example/oauth/callback"];
+const CALLBACK: &[&str] = &["--callback", "https://billing.acme.io/oauth/callback"];
 
 /// A run of the program in a directory: exit status, standard output, standard error.
 pub(crate) fn run(cwd: &Path, args: &[&str]) -> (i32, String, String) {
@@ -202,4 +202,88 @@ fn a_full_or_read_only_disk_leaves_nothing() {
     assert_eq!(status, 2);
     assert!(stderr.contains("nothing was written"), "{stderr}");
     assert!(!Path::new("/proc/billing").exists());
+}
+
+#[test]
+fn ci_files_are_written_where_asked_for() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let args =
+        ["--ci", "github,pre-commit", "--flow", "client-credentials", "--run-as", "${RUN_AS_USER}"];
+    let (status, _, stderr) = new(dir.path(), &args);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    let text =
+        |path: &str| fs::read_to_string(dir.path().join("billing").join(path)).expect("the file");
+    let workflow = text(".github/workflows/check.yml");
+    insta::assert_snapshot!(workflow + &text(".pre-commit-config.yaml"));
+}
+
+#[test]
+fn own_templates_take_the_place_of_ours_or_stand_beside_them() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let put = |path: &str, text: &str| {
+        let path = dir.path().join("templates").join(path);
+        fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
+        fs::write(path, text).expect("a template");
+    };
+    put("project/README.md", "Ours.\n");
+    put(
+        "project/docs/{{ project.name }}.md.tera",
+        "{% for app in apps %}{{ app.label }}{% endfor %}\n",
+    );
+    let (status, _, stderr) = new(dir.path(), &["--template", "templates"]);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    let text =
+        |path: &str| fs::read_to_string(dir.path().join("billing").join(path)).expect("the file");
+    assert_eq!(text("README.md"), "Ours.\n");
+    assert_eq!(text("docs/Billing.md"), "Billing\n");
+    fs::remove_dir_all(dir.path().join("billing")).expect("a removal");
+
+    for (path, template, said) in [
+        ("project/bad.md.tera", "one\n{{ app.nmae }}\n", "project/bad.md.tera"),
+        ("project/{{ '..' }}/{{ '..' }}/outside.md.tera", "x", "leads out of the project"),
+        ("project/{{ 'nul' }}.md.tera", "x", "a name that Windows keeps"),
+        ("elsewhere/x.md", "x", "no kind of template `elsewhere`"),
+        ("project/force-app/Bad.eca-meta.xml", "<ExternalClientApplication>", "Bad.eca-meta.xml"),
+    ] {
+        fs::remove_dir_all(dir.path().join("templates")).expect("a removal");
+        put(path, template);
+        let (status, stdout, stderr) = new(dir.path(), &["--template", "templates"]);
+        assert_eq!(status, 2, "{path}: {stdout}");
+        assert!(stderr.contains(said) || stdout.contains(said), "{path}: {stderr}");
+        assert!(!dir.path().join("billing").exists(), "{path}");
+        assert!(!dir.path().join("outside.md").exists(), "{path}");
+    }
+}
+
+#[test]
+fn certificates_are_looked_at_before_they_are_used() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let file = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("a file");
+    file("good.pem", crate::generate_flows::CERTIFICATE);
+    file("key.pem", "-----BEGIN PRIVATE KEY-----\nMIIEsecret\n-----END PRIVATE KEY-----\n");
+    let args = |pem| ["--flow", "jwt-bearer", "--certificate", pem];
+    let (status, _, stderr) = new(dir.path(), &args("key.pem"));
+    assert_eq!(status, 2);
+    assert!(stderr.contains("holds a private key") && !stderr.contains("MIIE"), "{stderr}");
+    let (status, _, stderr) = new(dir.path(), &args("missing.pem"));
+    assert_eq!(status, 2);
+    assert!(stderr.contains("cannot read the certificate"), "{stderr}");
+}
+
+#[test]
+fn what_the_owner_wrote_into_the_spec_file_stays() {
+    let (dir, project) = made();
+    let path = project.join("ecaforge.toml");
+    let text = fs::read_to_string(&path).expect("the spec");
+    let own = format!("# Ours.\n{text}\n[check]\n# as agreed\nprofile = \"strict\"\n");
+    fs::write(&path, &own).expect("an edit");
+    let (status, stdout, stderr) = new(dir.path(), &[]);
+    assert_eq!(status, 0, "{stdout}{stderr}");
+    assert!(stdout.contains("Nothing to do"), "{stdout}");
+    assert_eq!(fs::read_to_string(&path).expect("the spec"), own);
+    let (status, stdout, stderr) = new(dir.path(), &["--label", "Bills", "--force"]);
+    assert_eq!(status, 0, "{stdout}{stderr}");
+    let text = fs::read_to_string(&path).expect("the spec");
+    assert!(text.contains("label = \"Bills\""), "{text}");
+    assert!(text.ends_with("\n\n[check]\n# as agreed\nprofile = \"strict\"\n"), "{text}");
 }

@@ -6,7 +6,7 @@ use ecaforge::generate::plan;
 use ecaforge::schema::{ApiVersion, Expect, Flow, names, schema};
 use ecaforge::spec::{AssetToken, Client, Spec, TokenExchange};
 
-use crate::generate::{checked, files, refused, tree, web_app};
+use crate::generate::{faults, files, refused, tree, web_app};
 use crate::judges::judges;
 
 /// A self-signed certificate for tests; its key was thrown away.
@@ -26,14 +26,14 @@ pub(crate) fn spec(flows: &[&str], client: Client, version: ApiVersion) -> Spec 
     }
     if flows.contains(&"token-exchange") {
         oauth.token_exchange = Some(TokenExchange {
-            issuer: "https://login.company.example".into(),
-            keys_url: "https://login.company.example/keys".into(),
+            issuer: "https://login.acme.io".into(),
+            keys_url: "https://login.acme.io/keys".into(),
             audience: "billing".into(),
         });
     }
     if flows.contains(&"asset-token") {
         oauth.asset_token = Some(AssetToken {
-            audiences: "https://assets.company.example".into(),
+            audiences: "https://assets.acme.io".into(),
             signing_certificate: "${ASSET_CERTIFICATE_ID}".into(),
             validity: 600,
             ..AssetToken::default()
@@ -83,8 +83,8 @@ fn every_flow_and_pair_gives_a_sound_project_or_a_reason() {
                 );
                 continue;
             }
-            let files = files(&spec).unwrap_or_else(|faults| panic!("{what}: {faults:#?}"));
-            assert_eq!(checked(&files).findings, [], "{what}");
+            let files = files(&spec).unwrap_or_else(|said| panic!("{what}: {said:#?}"));
+            assert_eq!(faults(&files), [], "{what}");
             demands_are_met(&spec, &set, client, &what);
             made += 1;
         }
@@ -180,7 +180,7 @@ fn values_of_each_org_are_filled_in_at_deploy() {
     app.oauth_mut().certificate = Some("${CERTIFICATE}".into());
     app.oauth_mut().callbacks = vec!["https://${APP_HOST}/callback".into()];
     let files = files(&spec).expect("a plan");
-    assert_eq!(checked(&files).findings, []);
+    assert_eq!(faults(&files), []);
     let text = |path: &str| files.iter().find(|f| f.path == path).expect("the file").text.clone();
     insta::assert_snapshot!(text("sfdx-project.json") + &text(".env.example"));
 }

@@ -4,7 +4,7 @@ use ecaforge::generate::PACKAGE_DIRECTORY;
 use ecaforge::schema::{Packaging, schema};
 use ecaforge::spec::{Client, Distribution, Owner, Saml, Spec};
 
-use crate::generate::{checked, files, refused, tree, web_app, write};
+use crate::generate::{faults, files, refused, tree, web_app, write};
 use crate::generate_flows::{spec as flow_spec, supported};
 use crate::judges_accept::accept;
 
@@ -17,8 +17,8 @@ fn packaged() -> Spec {
 
 #[test]
 fn a_packaged_app_is_what_a_reviewer_expects() {
-    let files = files(&packaged()).unwrap_or_else(|faults| panic!("{faults:#?}"));
-    assert_eq!(checked(&files).findings, []);
+    let files = files(&packaged()).unwrap_or_else(|said| panic!("{said:#?}"));
+    assert_eq!(faults(&files), []);
     insta::assert_snapshot!(tree(&files));
     let dir = tempfile::tempdir().expect("a directory");
     write(&files, dir.path());
@@ -38,8 +38,8 @@ fn the_package_directory_holds_only_what_may_be_packaged() {
             continue;
         }
         made += 1;
-        let files = files(&spec).unwrap_or_else(|faults| panic!("{}: {faults:#?}", flow.id));
-        assert_eq!(checked(&files).findings, [], "{}", flow.id);
+        let files = files(&spec).unwrap_or_else(|said| panic!("{}: {said:#?}", flow.id));
+        assert_eq!(faults(&files), [], "{}", flow.id);
         for file in files.iter().filter(|file| file.path.starts_with(PACKAGE_DIRECTORY)) {
             let ending = file.path.split('.').nth(1).expect("a suffix").trim_end_matches("-meta");
             let metadata_type = schema().by_suffix(ending).expect("a type of the tables");
@@ -70,7 +70,7 @@ fn a_local_app_beside_a_packaged_one_stays_out_of_the_package() {
     local.name = "Internal".into();
     spec.apps.push(local);
     let files = files(&spec).expect("a plan");
-    assert_eq!(checked(&files).findings, []);
+    assert_eq!(faults(&files), []);
     let outside =
         |file: &ecaforge::generate::PlannedFile| !file.path.starts_with(PACKAGE_DIRECTORY);
     assert!(files.iter().filter(|file| file.path.contains("Internal")).all(outside));
@@ -80,8 +80,8 @@ fn a_local_app_beside_a_packaged_one_stays_out_of_the_package() {
 fn what_cannot_be_packaged_is_refused() {
     let mut spec = packaged();
     spec.apps[0].saml = Some(Saml {
-        acs_url: "https://wiki.company.example/acs".into(),
-        entity_id: "https://wiki.company.example".into(),
+        acs_url: "https://wiki.acme.io/acs".into(),
+        entity_id: "https://wiki.acme.io".into(),
         ..Saml::default()
     });
     assert!(refused(&spec).contains("an app with the SAML plugin cannot be packaged"));

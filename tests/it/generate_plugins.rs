@@ -14,11 +14,11 @@ const SAML: &str = r#"
 [[app]]
 name = "Wiki"
 contact-email = "owner@company.example"
-start-url = "https://wiki.company.example/"
+start-url = "https://wiki.acme.io/"
 
 [app.saml]
-acs-url = "https://wiki.company.example/saml/acs"
-entity-id = "https://wiki.company.example"
+acs-url = "https://wiki.acme.io/saml/acs"
+entity-id = "https://wiki.acme.io"
 "#;
 
 fn spec(text: &str) -> Spec {
@@ -70,7 +70,7 @@ fn plugins_that_cannot_work_are_refused() {
     let said = refused(&spec(&SAML.replace("entity-id", "encryption = \"AES_256\"\nentity-id")));
     assert!(said.contains("without `encryption-certificate` says nothing"), "{said}");
     let range = "[[app.oauth.trusted-ip-ranges]]\nstart = \"10.0.0.9\"\nend = \"10.0.0.1\"\n";
-    let oauth = "[app.oauth]\ncallbacks = [\"https://wiki.company.example/cb\"]\n";
+    let oauth = "[app.oauth]\ncallbacks = [\"https://wiki.acme.io/cb\"]\n";
     let said = refused(&spec(&format!("{SAML}{oauth}{range}")));
     assert!(said.contains("is no range of addresses"), "{said}");
     let said = refused(&spec(&format!("{SAML}[app.notification]\ntypes = [\"News\"]\n")));

@@ -11,6 +11,7 @@ mod generate_cli;
 mod generate_flows;
 mod generate_packaged;
 mod generate_plugins;
+mod generate_presets;
 mod house;
 mod judges;
 mod judges_accept;

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
 use crate::schema::ApiVersion;
-use crate::spec::{Client, Distribution, PermittedUsers};
+use crate::spec::{Ci, Client, Distribution, PermittedUsers, presets};
 
 /// Arguments of `new`.
 #[derive(Debug, Args)]
@@ -17,6 +18,10 @@ pub struct NewArgs {
     /// Take the answers from a spec, TOML or JSON; flags are stronger
     #[arg(long, value_name = "FILE")]
     pub spec: Option<PathBuf>,
+
+    /// What the app is for; fills in everything that the flags leave open
+    #[arg(long, value_name = "PRESET", value_parser = preset_ids())]
+    pub preset: Option<String>,
 
     /// API name of the app; made from the directory's name where absent
     #[arg(long, value_name = "NAME")]
@@ -127,6 +132,14 @@ pub struct NewArgs {
     #[arg(long, value_name = "NAMESPACE")]
     pub namespace: Option<String>,
 
+    /// Directory of templates that take the place of those of this program, or stand beside them
+    #[arg(long, value_name = "DIR")]
+    pub template: Option<PathBuf>,
+
+    /// Files for checks on each change; may stand more than once
+    #[arg(long = "ci", value_enum, value_name = "WHERE", value_delimiter = ',')]
+    pub ci: Vec<Ci>,
+
     /// List the files and write nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -157,9 +170,15 @@ pub enum NewFormat {
     Json,
 }
 
+fn preset_ids() -> PossibleValuesParser {
+    let ids = presets().iter().map(|p| PossibleValue::new(p.id.as_str()).help(p.meaning.as_str()));
+    PossibleValuesParser::new(ids)
+}
+
 /// The flag that gives a value of the spec, by the key of the value.
 pub(super) fn flag_of(key: &str) -> Option<&'static str> {
     Some(match key {
+        "preset" => "--preset",
         "name" => "--name",
         "label" => "--label",
         "description" => "--description",
@@ -180,11 +199,12 @@ pub(super) fn flag_of(key: &str) -> Option<&'static str> {
         "asset-token" | "audiences" => "--asset-audience",
         "signing-certificate" => "--asset-certificate",
         "validity" => "--asset-validity",
-        "acs-url" => "--acs-url",
+        "saml" | "acs-url" => "--acs-url",
         "entity-id" => "--entity-id",
         "screen-lock" => "--screen-lock",
         "types" => "--notification-type",
-        "url" => "--canvas-url",
+        "canvas" | "url" => "--canvas-url",
+        "ci" => "--ci",
         "namespace" => "--namespace",
         "api-version" => "--api-version",
         _ => return None,

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use super::{NewArgs, answer, report};
+use super::{NewArgs, answer, certificate, report};
 use crate::cli::Failure;
+use crate::cli::check::environment;
 use crate::project::Files;
 use crate::schema::api_name_from;
-use crate::spec::{self, App, Oauth, SPEC_FILE, Spec, SpecText};
+use crate::spec::{self, App, Oauth, Preset, SPEC_FILE, Spec, SpecText};
 
 /// What a run is asked to make.
 #[derive(Debug)]
@@ -30,6 +31,9 @@ pub(super) fn gather(args: &NewArgs) -> Result<Wanted, Failure> {
     if let Some(version) = args.api_version {
         spec.project.api_version = Some(version.to_string());
     }
+    if !args.ci.is_empty() {
+        spec.project.ci.clone_from(&args.ci);
+    }
     if args.namespace.is_some() {
         spec.project.namespace.clone_from(&args.namespace);
     }
@@ -41,13 +45,16 @@ pub(super) fn gather(args: &NewArgs) -> Result<Wanted, Failure> {
         ));
     }
     if let [app] = spec.apps.as_mut_slice() {
+        if let Some(preset) = args.preset.as_deref().and_then(Preset::find) {
+            preset.apply(app);
+        }
         lay_over_plugins(args, app);
         lay_over(args, app);
         if names_oauth(args) {
             lay_over_tokens(args, app.oauth_mut());
         }
-        if let Some(certificate) = &args.certificate {
-            app.oauth_mut().certificate = Some(certificate_text(certificate)?);
+        if let Some(file) = &args.certificate {
+            app.oauth_mut().certificate = Some(certificate::text(file, environment())?);
         }
         if app.name.is_empty() {
             app.name = suggested_name(&args.dir).unwrap_or_default();
@@ -75,6 +82,7 @@ fn names_an_app(args: &NewArgs) -> bool {
     let texts = [&args.name, &args.label, &args.description, &args.contact_email];
     let plugins = [&args.acs_url, &args.screen_lock, &args.canvas_url];
     texts.iter().chain(&plugins).any(|text| text.is_some())
+        || args.preset.is_some()
         || !args.notification_types.is_empty()
         || args.distribution.is_some()
         || names_oauth(args)
@@ -121,7 +129,8 @@ fn lay_over(args: &NewArgs, app: &mut App) {
     if let Some(email) = &args.contact_email {
         app.contact_email.clone_from(email);
     }
-    if app.oauth.is_none() && app.saml.is_some() && !names_oauth(args) {
+    let alone = app.saml.is_some() || app.preset.is_some();
+    if app.oauth.is_none() && alone && !names_oauth(args) {
         app.distribution = args.distribution.unwrap_or(app.distribution);
         return;
     }
@@ -180,16 +189,6 @@ fn set(value: &mut String, flag: Option<&String>) {
     if let Some(flag) = flag {
         value.clone_from(flag);
     }
-}
-
-/// The certificate in a file, or the placeholder for it.
-fn certificate_text(flag: &str) -> Result<String, Failure> {
-    if flag.starts_with("${") {
-        return Ok(flag.to_owned());
-    }
-    let text = fs::read_to_string(flag)
-        .map_err(|fault| Failure::new(format!("cannot read the certificate {flag}: {fault}")))?;
-    Ok(text.trim().replace("\r\n", "\n"))
 }
 
 /// An API name after the directory's name.

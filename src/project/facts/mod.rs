@@ -128,10 +128,7 @@ impl<'a> AppFacts<'a> {
     /// no app of the project, or one whose suffix is wrong. That is a fault of its own.
     #[must_use]
     pub fn is_perhaps_elsewhere(&self, type_name: &str) -> bool {
-        let homeless =
-            |file: &MetadataFile| file.app_name().is_none_or(|app| !self.project.has_header(&app));
-        !self.project.oddities.is_empty()
-            || self.project.files.iter().any(|f| f.metadata_type.name == type_name && homeless(f))
+        !self.project.oddities.is_empty() || self.project.apps.has_homeless(type_name)
     }
 
     /// The element of the app's file of a type, where it has a value.

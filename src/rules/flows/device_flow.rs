@@ -1,47 +1,56 @@
 use super::declare_rule;
 use crate::diagnostic::Safety;
-use crate::rules::{Draft, FileContext, Findings, remedy};
+use crate::rules::{AppContext, Draft, Findings, remedy};
 use crate::schema::names;
 
 declare_rule! {
-    /// The device flow is on.
+    /// The device flow is on, and any user of the org may approve it.
     ///
     /// ## Why
     /// Anyone who knows the consumer key can start this flow and talk a user into typing the code,
     /// as telephone scams do; the login then happens on the real Salesforce page.
     ///
     /// ## Bad
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
     /// ```xml ecaGlblOauth
     /// <isDeviceFlowEnabled>true</isDeviceFlowEnabled>
     /// ```
     ///
     /// ## Good
+    /// Only users whom the administrator chose can approve a login.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
     /// ```xml ecaGlblOauth
-    /// <isDeviceFlowEnabled>false</isDeviceFlowEnabled>
+    /// <isDeviceFlowEnabled>true</isDeviceFlowEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <commaSeparatedPermissionSet>Billing_Access</commaSeparatedPermissionSet>
+    /// <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>
     /// ```
     "device-flow",
     severity: Hint,
     sources: ["M-GLB", "H-FLOWS"],
     fix: Unsafe,
-    check: File(check),
+    check: App(check),
 }
 
-fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
-    let file = context.file;
-    if file.metadata_type.name != names::GLOBAL_OAUTH {
+fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
+    let facts = context.facts();
+    let field = facts.field(names::GLOBAL_OAUTH, "isDeviceFlowEnabled");
+    let Some(field) = field.filter(|field| field.boolean() == Some(true)) else { return };
+    if facts.permitted_users().is_some_and(|users| users == "AdminApprovedPreAuthorized") {
         return;
     }
-    let Some(field) = file.field("isDeviceFlowEnabled").filter(|f| f.boolean() == Some(true))
-    else {
-        return;
-    };
     findings.add(
         Draft::new(
             field.place(),
             "the device flow is on, in which users can be talked into approving a stranger's login",
-            "keep it only for devices that have no browser, and pre-authorize its users; a command \
-             line tool can use a callback to `localhost` instead",
+            "let only pre-authorized users use the app, and keep the flow for devices that have no \
+             browser; a command line tool can use a callback to `localhost` instead",
         )
-        .maybe_fix(remedy::set(file, "isDeviceFlowEnabled", "false", Safety::Unsafe)),
+        .maybe_fix(remedy::set(field.file, "isDeviceFlowEnabled", "false", Safety::Unsafe)),
     );
 }

@@ -53,7 +53,7 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
     for oddity in &context.project.oddities {
         let document = xml::parse(&oddity.text);
         let root = document.root.as_ref();
-        if root.is_some_and(|root| root.name.local() == "Package") {
+        if root.is_some_and(|root| root.name.is("Package")) {
             continue;
         }
         let (folder, name) = split_path(&oddity.path);

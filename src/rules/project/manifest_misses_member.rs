@@ -49,30 +49,6 @@ declare_rule! {
     ///     <version>67.0</version>
     /// </Package>
     /// ```
-    ///
-    /// ## Good
-    /// The rest of the app comes with its package.
-    /// ```json /sfdx-project.json
-    /// {"packageDirectories": [{"path": "force-app", "package": "Billing", "default": true},
-    ///                         {"path": "org-config"}], "sourceApiVersion": "67.0"}
-    /// ```
-    /// ```xml eca
-    /// <distributionState>Packaged</distributionState>
-    /// ```
-    /// ```xml /org-config/extlClntAppPolicies/Billing_plcy.ecaPlcy-meta.xml
-    /// <ExtlClntAppConfigurablePolicies xmlns="http://soap.sforce.com/2006/04/metadata">
-    ///     <externalClientApplication>Billing</externalClientApplication>
-    /// </ExtlClntAppConfigurablePolicies>
-    /// ```
-    /// ```xml /manifest/unpackaged.xml
-    /// <Package xmlns="http://soap.sforce.com/2006/04/metadata">
-    ///     <types>
-    ///         <members>Billing_plcy</members>
-    ///         <name>ExtlClntAppConfigurablePolicies</name>
-    ///     </types>
-    ///     <version>67.0</version>
-    /// </Package>
-    /// ```
     "manifest-misses-member",
     severity: Warning,
     sources: ["M-ECA", "O-RETRIEVED"],
@@ -84,11 +60,12 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let files: Vec<&MetadataFile> =
         context.app.files.iter().filter_map(|&index| context.project.files.get(index)).collect();
     for manifest in manifests(context.project) {
-        // What a package brings need not be deployed as well.
-        let of_package = |file: &MetadataFile| context.project.builds_package(file);
-        let with_package = files.iter().any(|f| of_package(f) && mention(manifest, f).is_some());
+        // What goes into a package is no business of the manifest of what does not.
+        let named = files.iter().filter(|file| mention(manifest, file).is_some());
+        let beside_package = named.into_iter().all(|file| !context.project.builds_package(file));
         let wanted = |file: &&MetadataFile| {
-            (with_package || !of_package(file)) && !names_another(context.project, manifest, file)
+            let left_out = beside_package && context.project.builds_package(file);
+            !left_out && !names_another(context.project, manifest, file)
         };
         let files: Vec<&MetadataFile> = files.iter().copied().filter(wanted).collect();
         check_manifest(manifest, &files, &context.app.name, findings);

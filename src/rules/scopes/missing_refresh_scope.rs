@@ -1,9 +1,8 @@
-use super::{MACHINE_FLOWS, Scopes, declare_rule, facts, global, may_use};
-use crate::diagnostic::Place;
+use super::{MACHINE_FLOWS, Scopes, declare_rule, facts, may_use};
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
-    /// The app is set up for refresh tokens, but no scope lets it have one.
+    /// The app's scopes are those of a client that stays logged in, but none allows that.
     ///
     /// ## Why
     /// Only `RefreshToken` or `OfflineAccess` makes the org hand out refresh tokens; `Full` does
@@ -11,10 +10,7 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```xml ecaOauth
-    /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
-    /// ```
-    /// ```xml ecaGlblOauth
-    /// <isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>
+    /// <commaSeparatedOauthScopes>MCP</commaSeparatedOauthScopes>
     /// ```
     ///
     /// ## Bad
@@ -24,10 +20,7 @@ declare_rule! {
     ///
     /// ## Good
     /// ```xml ecaOauth
-    /// <commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>
-    /// ```
-    /// ```xml ecaGlblOauth
-    /// <isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>
+    /// <commaSeparatedOauthScopes>MCP, RefreshToken</commaSeparatedOauthScopes>
     /// ```
     ///
     /// ## Good
@@ -35,9 +28,12 @@ declare_rule! {
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>Api, OpenID</commaSeparatedOauthScopes>
     /// ```
+    /// ```xml ecaGlblOauth
+    /// <isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>
+    /// ```
     "missing-refresh-scope",
     severity: Hint,
-    sources: ["M-OAUTH", "M-GLB", "INFALLIBLE", "G-59106"],
+    sources: ["M-OAUTH", "INFALLIBLE", "G-59106"],
     fix: Unsafe,
     check: File(check),
 }
@@ -49,34 +45,15 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     if may_grow || scopes.can_refresh() || may_use(facts.as_ref(), MACHINE_FLOWS) {
         return;
     }
-    let Some((message, related)) = reason(&scopes, global(facts.as_ref())) else { return };
-    let help = "add `RefreshToken`, if the app shall work on while the user is away";
-    let mut draft =
-        Draft::new(scopes.field.place(), message, help).maybe_fix(scopes.addition("RefreshToken"));
-    if let Some((place, text)) = related {
-        draft = draft.related(place, text);
-    }
-    findings.add(draft);
-}
-
-type Reason = (&'static str, Option<(Place, &'static str)>);
-
-/// What speaks for refresh tokens.
-fn reason(scopes: &Scopes<'_>, global: Option<&crate::project::MetadataFile>) -> Option<Reason> {
-    let on = |name: &str| {
-        let field = global?.field(name)?;
-        (field.boolean() == Some(true)).then(|| field.place())
+    let message = if scopes.item("MCP").is_some() {
+        "clients of hosted MCP servers ask for a refresh token, which no scope here allows"
+    } else if scopes.item("Full").is_some() {
+        "`Full` lets the app have no refresh token"
+    } else {
+        return;
     };
-    if let Some(place) = on("isRefreshTokenRotationEnabled") {
-        let message = "refresh tokens are rotated, but no scope lets the app have one";
-        return Some((message, Some((place, "rotation is switched on here"))));
-    }
-    if let Some(place) = on("isEnforceRefreshTokenTTL") {
-        let message = "idle refresh tokens end, but no scope lets the app have one";
-        return Some((message, Some((place, "the limit is switched on here"))));
-    }
-    if scopes.item("MCP").is_some() {
-        return Some(("clients of hosted MCP servers ask for a refresh token as well", None));
-    }
-    scopes.item("Full").map(|_| ("`Full` lets the app have no refresh token", None))
+    let help = "add `RefreshToken`, if the app shall work on while the user is away";
+    findings.add(
+        Draft::new(scopes.field.place(), message, help).maybe_fix(scopes.addition("RefreshToken")),
+    );
 }

@@ -1,0 +1,74 @@
+//! What people come to do, and the app for it (`schemas/presets.toml`).
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::{App, Distribution, Oauth};
+
+/// One preset.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Preset {
+    /// Id: `web-app`.
+    pub id: String,
+    /// For whom it is, in a few words.
+    pub meaning: String,
+    /// How the client uses the app, for the project's README.
+    pub how: String,
+    /// Plugins that the app must have besides, by their key in the spec.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// Where the app may be used.
+    #[serde(default)]
+    pub distribution: Distribution,
+    /// Its OAuth plugin.
+    #[serde(default)]
+    pub oauth: Option<Oauth>,
+}
+
+#[derive(Deserialize)]
+struct PresetFile {
+    #[serde(rename = "preset")]
+    presets: Vec<Preset>,
+}
+
+/// Every preset, in the order of the table.
+///
+/// # Panics
+/// At first use, if the embedded table is not of its form; the tests read it.
+#[must_use]
+pub fn presets() -> &'static [Preset] {
+    static ALL: LazyLock<Vec<Preset>> = LazyLock::new(|| {
+        let file: PresetFile = toml::from_str(include_str!("../../schemas/presets.toml"))
+            .expect("the embedded table is well formed");
+        file.presets
+    });
+    &ALL
+}
+
+impl Preset {
+    /// The preset of that id.
+    #[must_use]
+    pub fn find(id: &str) -> Option<&'static Self> {
+        presets().iter().find(|preset| preset.id == id)
+    }
+
+    /// Fills an app: what the preset says takes the place of what is there.
+    pub fn apply(&self, app: &mut App) {
+        app.preset = Some(self.id.clone());
+        if self.distribution != Distribution::default() {
+            app.distribution = self.distribution;
+        }
+        let Some(wanted) = &self.oauth else { return };
+        let oauth = app.oauth_mut();
+        oauth.flows.clone_from(&wanted.flows);
+        oauth.client = wanted.client;
+        if !wanted.scopes.is_empty() {
+            oauth.scopes.clone_from(&wanted.scopes);
+        }
+        if !wanted.callbacks.is_empty() {
+            oauth.callbacks.clone_from(&wanted.callbacks);
+        }
+    }
+}
