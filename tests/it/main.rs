@@ -22,6 +22,7 @@ mod rule_examples;
 mod rule_fixes;
 mod schema_matches_salesforce;
 mod schemas;
+mod semantic_generated;
 mod semantic_rules;
 mod twenty_breakages;
 mod values;
