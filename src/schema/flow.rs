@@ -26,6 +26,9 @@ pub struct Flow {
     pub since: ApiVersion,
     /// What it is for, in a line.
     pub meaning: String,
+    /// Not a way to get a first token, but something added to the flows that are.
+    #[serde(default)]
+    pub capability: bool,
     /// A person takes part and approves.
     pub interactive: bool,
     /// A user of the org stands behind each token that no person approves; the app needs

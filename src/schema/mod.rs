@@ -42,6 +42,8 @@ pub struct Schema {
     pub types: BTreeMap<String, MetadataType>,
     /// Names of the types whose files have free names, by suffix.
     suffixes: HashMap<String, String>,
+    /// Names of the types whose files have one name only, by that name.
+    fixed_names: HashMap<String, String>,
     /// OAuth scopes of External Client Apps, in the order of the table.
     pub scopes: Vec<Scope>,
     /// OAuth flows, supported or refused, in the order of the table.
@@ -79,7 +81,7 @@ impl Schema {
     /// The org settings type whose only file has this stem, such as `OauthOidc`.
     #[must_use]
     pub fn settings_type(&self, stem: &str) -> Option<&MetadataType> {
-        self.types.values().find(|t| t.fixed_name.as_deref() == Some(stem))
+        self.types.get(self.fixed_names.get(stem)?)
     }
 
     /// The types whose files belong to one app.

@@ -60,10 +60,13 @@ impl Schema {
         let versions: Versions =
             parse("versions.toml", include_str!("../../schemas/versions.toml"))?;
         let sources = sources.sources.into_iter().map(|s| (s.key.clone(), s)).collect();
+        let fixed_name = |t: &MetadataType| Some((t.fixed_name.clone()?, t.name.clone()));
+        let fixed_names = types.values().filter_map(fixed_name).collect();
         let free = types.values().filter(|t: &&MetadataType| t.fixed_name.is_none());
         let suffixes = free.map(|t| (t.suffix.clone(), t.name.clone())).collect();
         Ok(Self {
             suffixes,
+            fixed_names,
             types,
             scopes: scopes.scopes,
             flows: flows.flows,

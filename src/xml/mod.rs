@@ -1,6 +1,6 @@
 //! Layer 1: a spanned XML tree that survives faults.
 //!
-//! [`parse`] never fails: it gives the tree that the text most likely means, and what is wrong
+//! [`parse()`] never fails: it gives the tree that the text most likely means, and what is wrong
 //! with the text. Every span is a byte range of the text as given, byte-order mark included.
 //!
 //! quick-xml finds where each piece of markup ends (`lex`); what it would stop at is judged before

@@ -46,6 +46,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     }
     let levels = levels(file);
     let Some(root) = levels.first() else { return };
+    if file.reference().is_some_and(|field| !field.is_empty()) {
+        return;
+    }
     let reference = names::APP_REFERENCE;
     let app = likely_app(context.project, file);
     let help = match app {
@@ -54,13 +57,12 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     };
     let fix = |edit| Fix::edit("name the app", Safety::Unsafe, &file.path, edit);
     match file.reference() {
-        Some(field) if field.is_empty() => {
+        Some(field) => {
             let edit = app.map(|app| fixes::replace_value(&field, app));
             let message = format!("`{reference}` is empty");
             let place = file.place(field.element.name.span);
             findings.add(Draft::new(place, message, help).maybe_fix(edit.map(fix)));
         }
-        Some(_) => {}
         None => {
             let schema = root.schema(reference);
             if schema.is_some_and(|schema| root.misspells(schema)) {

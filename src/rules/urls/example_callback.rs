@@ -1,6 +1,6 @@
-use super::{callbacks, declare_rule, removal};
+use super::{Callback, callbacks, declare_rule, removal};
 use crate::diagnostic::Safety;
-use crate::project::facts::DemandState;
+use crate::project::facts::{DemandState, FlowFacts};
 use crate::project::{AppFacts, HostClass};
 use crate::rules::{Draft, FileContext, Findings};
 
@@ -42,28 +42,29 @@ declare_rule! {
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if may_do_without_callback(context.project.facts_of(file).as_ref()) {
+    let is_example = |callback: &Callback<'_>| callback.url.host == Some(HostClass::Example);
+    let examples: Vec<Callback<'_>> = callbacks(file).into_iter().filter(is_example).collect();
+    if examples.is_empty() || may_do_without_callback(context.project.facts_of(file).as_ref()) {
         return;
     }
-    for callback in callbacks(file) {
-        if callback.url.host == Some(HostClass::Example) {
-            let message = format!("callback to `{}` names an example domain", callback.url.origin);
-            findings.add(
-                Draft::new(
-                    file.place(callback.item.span),
-                    message,
-                    "write the address at which your client waits for the login, or remove the line",
-                )
-                .maybe_fix(removal(&callback, Safety::Unsafe)),
-            );
-        }
+    for callback in examples {
+        let message = format!("callback to `{}` names an example domain", callback.url.origin);
+        findings.add(
+            Draft::new(
+                file.place(callback.item.span),
+                message,
+                "write the address at which your client waits for the login, or remove the line",
+            )
+            .maybe_fix(removal(&callback, Safety::Unsafe)),
+        );
     }
 }
 
 /// Whether the app has, or may have, a flow that sends no browser back, so that the callback may be
 /// a mere stand-in for the value that the org demands.
 fn may_do_without_callback(facts: Option<&AppFacts<'_>>) -> bool {
-    let mut flows = facts.into_iter().flat_map(AppFacts::flows).filter(|f| !f.flow.redirects);
+    let without = |facts: &FlowFacts<'_>| !facts.flow.redirects && !facts.flow.capability;
+    let mut flows = facts.into_iter().flat_map(AppFacts::flows).filter(without);
     flows.any(|flow| {
         flow.switches()
             .any(|switch| matches!(switch.state, DemandState::Met(..) | DemandState::Unknown))
