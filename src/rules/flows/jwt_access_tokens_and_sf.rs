@@ -54,7 +54,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         Draft::new(
             field.place(),
             "deploys with the Salesforce CLI may fail: this app gives out JWT access tokens",
-            "set it to `false` in the app that the CLI uses, or deploy through the REST API \
+            "set `isNamedUserJwtEnabled` to `false` in the app that the CLI uses, or deploy through the REST API \
              (`org-metadata-rest-deploy`)",
         )
         .maybe_fix(fix),
