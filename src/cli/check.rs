@@ -18,6 +18,8 @@ use crate::emit::{self, HumanOptions, Places};
 use crate::fix;
 use crate::project::{Files, Scope, Workspace};
 use crate::review::{Baseline, Request, Review, Since, review};
+use crate::rules::Profile;
+use crate::rules::isv::{self, Evidence};
 
 /// Where a baseline is written if nothing else is said.
 const BASELINE: &str = "ecaforge-baseline.json";
@@ -77,7 +79,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     }
     let done = exit(args, &review);
     let nothing = review.workspace.file_count() == 0 && review.report.findings.is_empty();
-    write(args, review.report, &review.workspace, started)?;
+    write(args, review, started)?;
     if nothing && !args.quiet {
         let shown: Vec<String> = args.paths.iter().map(|p| p.display().to_string()).collect();
         let shown = shown.join(", ");
@@ -160,13 +162,10 @@ fn tell(review: &Review) {
     }
 }
 
-fn write(
-    args: &CheckArgs,
-    mut report: Report,
-    workspace: &Workspace,
-    started: Instant,
-) -> Result<(), Failure> {
-    let places = Places::of(&report, workspace);
+fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failure> {
+    let mut report = review.report;
+    let mut places = Places::of(&report, &review.workspace);
+    let table = evidence_table(review.profile, &review.workspace, &mut places);
     let full = report.clone();
     if !args.show_suppressed {
         report.suppressed.clear();
@@ -180,7 +179,7 @@ fn write(
             Some(_) => HumanOptions::default(),
             None => HumanOptions { color: terminal::color(), width: terminal::width() },
         };
-        let text = render(output.format, report, &places, options, started);
+        let text = render(output.format, report, &places, table.as_deref(), options, started);
         match output.file {
             Some(path) => files.push((path, Change::Write(text.into_bytes()))),
             None => shown = text,
@@ -191,6 +190,24 @@ fn write(
         note(&emit::summary_line(report.summary, Some(started.elapsed())));
     }
     print(&shown)
+}
+
+/// What the files show for each control, in the profile that is about these controls.
+fn evidence_table(
+    profile: &Profile,
+    workspace: &Workspace,
+    places: &mut Places,
+) -> Option<Vec<Evidence>> {
+    if profile.id != isv::PROFILE {
+        return None;
+    }
+    let table: Vec<Evidence> = workspace.projects.iter().flat_map(isv::evidence).collect();
+    for place in table.iter().filter_map(|line| line.place.as_ref()) {
+        if let Some(text) = workspace.text_of(&place.path) {
+            *places = std::mem::take(places).with(&place.path, text);
+        }
+    }
+    Some(table)
 }
 
 fn write_files(files: &[(PathBuf, Change)]) -> Result<(), Failure> {
@@ -205,14 +222,16 @@ fn render(
     format: Format,
     report: &Report,
     places: &Places,
+    table: Option<&[Evidence]>,
     options: HumanOptions,
     started: Instant,
 ) -> String {
     match format {
         Format::Human => {
             let findings = emit::human(report, places, options);
+            let table = table.map(|table| emit::evidence(table, places)).unwrap_or_default();
             let last = emit::summary_line(report.summary, Some(started.elapsed()));
-            format!("{findings}{last}\n")
+            format!("{findings}{table}{last}\n")
         }
         Format::Concise => emit::concise(report, places),
         Format::Json => emit::json(report, places),
@@ -220,6 +239,12 @@ fn render(
         Format::Github => emit::github(report, places),
         Format::Gitlab => emit::gitlab(report, places),
         Format::Junit => emit::junit(report, places),
-        Format::Markdown => emit::markdown(report, places),
+        Format::Markdown => {
+            let mut text = emit::markdown(report, places);
+            if let Some(table) = table {
+                emit::add_evidence_markdown(&mut text, table, places);
+            }
+            text
+        }
     }
 }

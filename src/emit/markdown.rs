@@ -11,7 +11,7 @@ use crate::diagnostic::{Finding, Severity};
 /// The longest table that is not folded.
 const FOLD_AFTER: usize = 10;
 /// GitHub takes comments up to 65,536 characters.
-const MAX_CHARS: usize = 60_000;
+pub(super) const MAX_CHARS: usize = 60_000;
 /// Lets a bot find its own comment again.
 const MARKER: &str = "<!-- ecaforge -->";
 
@@ -87,7 +87,7 @@ fn row(finding: &Finding, places: &Places) -> String {
 }
 
 /// The text as the cell of a table: one line, with `code` kept and everything else harmless.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let text = one_line(text);
     let parts: Vec<&str> = text.split('`').collect();
     // With an odd number of backticks, the last one opens nothing.

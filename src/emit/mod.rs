@@ -1,6 +1,7 @@
 //! Layer 4: a report as text, a file a format. Byte spans become lines and columns here only.
 
 mod concise;
+mod evidence;
 mod github;
 mod gitlab;
 mod human;
@@ -12,6 +13,7 @@ mod plain;
 mod sarif;
 
 pub use concise::concise;
+pub use evidence::{add_evidence_markdown, evidence};
 pub use github::github;
 pub use gitlab::gitlab;
 pub use human::{HumanOptions, human, summary_line};

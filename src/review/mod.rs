@@ -45,6 +45,8 @@ pub struct Review {
     pub workspace: Workspace,
     /// The configuration.
     pub config: Config,
+    /// The profile that held.
+    pub profile: &'static Profile,
     /// What was found.
     pub report: Report,
 }
@@ -88,7 +90,7 @@ pub fn review(files: &Files, request: &Request<'_>) -> io::Result<Review> {
         findings = since.sort(findings, &mut suppressed, files);
     }
     let report = Report::with_suppressed(findings, suppressed, &workspace);
-    Ok(Review { workspace, config, report })
+    Ok(Review { workspace, config, profile, report })
 }
 
 /// Where the search for a configuration starts: the directory of the first path.

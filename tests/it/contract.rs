@@ -191,3 +191,47 @@ fn credentials_are_never_shown() {
         assert!(!all.contains(secret), "{format} shows a credential:\n{all}");
     }
 }
+
+const GLOBAL: &str = "extlClntAppGlobalOauthSets/Billing_glbloauth.ecaGlblOauth-meta.xml";
+
+#[test]
+fn the_profile_for_partners_ends_with_the_evidence() {
+    let global = "<ExtlClntAppGlobalOauthSettings xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n\
+         \x20   <callbackUrl>https://billing.corp.test/callback</callbackUrl>\n\
+         \x20   <externalClientApplication>Billing</externalClientApplication>\n\
+         \x20   <isPkceRequired>true</isPkceRequired>\n\
+         \x20   <label>Billing</label>\n\
+         </ExtlClntAppGlobalOauthSettings>\n";
+    let dir = project(&[(HEADER, &header("Packaged")), (GLOBAL, global)]);
+    let said = text(&run(dir.path(), &["check", "--profile", "isv"]).stdout);
+    let table = said.split("Evidence: ").nth(1).expect("there is a table");
+    let path = format!("force-app/main/default/{GLOBAL}");
+    for row in [
+        format!("PKCE required                          Billing  met\n  {path}:4\n"),
+        format!("Token IP allow-list                    Billing  unmet\n  {path}:1\n"),
+        "Refresh tokens end after 30 idle days  Billing  unknown\n  \
+         the project has no OAuth policies for the app\n"
+            .to_owned(),
+    ] {
+        assert!(table.contains(&row), "{row}\n{table}");
+    }
+    let wide = |line: &&str| line.chars().count() > 80 && !line.contains(GLOBAL);
+    assert_eq!(table.lines().find(wide), None);
+    assert!(table.trim_end().lines().last().is_some_and(|last| last.contains("(1 app, 2 files)")));
+
+    let markdown = ["check", "--profile", "isv", "--format", "markdown"];
+    let said = text(&run(dir.path(), &markdown).stdout);
+    let row = format!("| PKCE required | Billing | met | {path}:4 |");
+    assert!(said.replace("\\_", "_").contains(&row), "{said}");
+    let none = text(&run(dir.path(), &["check"]).stdout);
+    assert!(!none.contains("Evidence"), "{none}");
+
+    // Neither the frozen report nor an app that stays in its org has a table.
+    let json = text(&run(dir.path(), &["check", "--profile", "isv", "--format", "json"]).stdout);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    let keys: Vec<&String> = report.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["findings", "summary", "tool", "version"]);
+    let local = project(&[(HEADER, &header("Local"))]);
+    let said = text(&run(local.path(), &["check", "--profile", "isv"]).stdout);
+    assert!(said.contains("The project has no packaged app."), "{said}");
+}

@@ -1,6 +1,7 @@
 //! The integration tests, in one binary.
 
 mod adoption;
+mod catalogue;
 mod contract;
 mod discovery;
 mod fixes;
@@ -22,6 +23,7 @@ mod rule_examples;
 mod rule_fixes;
 mod schema_matches_salesforce;
 mod schemas;
+mod semantic_generated;
 mod semantic_rules;
 mod twenty_breakages;
 mod values;

@@ -174,6 +174,13 @@ impl<'a> AppFacts<'a> {
         self.flag(names::GLOBAL_OAUTH, "isConsumerSecretOptional")
     }
 
+    /// Whether the Salesforce CLI seems to log in with the app: it has the callback of the CLI.
+    #[must_use]
+    pub fn serves_cli(&self) -> bool {
+        self.field(names::GLOBAL_OAUTH, "callbackUrl")
+            .is_some_and(|callback| callback.text().contains("/OauthRedirect"))
+    }
+
     /// When the app's refresh tokens end.
     #[must_use]
     pub fn refresh_policy(&self) -> Option<RefreshPolicy> {

@@ -37,8 +37,7 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (field, certificate) in readable(context.file) {
         if certificate.not_before > context.environment.now {
-            let message =
-                format!("this certificate is valid from {} on only", certificate.first_day);
+            let message = format!("this certificate is not valid before {}", certificate.first_day);
             let help = "deploy it from that day on, or put one here that is valid now";
             findings.add(Draft::new(field.place(), message, help));
         }

@@ -128,7 +128,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (field, _) in readable(context.file) {
         let length = field.text().len();
         let Some(most) = field.schema.max_length.filter(|&most| length > most) else { continue };
-        let message = format!("`{}` has {length} bytes; {most} are the most", field.schema.name);
+        let message =
+            format!("`{}` has {length} bytes; Salesforce takes {most} at most", field.schema.name);
         let help = "keep the certificate of the client alone, without the ones that issued it";
         findings.add(Draft::new(field.place(), message, help).maybe_fix(first_alone(&field)));
     }

@@ -6,7 +6,7 @@ declare_rule! {
     /// A certificate has a key or a signature that is no longer strong enough.
     ///
     /// ## Why
-    /// RSA keys below 2048 bits can be broken, and whoever does can sign logins as any user of the
+    /// RSA keys below 2048 bits can be broken, and whoever breaks one can sign logins as any user of the
     /// app. SHA-1 and MD5 no longer protect a certificate against forgery, and more and more
     /// programs refuse them.
     ///
@@ -75,7 +75,7 @@ fn weakness(certificate: &Certificate) -> Option<String> {
     if let KeyKind::Rsa(bits) = certificate.key
         && bits < FEWEST_BITS
     {
-        return Some(format!("the key of this certificate has {bits} bits only"));
+        return Some(format!("the key of this certificate has only {bits} bits"));
     }
     let hash = match certificate.weak_hash? {
         WeakHash::Md5 => "MD5",

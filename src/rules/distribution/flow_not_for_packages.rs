@@ -46,7 +46,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         let mut draft = Draft::new(
             place,
             format!("the {id} flow does not work in a packaged app"),
-            format!("set `distributionState` to `Local`, or do without the {id} flow"),
+            format!("set `distributionState` to `Local`, or switch the {id} flow off"),
         );
         if let Some(refusal) = &flow.flow.packaged_refusal {
             draft = draft.why(refusal.as_str());

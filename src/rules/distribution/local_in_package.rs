@@ -46,7 +46,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         Draft::new(
             field.place(),
             format!("a local app is part of the package `{}`", package.unwrap_or_default()),
-            "set it to `Packaged` to ship the app, or move the app out of the package",
+            "set `distributionState` to `Packaged` to ship the app, or move the app out of the package",
         )
         .maybe_fix(remedy::set(header, "distributionState", "Packaged", Safety::Unsafe)),
     );

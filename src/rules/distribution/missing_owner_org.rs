@@ -55,9 +55,9 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         let severity =
             if context.project.builds_package(file) { Severity::Warning } else { Severity::Hint };
         let first = if global || element != "oauthLink" {
-            "deploy the app to the org that shall own it"
+            "deploy the app to the org that is to own it"
         } else {
-            "deploy the app with global OAuth settings to the org that shall own it"
+            "deploy the app with global OAuth settings to the org that is to own it"
         };
         findings.add(
             Draft::new(

@@ -7,6 +7,7 @@ use super::{declare_rule, rules_of_group};
 rules_of_group!(
     packaged_saml,
     not_packageable,
+    missing_unpackaged_settings,
     packaged_push_config,
     missing_owner_org,
     malformed_org_link,

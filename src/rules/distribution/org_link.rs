@@ -21,7 +21,7 @@ impl OrgLink {
             return Self::Malformed("it has no colon between the org id and the rest");
         };
         if !is_id(org) || !org.starts_with("00D") {
-            return Self::Malformed("what stands before the colon is no org id");
+            return Self::Malformed("what stands before the colon is not an org id");
         }
         if is_made_up(org) {
             return Self::Malformed("the org id is made up");

@@ -47,7 +47,8 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             Draft::new(
                 field.place(),
                 format!("only a Dev Hub can own the packaged app while `{ELEMENT}` is off"),
-                "set it to `true` if the owner org is no Dev Hub; else leave it as it is",
+                "set `enablePackageEcaOauthFromDevOrg` to `true` if the owner org is not a Dev Hub; otherwise \
+                 leave it",
             )
             .related(context.header.head(), "the packaged app")
             .maybe_fix(remedy::set(file, ELEMENT, "true", Safety::Unsafe)),

@@ -44,7 +44,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         Draft::new(
             field.place(),
             format!("an app with SAML must be `Local`, and this one is `{state}`"),
-            "set it to `Local`, or make a second app for SAML",
+            "set `distributionState` to `Local`, or make a second app for SAML",
         )
         .related(saml.head(), "the SAML policies of the app")
         .maybe_fix(remedy::set(

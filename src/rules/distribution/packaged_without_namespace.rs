@@ -51,7 +51,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let mut draft = Draft::new(
         place,
         format!("the package with the packaged app `{name}` has no namespace"),
-        "set `namespace` for a managed package; for an unlocked package this can stay",
+        "set `namespace` in sfdx-project.json for a managed package; leave it empty for an unlocked one",
     );
     if let Some(field) = field {
         draft = draft.related(field.place(), "the app is made for a managed package");

@@ -39,7 +39,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         Draft::new(
             field.place(),
             "the app may look into the tokens of every other app of the org",
-            "set it to `false`, unless this app is the gateway that checks tokens for all others",
+            "set `isIntrospectAllTokens` to `false`, unless this app is the gateway that checks tokens for all others",
         )
         .maybe_fix(remedy::set(file, "isIntrospectAllTokens", "false", Safety::Unsafe)),
     );

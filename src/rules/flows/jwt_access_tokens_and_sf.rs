@@ -33,9 +33,6 @@ declare_rule! {
     check: App(check),
 }
 
-/// The path of the address to which the CLI sends the browser back.
-const CLI_CALLBACK: &str = "/OauthRedirect";
-
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let facts = context.facts();
     let Some(field) = facts
@@ -44,8 +41,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     else {
         return;
     };
-    let callback = facts.field(names::GLOBAL_OAUTH, "callbackUrl");
-    if !callback.is_some_and(|callback| callback.text().contains(CLI_CALLBACK)) {
+    if !facts.serves_cli() {
         return;
     }
     let fix = crate::rules::remedy::set(
@@ -58,7 +54,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         Draft::new(
             field.place(),
             "deploys with the Salesforce CLI may fail: this app gives out JWT access tokens",
-            "set it to `false` in the app that the CLI uses, or deploy through the REST API \
+            "set `isNamedUserJwtEnabled` to `false` in the app that the CLI uses, or deploy through the REST API \
              (`org-metadata-rest-deploy`)",
         )
         .maybe_fix(fix),

@@ -43,7 +43,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             Draft::new(
                 field.place(),
                 format!("each deploy of this file replaces the consumer {what}"),
-                "set it to `false`, and rotate credentials in Setup or over the Connect REST API, \
+                "set the element to `false`, and rotate credentials in Setup or over the Connect REST API, \
                  where old and new can overlap",
             )
             .maybe_fix(remedy::set(file, element, "false", Safety::Unsafe)),

@@ -20,6 +20,7 @@ rules_of_group!(
     unknown_element,
     repeated_element,
     missing_element,
+    invalid_contact_email,
     missing_app_reference,
     unknown_app,
     type_not_available,

@@ -49,7 +49,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
                 } else {
                     "keep the one that is right and remove the other"
                 };
-                let message = format!("`{}` stands more than once", schema.name);
+                let message =
+                    format!("`{}` is here more than once, and may be only once", schema.name);
                 let draft = Draft::new(file.place(again.name.span), message, help)
                     .related(file.place(first.name.span), "first stands here");
                 findings.add(draft.severity(gravest).maybe_fix(fix));

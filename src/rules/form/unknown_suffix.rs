@@ -83,7 +83,7 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
 fn message(name: &FileName<'_>) -> String {
     match name.suffix {
         "" => format!("`{}` has no suffix that says its type", name.stem),
-        suffix => format!("`.{suffix}` is no suffix of metadata"),
+        suffix => format!("`.{suffix}` is not a suffix that Salesforce knows"),
     }
 }
 

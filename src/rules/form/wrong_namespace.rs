@@ -68,7 +68,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         None => {
             let prefix = root.name.prefix().map(|prefix| format!(":{prefix}")).unwrap_or_default();
             let attribute = format!(" xmlns{prefix}=\"{NAMESPACE}\"");
-            let message = format!("`{}` is in no namespace", root.name.text);
+            let message = format!("`{}` has no namespace", root.name.text);
             let edit = Edit::insert(root.name.span.end, attribute);
             findings.add(Draft::new(file.head(), message, help).fix(fix(edit)));
         }

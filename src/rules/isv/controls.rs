@@ -84,7 +84,11 @@ impl Control {
         let (standing, place, note) = match self {
             Self::Pkce => switch(facts, "isPkceRequired", "PKCE"),
             Self::Rotation => exempt_without_refresh(facts).unwrap_or_else(|| {
-                switch(facts, "isRefreshTokenRotationEnabled", "refresh token rotation")
+                switch(
+                    facts,
+                    "isRefreshTokenRotationEnabled",
+                    "that refresh tokens are replaced at each use",
+                )
             }),
             Self::IdleLifetime => exempt_without_refresh(facts).unwrap_or_else(|| idle(facts)),
             Self::TokenIpList => token_ip_list(facts),

@@ -10,6 +10,9 @@ use super::{declare_rule, rules_of_group};
 
 rules_of_group!(packaged_pkce, packaged_rotation, packaged_idle_lifetime, packaged_token_ip_list);
 
+/// The profile that ends with the evidence table.
+pub const PROFILE: &str = "isv";
+
 use super::{AppContext, Draft, Findings};
 
 /// Reports a control that the app does not meet.

@@ -6,7 +6,7 @@ declare_rule! {
     /// Refresh tokens of a packaged app outlive 30 days without use.
     ///
     /// ## Why
-    /// Observed in guidance for partners: an unused refresh token must end within 30 days, so that
+    /// Reported of the security review for partners: an unused refresh token must end within 30 days, so that
     /// forgotten connections do not stay open. Runs in the profile `isv` only.
     ///
     /// ## Bad

@@ -6,7 +6,7 @@ declare_rule! {
     /// A packaged app does not say from which addresses its tokens may be used.
     ///
     /// ## Why
-    /// Observed in guidance for partners: a list of the partner's own addresses keeps stolen tokens
+    /// Reported of the security review for partners: a list of the partner's own addresses keeps stolen tokens
     /// from being used elsewhere; mobile apps with a scheme of their own need none. Runs in the
     /// profile `isv` only.
     ///

@@ -38,7 +38,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         Draft::new(
             field.place(),
             "the whole app is switched off, and each deploy switches it off again",
-            "set it to `true` when the app is to be used",
+            "set `isEnabled` to `true` once the app may be used",
         )
         .maybe_fix(remedy::set(file, "isEnabled", "true", Safety::Unsafe)),
     );

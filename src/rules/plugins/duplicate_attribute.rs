@@ -1,5 +1,5 @@
 use super::declare_rule;
-use crate::diagnostic::Safety;
+use crate::diagnostic::{Fix, Safety};
 use crate::project::Field;
 use crate::rules::{Draft, FileContext, Findings, remedy};
 use crate::schema::names;
@@ -66,7 +66,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
                 "give one of them another key, or remove it",
             )
             .related(file.place(first_key), "the first one")
-            .fix(remedy::remove(&field, Safety::Unsafe)),
+            .fix(Fix {
+                title: "remove this attribute".to_owned(),
+                ..remedy::remove(&field, Safety::Unsafe)
+            }),
         );
     }
 }

@@ -4,7 +4,7 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::names;
 
 declare_rule! {
-    /// The subject type and the attribute that holds the subject do not fit each other.
+    /// The SAML subject is to come from a field of the user, and no field is named.
     ///
     /// ## Why
     /// With `CustomAttribute` the assertion takes the user's name from the field that

@@ -1,13 +1,13 @@
 use super::declare_rule;
 use super::network::{Range, ranges};
-use crate::diagnostic::Safety;
+use crate::diagnostic::{Fix, Safety};
 use crate::rules::{Draft, FileContext, Findings, remedy};
 
 declare_rule! {
     /// An address range lies within another one, or overlaps it.
     ///
     /// ## Why
-    /// What stands twice must be changed twice; whoever removes one of the ranges later believes
+    /// An address that is listed twice must be changed twice; whoever removes one of the ranges later believes
     /// that its addresses are shut out.
     ///
     /// ## Bad
@@ -51,7 +51,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let (low, high) = other.bounds();
         let within = low <= first && last <= high;
         let how = if within { "lies within" } else { "overlaps" };
-        let help = if within { "remove it" } else { "join the two into one range" };
+        let help = if within { "remove this range" } else { "join the two into one range" };
         findings.add(
             Draft::new(
                 file.place(range.start.value().trimmed_span()),
@@ -59,7 +59,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
                 help,
             )
             .related(file.place(other.start.value().trimmed_span()), "the other range")
-            .maybe_fix(within.then(|| remedy::remove(&range.field, Safety::Safe))),
+            .maybe_fix(within.then(|| Fix {
+                title: "remove this range".to_owned(),
+                ..remedy::remove(&range.field, Safety::Safe)
+            })),
         );
     }
 }

@@ -40,7 +40,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         Draft::new(
             field.place(),
             "SAML messages are signed with SHA-1, which can be forged",
-            "set it to `SHA256`, and make sure that the service provider takes it",
+            "set `signingAlgorithmType` to `SHA256`, and make sure that the service provider accepts it",
         )
         .maybe_fix(remedy::set(file, element, "SHA256", Safety::Unsafe)),
     );

@@ -44,7 +44,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let mut draft = Draft::new(
         list.place(),
         format!(
-            "`{}` restricts nobody: by the policy, every user may use the app",
+            "`{}` restricts nobody, since the policy lets every user approve the app",
             list.schema.name
         ),
         format!("set `{element}` to `AdminApprovedPreAuthorized`, or remove the list"),

@@ -40,10 +40,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(field) = file.field(element) else { return };
     let run_as = file.flag("isClientCredentialsFlowEnabled") == Some(true);
     let help = if run_as {
-        "set it to `Enforce`, and admit the addresses of the integration in the login ranges of its \
+        "set `ipRelaxationPolicyType` to `Enforce`, and admit the addresses of the integration in the login ranges of its \
          user's profile"
     } else {
-        "set it to `Enforce`; for clients on changing networks `Enforce_RelaxRefresh` still checks \
+        "set `ipRelaxationPolicyType` to `Enforce`; for clients on changing networks `Enforce_RelaxRefresh` still checks \
          each login, and `Bypass_2factor` asks for a second factor"
     };
     findings.add(

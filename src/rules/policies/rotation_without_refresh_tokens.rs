@@ -46,12 +46,16 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     if facts.refresh_policy().is_none_or(|policy| policy.kind != "Zero") {
         return;
     }
+    // That the app asks for such tokens is a fault of its own, and the graver one.
+    if facts.has_refresh_scope() == Some(true) {
+        return;
+    }
     let Some(policy) = facts.field(names::OAUTH_POLICIES, "refreshTokenPolicyType") else { return };
     findings.add(
         Draft::new(
             rotation.place(),
             "refresh tokens are to be replaced at each use, but the policy ends them at once",
-            "set it to `false`, or give refresh tokens a lifetime in the OAuth policies",
+            "set `isRefreshTokenRotationEnabled` to `false`, or give refresh tokens a lifetime in the OAuth policies",
         )
         .related(policy.place(), "refresh tokens end at once")
         .maybe_fix(remedy::set(rotation.file, element, "false", Safety::Unsafe)),

@@ -8,7 +8,7 @@ declare_rule! {
     ///
     /// ## Why
     /// These scopes register users, reset passwords and start logins without a password, for
-    /// anyone. They belong into an app of their own, in which one internal user acts by itself.
+    /// anyone. They belong in an app of their own, in which one internal user acts by itself.
     ///
     /// ## Bad
     /// ```xml ecaOauth

@@ -52,7 +52,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     } else {
         return;
     };
-    let help = "add `RefreshToken`, if the app shall work on while the user is away";
+    let help = "add `RefreshToken`, if the app works on while the user is away";
     findings.add(
         Draft::new(scopes.field.place(), message, help).maybe_fix(scopes.addition("RefreshToken")),
     );

@@ -21,6 +21,7 @@ rules_of_group!(
     unusable_scope,
     missing_refresh_scope,
     missing_companion_scope,
+    cli_without_web_scope,
     scope_without_jwt_tokens,
 );
 

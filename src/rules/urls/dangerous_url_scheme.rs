@@ -7,7 +7,7 @@ declare_rule! {
     ///
     /// ## Why
     /// Salesforce sends browsers there right after the login. A `javascript` or `data` URL would
-    /// run its code in the page of the user; none of these can receive a login in earnest.
+    /// run its code in the page of the user; no real client receives a login at any of these.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth

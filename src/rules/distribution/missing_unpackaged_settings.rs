@@ -1,0 +1,67 @@
+use super::declare_rule;
+use crate::project::facts::Distribution;
+use crate::rules::{AppContext, Draft, Findings};
+use crate::schema::names;
+
+declare_rule! {
+    /// The project does not keep the settings of a packaged app that its package cannot hold.
+    ///
+    /// ## Why
+    /// Callbacks, flows and PKCE of a packaged app stand in its global OAuth settings, which live in
+    /// the owner org. A copy in a directory that is only deployed lets them be reviewed, and lets
+    /// the app be set up again in another owner org.
+    ///
+    /// ## Bad
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app", "package": "Billing", "default": true}],
+    ///  "namespace": "corp", "sourceApiVersion": "67.0"}
+    /// ```
+    /// ```xml eca
+    /// <distributionState>Packaged</distributionState>
+    /// ```
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Good
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app", "package": "Billing", "default": true},
+    ///                         {"path": "owner-org"}],
+    ///  "namespace": "corp", "sourceApiVersion": "67.0"}
+    /// ```
+    /// ```xml eca
+    /// <distributionState>Packaged</distributionState>
+    /// ```
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
+    /// ```
+    /// ```xml /owner-org/extlClntAppGlobalOauthSets/Billing_glbloauth.ecaGlblOauth-meta.xml
+    /// <ExtlClntAppGlobalOauthSettings xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <externalClientApplication>Billing</externalClientApplication>
+    /// </ExtlClntAppGlobalOauthSettings>
+    /// ```
+    "missing-unpackaged-settings",
+    severity: Hint,
+    sources: ["PKG2", "M-GLB"],
+    fix: None("what the settings hold is known in the owner org only"),
+    check: App(check),
+}
+
+fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
+    let (project, facts) = (context.project, context.facts());
+    let packaged = facts.distribution() == Some(Distribution::Packaged);
+    let Some(settings) = context.file(names::OAUTH_SETTINGS) else { return };
+    if !packaged
+        || !project.builds_package(settings)
+        || facts.file(names::GLOBAL_OAUTH).is_some()
+        || facts.is_perhaps_elsewhere(names::GLOBAL_OAUTH)
+    {
+        return;
+    }
+    let name = &context.app.name;
+    findings.add(Draft::new(
+        settings.head(),
+        format!("the project keeps no global OAuth settings of the packaged app `{name}`"),
+        "retrieve them from the owner org into a package directory without `package`",
+    ));
+}

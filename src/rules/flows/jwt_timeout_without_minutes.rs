@@ -1,0 +1,63 @@
+use super::declare_rule;
+use crate::project::facts::effective;
+use crate::rules::{AppContext, Draft, Findings};
+use crate::schema::names;
+
+declare_rule! {
+    /// JWT access tokens have a timeout of their own, but the minutes are missing.
+    ///
+    /// ## Why
+    /// `Custom` asks for a number of minutes beside it. Salesforce's own migration writes files
+    /// without one, so the org takes them, but how long the tokens then live is not documented.
+    ///
+    /// ## Bad
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <namedUserJwtSessionTimeoutType>Custom</namedUserJwtSessionTimeoutType>
+    /// ```
+    ///
+    /// ## Good
+    /// Without JWT access tokens, nothing is missing.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isNamedUserJwtEnabled>false</isNamedUserJwtEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <namedUserJwtSessionTimeoutType>Custom</namedUserJwtSessionTimeoutType>
+    /// ```
+    "jwt-timeout-without-minutes",
+    severity: Hint,
+    sources: ["M-OPLCY", "O-RETRIEVED"],
+    fix: None("how long tokens should live is for the owner of the app to say"),
+    check: App(check),
+}
+
+fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
+    let Some(file) = context.file(names::OAUTH_POLICIES) else { return };
+    let facts = context.facts();
+    let jwt = facts.flag(names::GLOBAL_OAUTH, "isNamedUserJwtEnabled") == Some(true);
+    let guests = facts.flag(names::OAUTH_POLICIES, "isGuestCodeCredFlowEnabled") == Some(true);
+    let pairs = [
+        ("namedUserJwtSessionTimeoutType", "namedUserJwtTimeout", jwt),
+        ("guestJwtSessionTimeoutType", "guestJwtTimeout", jwt && guests),
+    ];
+    for (kind, minutes, _) in pairs.into_iter().filter(|(_, _, used)| *used) {
+        let Some(field) = file.field(kind) else { continue };
+        let custom = effective(file, kind).is_some_and(|kind| kind == "Custom");
+        let missing = !file.field(minutes).is_some_and(|field| !field.is_empty());
+        if custom && missing && file.document.faults.is_empty() {
+            findings.add(Draft::new(
+                field.place(),
+                format!("`{kind}` is `Custom`, but `{minutes}` is missing"),
+                format!("add `{minutes}`, such as 15, or set `{kind}` to `UserSession`"),
+            ));
+        }
+    }
+}
