@@ -51,7 +51,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     for (kind, minutes, _) in pairs.into_iter().filter(|(_, _, used)| *used) {
         let Some(field) = file.field(kind) else { continue };
         let custom = effective(file, kind).is_some_and(|kind| kind == "Custom");
-        let missing = !file.field(minutes).is_some_and(|field| !field.is_empty());
+        let missing = file.field(minutes).is_none_or(|field| field.is_empty());
         if custom && missing && file.document.faults.is_empty() {
             findings.add(Draft::new(
                 field.place(),
