@@ -67,14 +67,11 @@ fn set(files: &mut [PlannedFile], suffix: &str, element: &str, value: &str) {
         value => format!("<{element}>{value}</{element}>"),
     };
     let (open, close) = (format!("<{element}>"), format!("</{element}>"));
-    let range = match file.text.find(&open) {
-        Some(start) => {
-            start..file.text[start..].find(&close).expect("it ends") + start + close.len()
-        }
-        None => {
-            let end = file.text.rfind("</").expect("there is a root");
-            end..end
-        }
+    let range = if let Some(start) = file.text.find(&open) {
+        start..file.text[start..].find(&close).expect("it ends") + start + close.len()
+    } else {
+        let end = file.text.rfind("</").expect("there is a root");
+        end..end
     };
     assert_ne!(file.text[range.clone()], new, "{element} stays as it is");
     file.text.replace_range(range, &new);

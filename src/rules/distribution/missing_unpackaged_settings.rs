@@ -45,6 +45,7 @@ declare_rule! {
     sources: ["PKG2", "M-GLB"],
     fix: None("what the settings hold is known in the owner org only"),
     check: App(check),
+    only_in: ["isv"],
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
