@@ -97,7 +97,7 @@ impl Checker {
     fn run(&self, app: Option<&str>, run: impl Fn(Check, &mut Findings<'_>)) -> Vec<Finding> {
         let mut out = Vec::new();
         for rule in &self.rules {
-            run(rule.check, &mut Findings::new(rule, app.map(str::to_owned), &mut out));
+            run(rule.check, &mut Findings::new(rule, app, &mut out));
         }
         out
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Format, Placeholders};
 use crate::diagnostic::Place;
-use crate::schema::{Element as ElementSchema, MetadataType, Role, names};
+use crate::schema::{Element as ElementSchema, MetadataType, Role, find_element, names};
 use crate::text::Span;
 use crate::xml::{Document, Element};
 
@@ -157,7 +157,7 @@ impl MetadataFile {
         fields: &mut Vec<Field<'a>>,
     ) {
         for element in parent.elements() {
-            let Some(schema) = known.iter().find(|k| k.name == element.name.local()) else {
+            let Some(schema) = find_element(known, element.name.local()) else {
                 continue;
             };
             fields.push(Field { file: self, element, schema });

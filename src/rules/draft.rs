@@ -8,7 +8,7 @@ use crate::project::secret_ranges;
 #[derive(Debug)]
 pub struct Findings<'a> {
     rule: &'static Rule,
-    app: Option<String>,
+    app: Option<&'a str>,
     out: &'a mut Vec<Finding>,
 }
 
@@ -96,7 +96,7 @@ impl Draft {
 
 impl<'a> Findings<'a> {
     /// Collects into `out` what `rule` finds; `app` is the app of what is looked at.
-    pub fn new(rule: &'static Rule, app: Option<String>, out: &'a mut Vec<Finding>) -> Self {
+    pub fn new(rule: &'static Rule, app: Option<&'a str>, out: &'a mut Vec<Finding>) -> Self {
         Self { rule, app, out }
     }
 
@@ -106,7 +106,7 @@ impl<'a> Findings<'a> {
             rule: self.rule.id,
             severity: draft.severity.unwrap_or(self.rule.severity),
             place: draft.place,
-            app: draft.app.or_else(|| self.app.clone()),
+            app: draft.app.or_else(|| self.app.map(str::to_owned)),
             message: draft.message,
             why: draft.why.unwrap_or_else(|| self.rule.why()),
             help: draft.help,

@@ -24,6 +24,7 @@ pub use flow::{Demand, Expect, Flow, OrgSetting};
 pub use named::NamedType;
 pub use scope::{Risk, Scope};
 pub use sources::{Citation, SourceKind};
+pub use types::find as find_element;
 pub use types::{Basis, Cardinality, MetadataType, Packaging, Part, Role, Struct};
 pub use version::{ApiVersion, Versions};
 

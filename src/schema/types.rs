@@ -109,8 +109,11 @@ impl Struct {
     }
 }
 
-fn find<'a>(elements: &'a [Element], name: &str) -> Option<&'a Element> {
-    elements.iter().find(|element| element.name == name)
+/// The element of that name among elements in ASCII order, as every table lists them.
+#[must_use]
+pub fn find<'a>(elements: &'a [Element], name: &str) -> Option<&'a Element> {
+    let at = elements.binary_search_by(|element| element.name.as_str().cmp(name)).ok()?;
+    elements.get(at)
 }
 
 /// A structure that elements of kind `struct` nest.

@@ -77,7 +77,7 @@ fn read(
         if let Some(rule) = rule("broken-ignore") {
             let app = file.app_name().map(std::borrow::Cow::into_owned);
             let draft = Draft::new(file.place(comment.span), message, help).maybe_fix(fix);
-            Findings::new(rule, app, faults).add(draft);
+            Findings::new(rule, app.as_deref(), faults).add(draft);
         }
     };
     let (ids, reason) = rest.split_once(':').unwrap_or((rest, ""));

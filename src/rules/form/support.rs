@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::project::{MetadataFile, Project};
-use crate::schema::{Element as ElementSchema, Role, Struct, names, schema};
+use crate::schema::{Element as ElementSchema, Role, Struct, find_element, names, schema};
 use crate::text::suggest::{fold, nearest};
 use crate::xml::Element;
 
@@ -20,7 +20,7 @@ pub(super) struct Level<'a> {
 impl Level<'_> {
     /// The element of that name which may stand here.
     pub(super) fn schema(&self, name: &str) -> Option<&'static ElementSchema> {
-        self.known.iter().find(|known| known.name == name)
+        find_element(self.known, name)
     }
 
     /// The element that a person most likely meant who wrote a name that may not stand here.
