@@ -3,14 +3,16 @@
 mod answer;
 mod args;
 mod certificate;
+mod key_pair;
 mod report;
 mod spec;
 
-pub(super) use args::NewArgs;
+pub(super) use args::{Flags, NewArgs};
 
 use std::fs;
 use std::path::Path;
 
+use key_pair::NewKey;
 use walkdir::WalkDir;
 
 use super::{Exit, Failure};
@@ -25,6 +27,7 @@ use crate::spec::{SPEC_FILE, SpecText, check_tables};
 /// # Errors
 /// If the answers give no project, the plan does not pass the check, or files are in the way.
 pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
+    let args = &Flags { dir: args.dir.clone(), ..args.flags.clone() };
     let wanted = spec::gather(args)?;
     let plan = match generate::plan(&wanted.spec) {
         Ok(plan) => plan,
@@ -45,6 +48,7 @@ pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
         compared: &compared,
         report: &checked,
         workspace: &workspace,
+        key: wanted.key.as_ref().map(NewKey::path),
     };
     if args.dry_run || args.diff {
         return done.preview();
@@ -52,13 +56,25 @@ pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
     if !args.force && compared.iter().any(|file| matches!(file.status, Status::Differs(_))) {
         return done.conflict();
     }
-    let changed: Vec<&FileWrite> = changed(&compared).collect();
-    disk::write_below(&root, &changed)
-        .map_err(|fault| Failure::new(format!("nothing was written: {fault}")))?;
+    write(&root, &compared, wanted.key.as_ref())?;
     done.written()
 }
 
-fn render(plan: &Plan, args: &NewArgs) -> Result<Vec<FileWrite>, Failure> {
+/// Writes the private key and the files that are not there yet as they should be; all, or none.
+fn write(root: &Path, compared: &[Compared<'_>], key: Option<&NewKey>) -> Result<(), Failure> {
+    if let Some(key) = key {
+        key.write()?;
+    }
+    let changed: Vec<&FileWrite> = changed(compared).collect();
+    disk::write_below(root, &changed).map_err(|fault| {
+        if let Some(key) = key {
+            key.remove();
+        }
+        Failure::new(format!("nothing was written: {fault}"))
+    })
+}
+
+fn render(plan: &Plan, args: &Flags) -> Result<Vec<FileWrite>, Failure> {
     let own = args.template.as_deref().map_or_else(|| Ok(Vec::new()), own_templates)?;
     let files =
         Templates::embedded().with(own).render(plan).map_err(|f| Failure::new(f.to_string()))?;
@@ -105,7 +121,7 @@ fn own_templates(dir: &Path) -> Result<Vec<(String, String)>, Failure> {
 }
 
 /// Refuses a directory with something in it that is not a project of this program.
-fn own_directory(root: &Path, args: &NewArgs) -> Result<(), Failure> {
+fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
     let shown = args.dir.display();
     if root.exists() && !root.is_dir() {
         return Err(Failure::new(format!("{shown} is a file; name a directory")));

@@ -10,9 +10,21 @@ use crate::spec::{Ci, Client, Distribution, PermittedUsers, presets};
 
 /// Arguments of `new`.
 #[derive(Debug, Args)]
-#[allow(clippy::struct_excessive_bools, reason = "switches of the command line, each independent")]
 pub struct NewArgs {
     /// Directory of the project
+    pub dir: PathBuf,
+
+    /// What it is to hold
+    #[command(flatten)]
+    pub flags: Flags,
+}
+
+/// What an app is to be, and how files are written: the flags of `new` and `add`.
+#[derive(Clone, Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "switches of the command line, each independent")]
+pub struct Flags {
+    /// Directory of the project, as each command finds it.
+    #[arg(skip)]
     pub dir: PathBuf,
 
     /// Take the answers from a spec, TOML or JSON; flags are stronger
@@ -79,6 +91,15 @@ pub struct NewArgs {
     /// Certificate for the JWT bearer flow, in PEM form, or ${NAME} to fill it in at deploy
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<String>,
+
+    /// Make a key pair and a certificate for the JWT bearer flow; the private key goes beside the
+    /// project, never into it
+    #[arg(long, conflicts_with = "certificate")]
+    pub generate_certificate: bool,
+
+    /// File for the private key, outside the project
+    #[arg(long, value_name = "FILE", requires = "generate_certificate")]
+    pub key_out: Option<PathBuf>,
 
     /// Issuer of the tokens that the token exchange flow takes
     #[arg(long, value_name = "ISSUER")]

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
 
-use super::NewArgs;
-use super::args::{NewFormat, flag_of};
+use super::args::{Flags, NewFormat, flag_of};
 use super::spec::Wanted;
 use crate::check::Report;
 use crate::cli::{Exit, Failure, terminal};
@@ -19,11 +19,13 @@ use crate::spec::{Fault, SpecText};
 
 /// What came of a run.
 pub(super) struct Outcome<'a> {
-    pub(super) args: &'a NewArgs,
+    pub(super) args: &'a Flags,
     pub(super) plan: &'a Plan,
     pub(super) compared: &'a [Compared<'a>],
     pub(super) report: &'a Report,
     pub(super) workspace: &'a Workspace,
+    /// Where the private key that is made besides goes.
+    pub(super) key: Option<&'a Path>,
 }
 
 /// The result as JSON, version 1: fields are added, never changed or removed.
@@ -36,6 +38,9 @@ struct Result1<'a> {
     /// Whether files were written.
     written: bool,
     files: Vec<File1<'a>>,
+    /// The file that holds the private key that was made, outside the project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    private_key: Option<String>,
     /// What to do next, one step each.
     next: Vec<String>,
 }
@@ -66,6 +71,7 @@ impl Outcome<'_> {
         }
         if self.args.dry_run || text.is_empty() {
             text += &self.list();
+            text += &self.key_text();
         }
         self.print(false, &text)?;
         Ok(Exit::Done)
@@ -91,6 +97,7 @@ impl Outcome<'_> {
         let mut text = String::new();
         if changed {
             text += &self.list();
+            text += &self.key_text();
             text += &self.next_text();
         } else {
             let _ = writeln!(
@@ -145,6 +152,16 @@ impl Outcome<'_> {
         }
     }
 
+    /// Where the private key is, which the files do not hold.
+    fn key_text(&self) -> String {
+        let Some(key) = self.key else { return String::new() };
+        let shown = key.display();
+        format!(
+            "\nPrivate key: {shown}\nOnly you can read it. Move it to a secret store, and never \
+             into the project.\n"
+        )
+    }
+
     fn next_text(&self) -> String {
         let mut text = String::from("\nNext:\n");
         for step in self.next() {
@@ -181,6 +198,7 @@ impl Outcome<'_> {
             directory: self.args.dir.to_string_lossy().into_owned(),
             written,
             files: files.collect(),
+            private_key: self.key.map(|key| key.display().to_string()),
             next: if written { self.next() } else { Vec::new() },
         };
         // Texts, booleans and lists always serialize.
@@ -212,7 +230,7 @@ pub(super) fn spec_failure(text: &SpecText, findings: &[Finding]) -> Failure {
 
 /// Tells what the check of the planned files found.
 pub(super) fn findings(
-    args: &NewArgs,
+    args: &Flags,
     report: &Report,
     workspace: &Workspace,
 ) -> Result<Exit, Failure> {
