@@ -1,13 +1,16 @@
 //! `ecaforge new`.
 
+mod add;
 mod answer;
 mod args;
 mod certificate;
+mod kept;
 mod key_pair;
 mod report;
 mod spec;
 
-pub(super) use args::{Flags, NewArgs};
+pub(super) use add::run as add;
+pub(super) use args::{AddArgs, Flags, NewArgs};
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +23,8 @@ use crate::check::{Checker, Report};
 use crate::disk::{self, Compared, FileWrite, Status};
 use crate::generate::{self, Plan, Templates};
 use crate::project::{Files, LoadOptions, Scope, Workspace, load};
-use crate::spec::{SPEC_FILE, SpecText, check_tables};
+use crate::spec::SPEC_FILE;
+use spec::Wanted;
 
 /// Plans a project, checks it in memory together with what is there, and writes it.
 ///
@@ -28,16 +32,26 @@ use crate::spec::{SPEC_FILE, SpecText, check_tables};
 /// If the answers give no project, the plan does not pass the check, or files are in the way.
 pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
     let args = &Flags { dir: args.dir.clone(), ..args.flags.clone() };
-    let wanted = spec::gather(args)?;
+    own_directory(&std::path::absolute(&args.dir)?, args)?;
+    finish(args, &spec::gather(args)?)
+}
+
+/// Plans what is wanted, lays it over what is there, checks the whole, and writes it.
+fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
     let plan = match generate::plan(&wanted.spec) {
         Ok(plan) => plan,
-        Err(faults) => return Err(report::faults(&wanted, &faults)),
+        Err(faults) => return Err(report::faults(wanted, &faults)),
     };
     let root = std::path::absolute(&args.dir)?;
     let mut files = render(&plan, args)?;
-    keep_own_spec(&root, &plan, &mut files);
-    own_directory(&root, args)?;
-    let compared = disk::compare(&root, &files).map_err(|fault| Failure::new(fault.to_string()))?;
+    let merged = kept::lay_over(&root, &plan, args, &mut files)?;
+    let mut compared =
+        disk::compare(&root, &files).map_err(|fault| Failure::new(fault.to_string()))?;
+    for file in compared.iter_mut().filter(|file| merged.contains(&file.file.path)) {
+        if let Status::Differs(bytes) = &mut file.status {
+            file.status = Status::Changes(std::mem::take(bytes));
+        }
+    }
     let (checked, workspace) = check(&root, &files)?;
     if checked.summary.errors > 0 {
         return report::findings(args, &checked, &workspace);
@@ -79,25 +93,6 @@ fn render(plan: &Plan, args: &Flags) -> Result<Vec<FileWrite>, Failure> {
     let files =
         Templates::embedded().with(own).render(plan).map_err(|f| Failure::new(f.to_string()))?;
     Ok(files.into_iter().map(|f| FileWrite { path: f.path, bytes: f.text.into_bytes() }).collect())
-}
-
-/// Leaves the spec of the project as its owner wrote it where it asks for this very plan; else keeps
-/// at least the tables in it that belong to `check`.
-fn keep_own_spec(root: &Path, plan: &Plan, files: &mut [FileWrite]) {
-    let Ok(text) = fs::read_to_string(root.join(SPEC_FILE)) else { return };
-    let Some(file) = files.iter_mut().find(|file| file.path == SPEC_FILE) else { return };
-    let there = crate::spec::read(&SpecText::new(SPEC_FILE, text.as_str())).ok();
-    let same =
-        there.and_then(|spec| generate::plan(&spec).ok()).is_some_and(|p| p.spec == plan.spec);
-    if same {
-        file.bytes = text.into_bytes();
-        return;
-    }
-    let kept = check_tables(&text);
-    if !kept.is_empty() {
-        file.bytes.push(b'\n');
-        file.bytes.extend(kept.into_bytes());
-    }
 }
 
 /// The templates in a directory, by path below it.

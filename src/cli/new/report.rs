@@ -55,7 +55,7 @@ struct Tool {
 struct File1<'a> {
     /// Path relative to the project's directory, with `/`.
     path: &'a str,
-    /// `create`, `unchanged`, `replace` or `conflict`.
+    /// `create`, `unchanged`, `change`, `replace` or `conflict`.
     status: &'static str,
     /// Unified diff, where `--diff` asks for it or the file is in the way.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,6 +96,8 @@ impl Outcome<'_> {
         let changed = self.compared.iter().any(|file| file.status != Status::Unchanged);
         let mut text = String::new();
         if changed {
+            let changes = self.compared.iter().filter(|f| matches!(f.status, Status::Changes(_)));
+            changes.for_each(|file| text += &coloured(&diff_of(file)));
             text += &self.list();
             text += &self.key_text();
             text += &self.next_text();
@@ -149,6 +151,7 @@ impl Outcome<'_> {
             Status::Unchanged => "unchanged",
             Status::Differs(_) if self.args.force => "replace",
             Status::Differs(_) => "conflict",
+            Status::Changes(_) => "change",
         }
     }
 
@@ -251,7 +254,9 @@ fn diff_of(file: &Compared<'_>) -> String {
     match &file.status {
         Status::Unchanged => String::new(),
         Status::Create => disk::diff(&file.file.path, None, &file.file.bytes),
-        Status::Differs(old) => disk::diff(&file.file.path, Some(old), &file.file.bytes),
+        Status::Differs(old) | Status::Changes(old) => {
+            disk::diff(&file.file.path, Some(old), &file.file.bytes)
+        }
     }
 }
 

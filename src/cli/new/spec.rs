@@ -49,26 +49,32 @@ pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
     }
     let mut key = None;
     if let [app] = spec.apps.as_mut_slice() {
-        if let Some(preset) = args.preset.as_deref().and_then(Preset::find) {
-            preset.apply(app);
-        }
-        lay_over_plugins(args, app);
-        lay_over(args, app);
-        if names_oauth(args) {
-            lay_over_tokens(args, app.oauth_mut());
-        }
-        if let Some(file) = &args.certificate {
-            app.oauth_mut().certificate = Some(certificate::text(file, environment())?);
-        }
-        if app.name.is_empty() {
-            app.name = suggested_name(&args.dir).unwrap_or_default();
-        }
-        answer::ask(args, app)?;
-        if args.generate_certificate {
-            key = key_pair::give(args, app, environment())?;
-        }
+        key = fill(args, app)?;
     }
     Ok(Wanted { spec, text, key })
+}
+
+/// Lays preset and flags over an app, and asks for what it still needs.
+pub(super) fn fill(args: &Flags, app: &mut App) -> Result<Option<NewKey>, Failure> {
+    if let Some(preset) = args.preset.as_deref().and_then(Preset::find) {
+        preset.apply(app);
+    }
+    lay_over_plugins(args, app);
+    lay_over(args, app);
+    if names_oauth(args) {
+        lay_over_tokens(args, app.oauth_mut());
+    }
+    if let Some(file) = &args.certificate {
+        app.oauth_mut().certificate = Some(certificate::text(file, environment())?);
+    }
+    if app.name.is_empty() {
+        app.name = suggested_name(&args.dir).unwrap_or_default();
+    }
+    answer::ask(args, app)?;
+    if args.generate_certificate {
+        return key_pair::give(args, app, environment());
+    }
+    Ok(None)
 }
 
 /// The text of the spec: the file that was named, or the one that the project keeps.
