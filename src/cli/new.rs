@@ -44,7 +44,7 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
     };
     let root = std::path::absolute(&args.dir)?;
     let mut files = render(&plan, args)?;
-    let merged = kept::lay_over(&root, &plan, args, &mut files)?;
+    let merged = kept::lay_over(&root, &plan, args, wanted.adds, &mut files)?;
     let mut compared =
         disk::compare(&root, &files).map_err(|fault| Failure::new(fault.to_string()))?;
     for file in compared.iter_mut().filter(|file| merged.contains(&file.file.path)) {

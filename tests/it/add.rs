@@ -70,7 +70,7 @@ fn a_flow_is_added_and_what_people_changed_stays() {
     clean(&project);
     let (status, stdout, _) = run(&project, &args);
     assert_eq!(status, 0);
-    assert!(!stdout.contains("  change  "), "{stdout}");
+    assert!(stdout.contains("Nothing to do"), "{stdout}");
 }
 
 #[test]

@@ -59,7 +59,7 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
         let app = chosen(&mut spec, args.app.as_deref())?;
         change(app, what, args, &mut flags)?
     };
-    finish(&flags, &Wanted { spec, text: None, key })
+    finish(&flags, &Wanted { spec, text: None, key, adds: true })
 }
 
 /// What the word of the command line stands for.

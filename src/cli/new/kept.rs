@@ -11,12 +11,13 @@ use crate::generate::{self, Plan};
 use crate::spec::{self, SPEC_FILE, SpecText, check_tables};
 
 /// Lays the new files over the project: the spec stays as its owner wrote it but for what the run
-/// changes, and where the run changes the spec, the other files keep what was changed in them by
-/// hand. Gives the paths of the files that hold all of that.
+/// changes, and where the run adds to the spec or changes it, the other files keep what was changed
+/// in them by hand. Gives the paths of the files that hold all of that.
 pub(super) fn lay_over(
     root: &Path,
     plan: &Plan,
     args: &Flags,
+    adds: bool,
     files: &mut [FileWrite],
 ) -> Result<HashSet<String>, Failure> {
     let mut merged = HashSet::new();
@@ -26,8 +27,10 @@ pub(super) fn lay_over(
         return Ok(merged);
     };
     if before.as_ref().is_some_and(|before| before.spec == plan.spec) {
-        file.bytes = text.into_bytes();
-        return Ok(merged);
+        file.bytes = text.clone().into_bytes();
+        if !adds {
+            return Ok(merged);
+        }
     }
     let edited = before.as_ref().and_then(|before| spec::edit(&text, &before.spec, &plan.spec));
     let says_the_same = |text: &String| planned(text).is_some_and(|p| p.spec == plan.spec);

@@ -96,8 +96,8 @@ impl Outcome<'_> {
         let changed = self.compared.iter().any(|file| file.status != Status::Unchanged);
         let mut text = String::new();
         if changed {
-            let changes = self.compared.iter().filter(|f| matches!(f.status, Status::Changes(_)));
-            changes.for_each(|file| text += &coloured(&diff_of(file)));
+            let merged = self.compared.iter().filter(|f| matches!(f.status, Status::Changes(_)));
+            merged.for_each(|file| text += &coloured(&diff_of(file)));
             text += &self.list();
             text += &self.key_text();
             text += &self.next_text();

@@ -19,6 +19,8 @@ pub(super) struct Wanted {
     pub(super) text: Option<SpecText>,
     /// The private key that is made besides.
     pub(super) key: Option<NewKey>,
+    /// Whether it is added to a project, whose files keep what was changed in them by hand.
+    pub(super) adds: bool,
 }
 
 /// Reads the spec file, if any, lays the flags over it and asks for what is missing.
@@ -51,7 +53,7 @@ pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
     if let [app] = spec.apps.as_mut_slice() {
         key = fill(args, app)?;
     }
-    Ok(Wanted { spec, text, key })
+    Ok(Wanted { spec, text, key, adds: false })
 }
 
 /// Lays preset and flags over an app, and asks for what it still needs.
