@@ -4,6 +4,7 @@ mod add;
 mod answer;
 mod args;
 mod certificate;
+mod foreign;
 mod kept;
 mod key_pair;
 mod report;
@@ -12,6 +13,7 @@ mod spec;
 pub(super) use add::run as add;
 pub(super) use args::{AddArgs, Flags, NewArgs};
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -20,6 +22,7 @@ use walkdir::WalkDir;
 
 use super::{Exit, Failure};
 use crate::check::{Checker, Report};
+use crate::diagnostic::Severity;
 use crate::disk::{self, Compared, FileWrite, Status};
 use crate::generate::{self, Plan, Templates};
 use crate::project::{Files, LoadOptions, Scope, Workspace, load};
@@ -45,24 +48,38 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
     let mut files = render(&plan, args)?;
     let merged = kept::lay_over(&root, &plan, args, wanted.adds, &mut files)?;
+    conclude(args, &plan, &files, &merged, wanted.key.as_ref())
+}
+
+/// Checks the files as they would be, and shows or writes them. Errors that the project has already
+/// stop nothing where all that is there stays but for what is added.
+fn conclude(
+    args: &Flags,
+    plan: &Plan,
+    files: &[FileWrite],
+    merged: &HashSet<String>,
+    key: Option<&NewKey>,
+) -> Result<Exit, Failure> {
+    let root = std::path::absolute(&args.dir)?;
     let mut compared =
-        disk::compare(&root, &files).map_err(|fault| Failure::new(fault.to_string()))?;
+        disk::compare(&root, files).map_err(|fault| Failure::new(fault.to_string()))?;
     for file in compared.iter_mut().filter(|file| merged.contains(&file.file.path)) {
         if let Status::Differs(bytes) = &mut file.status {
             file.status = Status::Changes(std::mem::take(bytes));
         }
     }
-    let (checked, workspace) = check(&root, &files)?;
-    if checked.summary.errors > 0 {
+    let ours = files.iter().any(|file| file.path == SPEC_FILE);
+    let (checked, workspace) = check(&root, files)?;
+    if checked.summary.errors > 0 && !had_errors(&root, &checked, ours)? {
         return report::findings(args, &checked, &workspace);
     }
     let done = report::Outcome {
         args,
-        plan: &plan,
+        plan,
         compared: &compared,
         report: &checked,
         workspace: &workspace,
-        key: wanted.key.as_ref().map(NewKey::path),
+        key: key.map(NewKey::path),
     };
     if args.dry_run || args.diff {
         return done.preview();
@@ -70,8 +87,22 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
     if !args.force && compared.iter().any(|file| matches!(file.status, Status::Differs(_))) {
         return done.conflict();
     }
-    write(&root, &compared, wanted.key.as_ref())?;
+    write(&root, &compared, key)?;
     done.written()
+}
+
+/// Whether a project of other making had every error before.
+fn had_errors(root: &Path, planned: &Report, ours: bool) -> Result<bool, Failure> {
+    if ours {
+        return Ok(false);
+    }
+    let (before, _) = check(root, &[])?;
+    let errors = |report: &Report| -> Vec<(&'static str, String)> {
+        let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
+        errors.map(|f| (f.rule, format!("{} {}", f.place.path, f.message))).collect()
+    };
+    let known = errors(&before);
+    Ok(errors(planned).iter().all(|error| known.contains(error)))
 }
 
 /// Writes the private key and the files that are not there yet as they should be; all, or none.

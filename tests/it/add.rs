@@ -145,5 +145,32 @@ fn what_cannot_be_added_is_said() {
     }
     let (status, _, stderr) = run(dir.path(), &["add", "device"]);
     assert_eq!(status, 2);
-    assert!(stderr.contains("no ecaforge.toml"), "{stderr}");
+    assert!(stderr.contains("no sfdx-project.json"), "{stderr}");
+}
+
+#[test]
+fn a_project_of_other_making_keeps_every_other_byte() {
+    let (_dir, project) = made();
+    fs::remove_file(project.join("ecaforge.toml")).expect("a removal");
+    let policies = file(&project, ".ecaOauthPlcy-meta.xml");
+    let own = text(&policies).replace("    <", "\t<").replacen("?>", "?>\n<!-- ours -->", 1);
+    fs::write(&policies, &own).expect("an edit");
+    let readme = text(&project.join("README.md"));
+    let args = ["add", "client-credentials", "--run-as", "robot@company.example"];
+    let (status, stdout, stderr) = run(&project, &args);
+    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+    let off = "<isClientCredentialsFlowEnabled>false<";
+    let on = "\t<clientCredentialsFlowUser>robot@company.example</clientCredentialsFlowUser>\n";
+    let after = text(&policies);
+    assert!(after.contains(on), "{after}");
+    let back = after.replace(on, "").replace(&off.replace("false", "true"), off);
+    assert_eq!(back, own, "nothing else changed");
+    assert_eq!(text(&project.join("README.md")), readme);
+    assert!(!project.join("ecaforge.toml").exists());
+    let canvas = ["add", "canvas", "--canvas-url", "https://billing.acme.io/canvas"];
+    let (status, stdout, stderr) = run(&project, &canvas);
+    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+    file(&project, ".ecaCanvas-meta.xml");
+    let (status, stdout, stderr) = run(&project, &["check", "--fail-on", "error"]);
+    assert_eq!(status, 0, "{stdout}{stderr}");
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::{AddArgs, Flags};
 use super::key_pair::NewKey;
 use super::spec::{self as wanted, Wanted};
-use super::{finish, report};
+use super::{finish, foreign, report};
 use crate::cli::{Exit, Failure};
 use crate::generate::{self, scopes_beside};
 use crate::project::Files;
@@ -18,6 +18,9 @@ use crate::text::suggest::nearest;
 const PLUGINS: &[&str] = &["oauth", "saml", "mobile", "push", "notification", "canvas"];
 /// The word for another app.
 const APP: &str = "app";
+
+/// The file at the top of every Salesforce DX project.
+const PROJECT_FILE: &str = "sfdx-project.json";
 
 /// What is added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,28 +41,44 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     let what = what(&args.what)?;
     let root = project()?;
     let mut flags = Flags { dir: shown(&root)?, ..args.flags.clone() };
-    let text = fs::read_to_string(root.join(SPEC_FILE))?;
+    let text = fs::read_to_string(root.join(SPEC_FILE)).unwrap_or_default();
     let text = SpecText::new(SPEC_FILE, text);
     let spec = spec::read(&text).map_err(|fault| report::spec_failure(&text, &[*fault]))?;
+    if spec.apps.is_empty() {
+        let there = foreign::There::read(&root)?;
+        let mut spec = there.spec();
+        let key = lay(&mut spec, what, args, &mut flags)?;
+        return there.add(&flags, what == What::App, args.app.as_deref(), &spec, key.as_ref());
+    }
     // With everything filled in, so that what it leaves open stays what it was.
     let mut spec = generate::plan(&spec).map_or(spec, |plan| plan.spec);
-    let key = if what == What::App {
-        flags.name = args.app.clone().or(flags.name);
+    let key = lay(&mut spec, what, args, &mut flags)?;
+    finish(&flags, &Wanted { spec, text: None, key, adds: true })
+}
+
+/// Lays what is added over a spec.
+fn lay(
+    spec: &mut Spec,
+    what: What,
+    args: &AddArgs,
+    flags: &mut Flags,
+) -> Result<Option<NewKey>, Failure> {
+    if what == What::App {
+        flags.name = args.app.clone().or(flags.name.take());
         if flags.name.is_none() {
             return Err(Failure::new("another app needs a name; give it with --name"));
         }
         let mut app = App::default();
-        let key = wanted::fill(&flags, &mut app)?;
+        let key = wanted::fill(flags, &mut app)?;
         spec.apps.push(app);
-        key
+        Ok(key)
     } else {
         if flags.name.is_some() {
             return Err(Failure::new("API names cannot be changed; --app says which app is meant"));
         }
-        let app = chosen(&mut spec, args.app.as_deref())?;
-        change(app, what, args, &mut flags)?
-    };
-    finish(&flags, &Wanted { spec, text: None, key, adds: true })
+        let app = chosen(spec, args.app.as_deref())?;
+        change(app, what, args, flags)
+    }
 }
 
 /// What the word of the command line stands for.
@@ -86,10 +105,11 @@ fn what(word: &str) -> Result<What, Failure> {
 /// The project around the working directory.
 fn project() -> Result<PathBuf, Failure> {
     let cwd = std::env::current_dir()?;
-    let made = cwd.ancestors().find(|dir| dir.join(SPEC_FILE).is_file());
+    let holds = |name: &'static str| cwd.ancestors().find(move |dir| dir.join(name).is_file());
+    let made = holds(PROJECT_FILE).or_else(|| holds(SPEC_FILE));
     made.map(Path::to_path_buf).ok_or_else(|| {
         Failure::new(format!(
-            "no {SPEC_FILE} here or above; run add inside a project that ecaforge made"
+            "no {PROJECT_FILE} here or above; run add inside a project, or make one with new"
         ))
     })
 }
