@@ -171,6 +171,16 @@ fn a_project_of_other_making_keeps_every_other_byte() {
     let (status, stdout, stderr) = run(&project, &canvas);
     assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
     file(&project, ".ecaCanvas-meta.xml");
+    let callback = "https://portal.acme.io/oauth/callback";
+    let named = |name| {
+        ["add", "app", "--name", name, "--contact-email", "p@acme.io", "--callback", callback]
+    };
+    let (status, _, stderr) = run(&project, &named("Billing"));
+    assert_eq!(status, 2);
+    assert!(stderr.contains("an app `Billing` already"), "{stderr}");
+    let (status, stdout, stderr) = run(&project, &named("Portal"));
+    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+    file(&project, "Portal.eca-meta.xml");
     let (status, stdout, stderr) = run(&project, &["check", "--fail-on", "error"]);
     assert_eq!(status, 0, "{stdout}{stderr}");
 }

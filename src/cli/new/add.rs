@@ -128,9 +128,11 @@ fn chosen<'a>(spec: &'a mut Spec, name: Option<&str>) -> Result<&'a mut App, Fai
     };
     let all = names.join(", ");
     let missing = match name {
-        Some(name) => format!("there is no app `{name}`; the project has {all}"),
-        None if names.is_empty() => "the project has no app; add one with `add app`".to_owned(),
-        None => format!("the project has several apps; say with --app which of them: {all}"),
+        Some(name) if !names.is_empty() => {
+            format!("there is no app `{name}`; the project has {all}")
+        }
+        _ if names.is_empty() => "the project has no app; add one with `add app`".to_owned(),
+        _ => format!("the project has several apps; say with --app which of them: {all}"),
     };
     index.and_then(|index| spec.apps.get_mut(index)).ok_or_else(|| Failure::new(missing))
 }

@@ -46,7 +46,9 @@ impl There {
         let mut spec = Spec::default();
         let Some(project) = self.project() else { return spec };
         spec.project.api_version = project.api_version.map(|version| version.to_string());
-        spec.project.namespace.clone_from(&project.sfdx.namespace);
+        // Packages without a namespace exist, and the file that names it is not written here.
+        let namespace = project.sfdx.namespace.clone().unwrap_or_else(|| "none".to_owned());
+        spec.project.namespace = Some(namespace);
         let headed = project.apps.iter().filter(|app| app.header.is_some());
         spec.apps = headed.map(|known| app(project, known)).collect();
         spec
@@ -71,6 +73,11 @@ impl There {
             ..spec.clone()
         };
         let new = alone(new);
+        if let Some(app) = new.apps.first().filter(|_| whole)
+            && self.project().is_some_and(|project| project.apps.get(&app.name).is_some())
+        {
+            return Err(Failure::new(format!("the project has an app `{}` already", app.name)));
+        }
         let plan = generate::plan(&new).map_err(|faults| {
             let wanted = Wanted { spec: new.clone(), text: None, key: None, adds: true };
             report::faults(&wanted, &faults)
@@ -92,18 +99,22 @@ impl There {
         };
         let known = project.apps.get(&app.spec.name);
         let main = main_directory(project, known);
-        let mut texts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut texts: BTreeMap<String, FileWrite> = BTreeMap::new();
         for file in render(plan, flags)? {
-            let below = file.path.strip_prefix(&format!("{PACKAGE_DIRECTORY}/{MAIN}/"));
-            if let Some(below) = below {
-                texts.insert(below.to_owned(), file.bytes);
-            } else if file.path.contains(&format!("/{MAIN}/")) {
-                return Err(Failure::new(
-                    "this app is for a package, and what belongs outside of it has no known place \
-                     in this project; nothing was written",
-                ));
+            if let Some((_, below)) = file.path.split_once(&format!("/{MAIN}/")) {
+                let below = below.to_owned();
+                texts.insert(below, file);
             }
         }
+        let placed = |file: FileWrite, below: &str| {
+            if !file.path.starts_with(&format!("{PACKAGE_DIRECTORY}/")) {
+                return Err(Failure::new(format!(
+                    "{below} may not be in the package that this app is for, and where else it \
+                     belongs in this project is not known; nothing was written"
+                )));
+            }
+            Ok(FileWrite { path: format!("{main}/{below}"), ..file })
+        };
         let mut out = Vec::new();
         for component in plan.components() {
             let below = format!("{}/{}", component.metadata_type.folder, component.file_name());
@@ -113,17 +124,15 @@ impl There {
                 Some(file) => out.extend(changed(project, file, component, old)?),
                 // What the app lacks already is a matter of its own.
                 None if old.is_some_and(|old| old.fields == component.fields) => {}
-                None => out
-                    .extend(text.map(|bytes| FileWrite { path: format!("{main}/{below}"), bytes })),
+                None => out.extend(text.map(|file| placed(file, &below)).transpose()?),
             }
         }
         // Neighbours, such as permission sets and Apex classes, where they are new.
         let had = before.and_then(|before| before.apps.first());
         let new = had.is_none_or(|had| neighbours(had) != neighbours(app));
-        for (below, bytes) in texts.into_iter().filter(|_| new) {
-            let path = format!("{main}/{below}");
-            if !self.root.join(&path).exists() {
-                out.push(FileWrite { path, bytes });
+        for (below, file) in texts.into_iter().filter(|_| new) {
+            if !self.root.join(format!("{main}/{below}")).exists() {
+                out.push(placed(file, &below)?);
             }
         }
         Ok(out)
@@ -249,7 +258,7 @@ fn oauth(facts: &AppFacts<'_>) -> Oauth {
             PermittedUsers::PreAuthorized
         },
         // Whoever may use the app stays as the policies say.
-        permission_sets: if decided { vec![facts.app.name.clone()] } else { Vec::new() },
+        permission_sets: if decided && !free { vec![facts.app.name.clone()] } else { Vec::new() },
         run_as: text(names::OAUTH_POLICIES, "clientCredentialsFlowUser"),
         certificate: text(names::GLOBAL_OAUTH, "certificate"),
         ..Oauth::default()
