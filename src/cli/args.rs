@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
-use super::new::NewArgs;
+use super::new::{AddArgs, NewArgs};
 use super::outputs::Outputs;
 use crate::diagnostic::Severity;
 use crate::rules::{Profile, profile, profiles};
@@ -26,6 +26,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Write a project with an External Client App, ready to deploy
     New(Box<NewArgs>),
+    /// Add a plugin, a flow or another app to a project
+    Add(Box<AddArgs>),
     /// List the rules
     Rules(RulesArgs),
     /// Explain a rule, a metadata type, a flow, a scope or an error message of an org

@@ -26,8 +26,10 @@ pub enum Status {
     Create,
     /// The file holds these bytes already.
     Unchanged,
-    /// The file holds these other bytes.
+    /// The file holds these other bytes, which the new ones do not know of.
     Differs(Vec<u8>),
+    /// The file holds these other bytes, which the new ones were made from.
+    Changes(Vec<u8>),
 }
 
 /// Compares files with what is on the disk below `root`.

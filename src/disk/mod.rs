@@ -6,12 +6,14 @@
 
 mod compare;
 mod guard;
+mod merge;
 mod steps;
 mod target;
 #[cfg(test)]
 mod tests;
 
 pub use compare::{Compared, Status, compare, diff};
+pub use merge::merge;
 pub use target::{FileWrite, path_fault, write_below};
 
 use std::fmt;

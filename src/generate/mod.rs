@@ -23,6 +23,7 @@ pub use component::{Component, Field};
 pub use exchange::Exchange;
 pub use plan::{AppPlan, PermissionSet, Plan, plan};
 pub use render::{PlannedFile, RenderFault, Templates};
+pub use resolve::scopes_beside;
 
 /// The package directory of a new project.
 pub const PACKAGE_DIRECTORY: &str = "force-app";

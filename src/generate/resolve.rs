@@ -213,8 +213,17 @@ fn known_scope<'a>(schema: &'a Schema, name: &str, at: SpecPath) -> Result<&'a s
 /// The least that the flows need: access to data, what a flow usually has besides, and a refresh
 /// token where a person logs in or it was asked for.
 fn least_scopes(ids: &[String]) -> Vec<String> {
-    let flows: Vec<&Flow> = ids.iter().filter_map(|id| schema().flow(id)).collect();
     let mut scopes = vec![LEAST_SCOPE.to_owned()];
+    scopes.extend(scopes_beside(ids));
+    dedup(&mut scopes);
+    scopes
+}
+
+/// The scopes that flows need beside access to data.
+#[must_use]
+pub fn scopes_beside(ids: &[String]) -> Vec<String> {
+    let flows: Vec<&Flow> = ids.iter().filter_map(|id| schema().flow(id)).collect();
+    let mut scopes = Vec::new();
     scopes.extend(flows.iter().flat_map(|flow| flow.usual_scopes.iter().cloned()));
     let by_scope = |flow: &Flow| {
         flow.demands.iter().find_map(|demand| match &demand.expect {

@@ -1,6 +1,7 @@
 //! Layer 3: what the user wants, as it is kept in the project's `ecaforge.toml`.
 
 mod app;
+mod edit;
 mod fault;
 mod oauth;
 mod plugins;
@@ -9,6 +10,7 @@ mod read;
 mod write;
 
 pub use app::{App, Distribution, Owner};
+pub use edit::edit;
 pub use fault::{Fault, SpecPath, Step};
 pub use oauth::{AssetToken, Client, IdToken, Oauth, PermittedUsers, RefreshToken, TokenExchange};
 pub use plugins::{Attribute, Canvas, IpRange, Mobile, Notification, Push, Saml};

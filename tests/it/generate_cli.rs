@@ -287,3 +287,57 @@ fn what_the_owner_wrote_into_the_spec_file_stays() {
     assert!(text.contains("label = \"Bills\""), "{text}");
     assert!(text.ends_with("\n\n[check]\n# as agreed\nprofile = \"strict\"\n"), "{text}");
 }
+
+#[test]
+fn a_key_pair_is_made_once_and_the_key_stays_outside() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let flags = ["--flow", "jwt-bearer", "--generate-certificate"];
+    let (status, stdout, stderr) = new(dir.path(), &[&flags[..], &["--dry-run"]].concat());
+    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+    let key = dir.path().join("Billing.key");
+    assert!(!key.exists(), "a dry run makes no key");
+
+    let inside = [&flags[..], &["--key-out", "billing/keys/my.key"]].concat();
+    let (status, _, stderr) = new(dir.path(), &inside);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("inside the project"), "{stderr}");
+    assert!(!dir.path().join("billing").exists());
+
+    let (status, stdout, stderr) = new(dir.path(), &flags);
+    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+    assert!(stdout.contains(&format!("Private key: {}", key.display())), "{stdout}");
+    let secret = fs::read_to_string(&key).expect("the key");
+    assert!(secret.starts_with("-----BEGIN PRIVATE KEY-----"));
+    let line = secret.lines().nth(1).expect("a line of the key");
+    assert!(!stdout.contains(line));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(&key).expect("the key").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let before = snapshot(&dir.path().join("billing"));
+    for (path, bytes) in &before {
+        assert!(!String::from_utf8_lossy(bytes).contains("PRIVATE KEY"), "{}", path.display());
+    }
+    let spec = fs::read_to_string(dir.path().join("billing/ecaforge.toml")).expect("the spec");
+    assert!(spec.contains("BEGIN CERTIFICATE"), "{spec}");
+
+    let (status, stdout, stderr) = new(dir.path(), &flags);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert!(stdout.contains("Nothing to do"), "{stdout}");
+    assert_eq!(snapshot(&dir.path().join("billing")), before);
+    assert_eq!(fs::read_to_string(&key).expect("the key"), secret);
+}
+
+#[test]
+fn a_project_that_cannot_be_written_leaves_no_key() {
+    let dir = tempfile::tempdir().expect("a directory");
+    fs::create_dir_all(dir.path().join("billing/manifest/package.xml")).expect("a directory");
+    fs::write(dir.path().join("billing/ecaforge.toml"), "").expect("a spec");
+    let args = ["--flow", "jwt-bearer", "--generate-certificate", "--force"];
+    let (status, _, stderr) = new(dir.path(), &args);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("package.xml"), "{stderr}");
+    assert!(!dir.path().join("Billing.key").exists());
+}

@@ -1,5 +1,6 @@
 //! The integration tests, in one binary.
 
+mod add;
 mod adoption;
 mod catalogue;
 mod contract;

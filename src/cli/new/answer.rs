@@ -5,7 +5,7 @@ use std::io::{IsTerminal, stderr, stdin};
 use inquire::validator::Validation;
 use inquire::{InquireError, Text};
 
-use super::NewArgs;
+use super::Flags;
 use crate::cli::Failure;
 use crate::generate;
 use crate::schema::schema;
@@ -26,7 +26,7 @@ struct Question {
 ///
 /// # Errors
 /// If the user leaves.
-pub(super) fn ask(args: &NewArgs, app: &mut App) -> Result<(), Failure> {
+pub(super) fn ask(args: &Flags, app: &mut App) -> Result<(), Failure> {
     if args.yes || !stdin().is_terminal() || !stderr().is_terminal() {
         return Ok(());
     }

@@ -10,9 +10,63 @@ use crate::spec::{Ci, Client, Distribution, PermittedUsers, presets};
 
 /// Arguments of `new`.
 #[derive(Debug, Args)]
-#[allow(clippy::struct_excessive_bools, reason = "switches of the command line, each independent")]
 pub struct NewArgs {
     /// Directory of the project
+    pub dir: PathBuf,
+
+    /// What it is to hold
+    #[command(flatten)]
+    pub flags: Flags,
+}
+
+/// Arguments of `add`.
+#[derive(Debug, Args)]
+#[command(mut_arg("spec", |arg| arg.hide(true)))]
+pub struct AddArgs {
+    /// A plugin (oauth, saml, mobile, push, notification, canvas), a flow, or `app`
+    #[arg(value_name = "PLUGIN|FLOW|app")]
+    pub what: String,
+
+    /// API name of the app, where the project has several
+    #[arg(long, value_name = "NAME")]
+    pub app: Option<String>,
+
+    /// Push plugin: the Firebase project, for Android devices
+    #[arg(long, value_name = "PROJECT", conflicts_with = "apple_bundle")]
+    pub firebase_project: Option<String>,
+
+    /// Push plugin: the bundle of the mobile app, for Apple devices
+    #[arg(long, value_name = "BUNDLE")]
+    pub apple_bundle: Option<String>,
+
+    /// Push plugin: Sandbox or Production
+    #[arg(
+        long,
+        value_name = "ENVIRONMENT",
+        default_value = "Production",
+        requires = "apple_bundle"
+    )]
+    pub apple_environment: String,
+
+    /// Push plugin: id of the signing key at Apple; without it, a certificate is used
+    #[arg(long, value_name = "ID", requires_all = ["apple_bundle", "apple_team_id"])]
+    pub apple_key_id: Option<String>,
+
+    /// Push plugin: id of the team at Apple
+    #[arg(long, value_name = "ID", requires = "apple_key_id")]
+    pub apple_team_id: Option<String>,
+
+    /// What it is to be
+    #[command(flatten)]
+    pub flags: Flags,
+}
+
+/// What an app is to be, and how files are written: the flags of `new` and `add`.
+#[derive(Clone, Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "switches of the command line, each independent")]
+pub struct Flags {
+    /// Directory of the project, as each command finds it.
+    #[arg(skip)]
     pub dir: PathBuf,
 
     /// Take the answers from a spec, TOML or JSON; flags are stronger
@@ -79,6 +133,15 @@ pub struct NewArgs {
     /// Certificate for the JWT bearer flow, in PEM form, or ${NAME} to fill it in at deploy
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<String>,
+
+    /// Make a key pair and a certificate for the JWT bearer flow; the private key goes beside the
+    /// project, never into it
+    #[arg(long, conflicts_with = "certificate")]
+    pub generate_certificate: bool,
+
+    /// File for the private key, outside the project
+    #[arg(long, value_name = "FILE", requires = "generate_certificate")]
+    pub key_out: Option<PathBuf>,
 
     /// Issuer of the tokens that the token exchange flow takes
     #[arg(long, value_name = "ISSUER")]

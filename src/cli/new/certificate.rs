@@ -29,7 +29,8 @@ pub(super) fn text(flag: &str, environment: Environment) -> Result<String, Failu
     }
 }
 
-fn complaint(text: &str, environment: Environment) -> Option<String> {
+/// Why an org could not use a certificate.
+pub(super) fn complaint(text: &str, environment: Environment) -> Option<String> {
     if text.contains("PRIVATE KEY") {
         let help = "name the certificate alone, and keep the key out of the project";
         return Some(format!("holds a private key; {help}"));

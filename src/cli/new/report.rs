@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
 
-use super::NewArgs;
-use super::args::{NewFormat, flag_of};
+use super::args::{Flags, NewFormat, flag_of};
 use super::spec::Wanted;
 use crate::check::Report;
 use crate::cli::{Exit, Failure, terminal};
@@ -19,11 +19,13 @@ use crate::spec::{Fault, SpecText};
 
 /// What came of a run.
 pub(super) struct Outcome<'a> {
-    pub(super) args: &'a NewArgs,
+    pub(super) args: &'a Flags,
     pub(super) plan: &'a Plan,
     pub(super) compared: &'a [Compared<'a>],
     pub(super) report: &'a Report,
     pub(super) workspace: &'a Workspace,
+    /// Where the private key that is made besides goes.
+    pub(super) key: Option<&'a Path>,
 }
 
 /// The result as JSON, version 1: fields are added, never changed or removed.
@@ -36,6 +38,9 @@ struct Result1<'a> {
     /// Whether files were written.
     written: bool,
     files: Vec<File1<'a>>,
+    /// The file that holds the private key that was made, outside the project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    private_key: Option<String>,
     /// What to do next, one step each.
     next: Vec<String>,
 }
@@ -50,7 +55,7 @@ struct Tool {
 struct File1<'a> {
     /// Path relative to the project's directory, with `/`.
     path: &'a str,
-    /// `create`, `unchanged`, `replace` or `conflict`.
+    /// `create`, `unchanged`, `change`, `replace` or `conflict`.
     status: &'static str,
     /// Unified diff, where `--diff` asks for it or the file is in the way.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,6 +71,7 @@ impl Outcome<'_> {
         }
         if self.args.dry_run || text.is_empty() {
             text += &self.list();
+            text += &self.key_text();
         }
         self.print(false, &text)?;
         Ok(Exit::Done)
@@ -90,7 +96,10 @@ impl Outcome<'_> {
         let changed = self.compared.iter().any(|file| file.status != Status::Unchanged);
         let mut text = String::new();
         if changed {
+            let merged = self.compared.iter().filter(|f| matches!(f.status, Status::Changes(_)));
+            merged.for_each(|file| text += &coloured(&diff_of(file)));
             text += &self.list();
+            text += &self.key_text();
             text += &self.next_text();
         } else {
             let _ = writeln!(
@@ -142,7 +151,18 @@ impl Outcome<'_> {
             Status::Unchanged => "unchanged",
             Status::Differs(_) if self.args.force => "replace",
             Status::Differs(_) => "conflict",
+            Status::Changes(_) => "change",
         }
+    }
+
+    /// Where the private key is, which the files do not hold.
+    fn key_text(&self) -> String {
+        let Some(key) = self.key else { return String::new() };
+        let shown = key.display();
+        format!(
+            "\nPrivate key: {shown}\nOnly you can read it. Move it to a secret store, and never \
+             into the project.\n"
+        )
     }
 
     fn next_text(&self) -> String {
@@ -181,6 +201,7 @@ impl Outcome<'_> {
             directory: self.args.dir.to_string_lossy().into_owned(),
             written,
             files: files.collect(),
+            private_key: self.key.map(|key| key.display().to_string()),
             next: if written { self.next() } else { Vec::new() },
         };
         // Texts, booleans and lists always serialize.
@@ -212,7 +233,7 @@ pub(super) fn spec_failure(text: &SpecText, findings: &[Finding]) -> Failure {
 
 /// Tells what the check of the planned files found.
 pub(super) fn findings(
-    args: &NewArgs,
+    args: &Flags,
     report: &Report,
     workspace: &Workspace,
 ) -> Result<Exit, Failure> {
@@ -233,7 +254,9 @@ fn diff_of(file: &Compared<'_>) -> String {
     match &file.status {
         Status::Unchanged => String::new(),
         Status::Create => disk::diff(&file.file.path, None, &file.file.bytes),
-        Status::Differs(old) => disk::diff(&file.file.path, Some(old), &file.file.bytes),
+        Status::Differs(old) | Status::Changes(old) => {
+            disk::diff(&file.file.path, Some(old), &file.file.bytes)
+        }
     }
 }
 

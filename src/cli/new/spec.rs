@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::{NewArgs, answer, certificate, report};
+use super::key_pair::{self, NewKey};
+use super::{Flags, answer, certificate, report};
 use crate::cli::Failure;
 use crate::cli::environment::environment;
 use crate::project::Files;
@@ -16,10 +17,14 @@ pub(super) struct Wanted {
     pub(super) spec: Spec,
     /// The text that the spec was read from; faults are shown in it.
     pub(super) text: Option<SpecText>,
+    /// The private key that is made besides.
+    pub(super) key: Option<NewKey>,
+    /// Whether it is added to a project, whose files keep what was changed in them by hand.
+    pub(super) adds: bool,
 }
 
 /// Reads the spec file, if any, lays the flags over it and asks for what is missing.
-pub(super) fn gather(args: &NewArgs) -> Result<Wanted, Failure> {
+pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
     let (text, mut spec) = match spec_file(args)? {
         Some(text) => {
             let spec =
@@ -44,28 +49,38 @@ pub(super) fn gather(args: &NewArgs) -> Result<Wanted, Failure> {
             "the spec names several apps, and flags speak of one; change the spec instead",
         ));
     }
+    let mut key = None;
     if let [app] = spec.apps.as_mut_slice() {
-        if let Some(preset) = args.preset.as_deref().and_then(Preset::find) {
-            preset.apply(app);
-        }
-        lay_over_plugins(args, app);
-        lay_over(args, app);
-        if names_oauth(args) {
-            lay_over_tokens(args, app.oauth_mut());
-        }
-        if let Some(file) = &args.certificate {
-            app.oauth_mut().certificate = Some(certificate::text(file, environment())?);
-        }
-        if app.name.is_empty() {
-            app.name = suggested_name(&args.dir).unwrap_or_default();
-        }
-        answer::ask(args, app)?;
+        key = fill(args, app)?;
     }
-    Ok(Wanted { spec, text })
+    Ok(Wanted { spec, text, key, adds: false })
+}
+
+/// Lays preset and flags over an app, and asks for what it still needs.
+pub(super) fn fill(args: &Flags, app: &mut App) -> Result<Option<NewKey>, Failure> {
+    if let Some(preset) = args.preset.as_deref().and_then(Preset::find) {
+        preset.apply(app);
+    }
+    lay_over_plugins(args, app);
+    lay_over(args, app);
+    if names_oauth(args) {
+        lay_over_tokens(args, app.oauth_mut());
+    }
+    if let Some(file) = &args.certificate {
+        app.oauth_mut().certificate = Some(certificate::text(file, environment())?);
+    }
+    if app.name.is_empty() {
+        app.name = suggested_name(&args.dir).unwrap_or_default();
+    }
+    answer::ask(args, app)?;
+    if args.generate_certificate {
+        return key_pair::give(args, app, environment());
+    }
+    Ok(None)
 }
 
 /// The text of the spec: the file that was named, or the one that the project keeps.
-fn spec_file(args: &NewArgs) -> Result<Option<SpecText>, Failure> {
+fn spec_file(args: &Flags) -> Result<Option<SpecText>, Failure> {
     let kept = args.dir.join(SPEC_FILE);
     let path = match &args.spec {
         Some(path) => path,
@@ -78,7 +93,7 @@ fn spec_file(args: &NewArgs) -> Result<Option<SpecText>, Failure> {
     Ok(Some(SpecText::new(&shown, text)))
 }
 
-fn names_an_app(args: &NewArgs) -> bool {
+fn names_an_app(args: &Flags) -> bool {
     let texts = [&args.name, &args.label, &args.description, &args.contact_email];
     let plugins = [&args.acs_url, &args.screen_lock, &args.canvas_url];
     texts.iter().chain(&plugins).any(|text| text.is_some())
@@ -89,16 +104,17 @@ fn names_an_app(args: &NewArgs) -> bool {
 }
 
 /// Whether a flag speaks of the OAuth plugin.
-fn names_oauth(args: &NewArgs) -> bool {
+fn names_oauth(args: &Flags) -> bool {
     let lists = [&args.flows, &args.scopes, &args.callbacks, &args.permission_sets, &args.profiles];
     args.client.is_some()
+        || args.generate_certificate
         || args.permitted_users.is_some()
         || plugin_texts(args).iter().any(|text| text.is_some())
         || args.asset_validity.is_some()
         || lists.iter().any(|list| !list.is_empty())
 }
 
-fn lay_over_plugins(args: &NewArgs, app: &mut App) {
+fn lay_over_plugins(args: &Flags, app: &mut App) {
     if let (Some(acs_url), Some(entity_id)) = (&args.acs_url, &args.entity_id) {
         let saml = app.saml.get_or_insert_default();
         saml.acs_url.clone_from(acs_url);
@@ -116,7 +132,7 @@ fn lay_over_plugins(args: &NewArgs, app: &mut App) {
     }
 }
 
-fn lay_over(args: &NewArgs, app: &mut App) {
+fn lay_over(args: &Flags, app: &mut App) {
     if let Some(name) = &args.name {
         app.name.clone_from(name);
     }
@@ -154,7 +170,7 @@ fn lay_over(args: &NewArgs, app: &mut App) {
 }
 
 /// Flags with a text of their own for the OAuth plugin.
-fn plugin_texts(args: &NewArgs) -> [&Option<String>; 7] {
+fn plugin_texts(args: &Flags) -> [&Option<String>; 7] {
     [
         &args.run_as,
         &args.certificate,
@@ -166,7 +182,7 @@ fn plugin_texts(args: &NewArgs) -> [&Option<String>; 7] {
     ]
 }
 
-fn lay_over_tokens(args: &NewArgs, oauth: &mut Oauth) {
+fn lay_over_tokens(args: &Flags, oauth: &mut Oauth) {
     if args.run_as.is_some() {
         oauth.run_as.clone_from(&args.run_as);
     }
