@@ -56,11 +56,14 @@ pub fn human(report: &Report, places: &Places, options: HumanOptions) -> String 
     out
 }
 
+/// `1 error`, `2 errors`.
+pub(super) fn plural(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The last line: counts, and the time where it is given.
 #[must_use]
 pub fn summary_line(summary: Summary, elapsed: Option<Duration>) -> String {
-    let plural =
-        |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let time = elapsed.map(|time| format!(" in {:.0?}", round(time))).unwrap_or_default();
     let suppressed = match summary.suppressed {
         0 => String::new(),

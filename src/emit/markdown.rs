@@ -42,10 +42,10 @@ fn table(out: &mut String, app: Option<&str>, findings: &[&Finding], places: &Pl
     let folded = findings.len() > FOLD_AFTER;
     let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
     let counts = format!(
-        "{name}: {} errors, {} warnings, {} hints",
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Hint)
+        "{name}: {}, {}, {}",
+        plural(count(Severity::Error), "error"),
+        plural(count(Severity::Warning), "warning"),
+        plural(count(Severity::Hint), "hint")
     );
     let _ = if folded {
         writeln!(out, "\n<details><summary>{counts}</summary>\n")
