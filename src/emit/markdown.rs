@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::human::plural;
 use super::plain::one_line;
 use super::{Places, summary_line};
 use crate::check::Report;

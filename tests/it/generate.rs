@@ -8,7 +8,7 @@ use ecaforge::check::{Checker, Report};
 use ecaforge::diagnostic::Finding;
 use ecaforge::generate::{PlannedFile, Templates, plan};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
-use ecaforge::rules::Environment;
+use ecaforge::rules::{Environment, Profile, profile};
 use ecaforge::schema::{ApiVersion, schema};
 use ecaforge::spec::{App, Fault, Spec, SpecText, read};
 
@@ -16,6 +16,11 @@ use crate::judges_accept::accept;
 
 /// 2027-01-15.
 const NOW: Environment = Environment { now: 1_800_000_000 };
+
+/// The generator's own standard.
+fn strict() -> &'static Profile {
+    profile("strict").expect("there is such a profile")
+}
 
 /// A spec with one app that logs people in through the browser.
 pub(crate) fn web_app() -> Spec {
@@ -38,14 +43,12 @@ pub(crate) fn checked(files: &[PlannedFile]) -> Report {
     let files = Files::in_memory(files.iter().map(|file| (&file.path, file.text.clone())));
     let scope = Scope { paths: vec![".".into()] };
     let workspace = load(&files, &scope, &LoadOptions::default()).expect("the project loads");
-    Checker::new(NOW).check(&workspace)
+    Checker::for_profile(strict(), NOW).check(&workspace)
 }
 
-/// What the checker says of files, but for the hint that each app with the device flow gets.
+/// What the checker says of them.
 pub(crate) fn faults(files: &[PlannedFile]) -> Vec<Finding> {
-    let mut findings = checked(files).findings;
-    findings.retain(|finding| finding.rule != "device-flow");
-    findings
+    checked(files).findings
 }
 
 /// Every file of a project in one text.
