@@ -30,14 +30,14 @@ pub(super) struct Outcome<'a> {
 
 /// The result as JSON, version 1: fields are added, never changed or removed.
 #[derive(Serialize)]
-struct Result1<'a> {
+struct JsonResult<'a> {
     version: u32,
     tool: Tool,
     /// The project's directory, as it was given.
     directory: String,
     /// Whether files were written.
     written: bool,
-    files: Vec<File1<'a>>,
+    files: Vec<JsonFile<'a>>,
     /// The file that holds the private key that was made, outside the project.
     #[serde(skip_serializing_if = "Option::is_none")]
     private_key: Option<String>,
@@ -52,7 +52,7 @@ struct Tool {
 }
 
 #[derive(Serialize)]
-struct File1<'a> {
+struct JsonFile<'a> {
     /// Path relative to the project's directory, with `/`.
     path: &'a str,
     /// `create`, `unchanged`, `change`, `replace` or `conflict`.
@@ -174,12 +174,14 @@ impl Outcome<'_> {
     }
 
     fn next(&self) -> Vec<String> {
-        vec![
-            format!("cd {}", self.args.dir.display()),
-            "sf org login web --alias my-org".to_owned(),
-            "sf project deploy start --manifest manifest/package.xml --target-org my-org"
-                .to_owned(),
-        ]
+        let dir = &self.args.dir;
+        let here = dir.as_os_str() == ".";
+        let enter = (!here).then(|| format!("cd {}", dir.display()));
+        let deploy = [
+            "sf org login web --alias my-org",
+            "sf project deploy start --manifest manifest/package.xml --target-org my-org",
+        ];
+        enter.into_iter().chain(deploy.map(str::to_owned)).collect()
     }
 
     fn print(&self, written: bool, text: &str) -> Result<(), Failure> {
@@ -193,9 +195,9 @@ impl Outcome<'_> {
         };
         let files = self.compared.iter().map(|compared| {
             let (diff, status) = file(compared);
-            File1 { path: &compared.file.path, status, diff }
+            JsonFile { path: &compared.file.path, status, diff }
         });
-        let result = Result1 {
+        let result = JsonResult {
             version: 1,
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
             directory: self.args.dir.to_string_lossy().into_owned(),
