@@ -62,8 +62,10 @@ impl<'a> Field<'a> {
     /// The decoded value without white space around it.
     #[must_use]
     pub fn text(&self) -> Cow<'a, str> {
-        let value = self.element.value();
-        Cow::Owned(value.trimmed().to_owned())
+        match self.element.plain_text() {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(self.element.value().trimmed().to_owned()),
+        }
     }
 
     /// Where the value stands, without white space around it; the tag where it is empty.
@@ -87,7 +89,7 @@ impl<'a> Field<'a> {
     /// Whether there is no value.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.element.value().is_empty()
+        self.text().is_empty()
     }
 
     /// The value of a boolean; none where it is no boolean or not known here.

@@ -1,6 +1,6 @@
 //! The tree that a parse gives.
 
-use super::chars::is_blank;
+use super::chars::{BLANKS, is_blank};
 use super::fault::Fault;
 use super::value::{Piece, Value};
 use crate::text::Span;
@@ -152,6 +152,17 @@ impl Element {
     /// The child elements with this local name.
     pub fn children_named(&self, local: &str) -> impl Iterator<Item = &Element> {
         self.elements().filter(move |element| element.name.is(local))
+    }
+
+    /// The decoded text without white space around it, where the element holds one piece of text or nothing; none
+    /// where [`Element::value`] has to join several.
+    #[must_use]
+    pub fn plain_text(&self) -> Option<&str> {
+        match self.children.as_slice() {
+            [] => Some(""),
+            [Node::Text(text)] => Some(text.value.trim_matches(BLANKS)),
+            _ => None,
+        }
     }
 
     /// The element's own text, joined across comments and CDATA sections.
