@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::{Candidate, Files, Format, ProjectKind, SfdxProject, classify};
+use crate::schema::schema;
 
 /// Name of the file that makes a directory a Salesforce DX project.
 pub(super) const SFDX_PROJECT: &str = "sfdx-project.json";
 /// Name of the manifest that makes a directory one in metadata format.
 pub(super) const PACKAGE_MANIFEST: &str = "package.xml";
+/// How many folders may lie between a file and the manifest of its deploy.
+const MAX_NESTING: usize = 4;
 
 /// What a run was asked to look at.
 #[derive(Clone, Debug, Default)]
@@ -98,7 +101,7 @@ fn find_loose(
         if projects.iter().any(|root| file.starts_with(root)) {
             continue;
         }
-        let root = loose_root(&file);
+        let root = loose_root(files, &file);
         let manifest = files.is_file(&root.join(PACKAGE_MANIFEST));
         let project = found.entry(root.clone()).or_insert_with(|| Found {
             root,
@@ -111,10 +114,20 @@ fn find_loose(
     }
 }
 
-/// The directory that files of one deploy share: the one above the type's folder.
-fn loose_root(file: &Path) -> PathBuf {
-    let folder = file.parent().unwrap_or(file);
-    folder.parent().unwrap_or(folder).to_path_buf()
+/// The directory that files of one deploy share: the one with the manifest, else the one above the
+/// type's folder.
+fn loose_root(files: &Files, file: &Path) -> PathBuf {
+    let above = || file.ancestors().skip(1).take(MAX_NESTING);
+    let manifest = above().find(|dir| files.is_file(&dir.join(PACKAGE_MANIFEST)));
+    let folder = above().find(|dir| is_metadata_folder(dir)).or(file.parent());
+    let root = manifest.or_else(|| folder?.parent()).or(folder);
+    root.unwrap_or(file).to_path_buf()
+}
+
+/// Whether that is the usual folder of some type.
+fn is_metadata_folder(dir: &Path) -> bool {
+    let name = dir.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| schema().types.values().any(|t| t.folder == name))
 }
 
 impl Files {

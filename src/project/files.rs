@@ -151,6 +151,10 @@ impl Files {
 }
 
 fn read_bounded(path: &Path) -> Result<Vec<u8>, ReadFault> {
+    // To open a pipe would wait for whoever writes into it.
+    if !std::fs::metadata(path).map_err(ReadFault::Io)?.is_file() {
+        return Err(ReadFault::Io(io::Error::other("it is no regular file")));
+    }
     let file = File::open(path).map_err(ReadFault::Io)?;
     let length = file.metadata().map_err(ReadFault::Io)?.len();
     if length > MAX_FILE_BYTES {

@@ -48,6 +48,9 @@ pub struct MetadataType {
     /// Other folders that people put it into; the CLI still finds it there.
     #[serde(default)]
     pub wrong_folders: Vec<String>,
+    /// Elements that people write in other files in place of a file of this type.
+    #[serde(default)]
+    pub wrong_elements: Vec<String>,
     /// A pilot or beta type that an org may not have.
     #[serde(default)]
     pub beta: bool,

@@ -3,7 +3,7 @@ use super::support::gravest;
 use crate::diagnostic::{Fix, Safety};
 use crate::project::{Field, split_namespace};
 use crate::rules::{Draft, FileContext, Findings, fixes};
-use crate::schema::Kind;
+use crate::schema::{Kind, Role};
 
 declare_rule! {
     /// An element or a value is one that Salesforce keeps for its own use.
@@ -36,7 +36,9 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     let is_installed = split_namespace(&file.full_name).0.is_some();
-    if gravest(file).is_none() || is_installed {
+    // A retrieve of org settings holds every one of them.
+    let is_setting = file.metadata_type.role == Role::Org;
+    if gravest(file).is_none() || is_installed || is_setting {
         return;
     }
     for field in file.all_fields() {

@@ -9,8 +9,9 @@ declare_rule! {
     /// An element that a file of this type needs is absent or empty.
     ///
     /// ## Why
-    /// The org refuses a file without an element that its type demands. What only the guides ask
-    /// for is a warning: older orgs took files without it.
+    /// The org refuses a file without an element that its type demands. Of some
+    /// elements, live orgs were observed to demand them although the type does not. What only the
+    /// guides ask for is a warning.
     ///
     /// ## Bad
     /// ```xml externalClientApps/Billing.eca-meta.xml

@@ -1,5 +1,6 @@
 //! Form: names, XML, elements and values.
 
+mod elsewhere;
 mod support;
 
 use super::{declare_rule, rules_of_group};

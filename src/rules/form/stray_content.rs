@@ -2,7 +2,7 @@ use super::declare_rule;
 use super::support::{gravest, levels};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Safety};
-use crate::project::MetadataFile;
+use crate::project::{MetadataFile, secret_ranges};
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::Kind;
 use crate::text::Span;
@@ -100,9 +100,11 @@ fn check_plain(file: &MetadataFile, element: &Element, findings: &mut Findings<'
     let draft = Draft::new(file.place(inner.name.span), message, help);
     let value = inner.value();
     let is_only = element.elements().count() == 1 && element.value().is_empty();
-    let fix = (is_only && !value.is_empty() && inner.elements().next().is_none()).then(|| {
-        let edit = Edit::replace(element.content(), value.trimmed_span().of(&file.text));
-        Fix::edit("keep the value alone", Safety::Unsafe, &file.path, edit)
-    });
+    let is_secret = !secret_ranges(element.span.of(&file.text)).is_empty();
+    let fix = (is_only && !is_secret && !value.is_empty() && inner.elements().next().is_none())
+        .then(|| {
+            let edit = Edit::replace(element.content(), value.trimmed_span().of(&file.text));
+            Fix::edit("keep the value alone", Safety::Unsafe, &file.path, edit)
+        });
     findings.add(draft.maybe_fix(fix));
 }

@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## Why
     /// A deploy runs at the API version of the project. An older version does not know the type and
-    /// refuses the file.
+    /// refuses the file. Where the first version is known from live orgs only, this is a warning.
     ///
     /// ## Bad
     /// ```json /sfdx-project.json

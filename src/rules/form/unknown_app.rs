@@ -60,7 +60,7 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
             let is_reference = field.schema.refers_to.as_deref() == Some(names::HEADER);
             let is_judged = is_reference && !field.is_empty() && !field.is_unknown();
             let installed = split_namespace(&name).0.is_some();
-            if !is_judged || installed || project.has_header(&name) {
+            if !is_judged || installed || has_misnamed_header(project, &name) {
                 continue;
             }
             match mistaken(project, &field) {
@@ -72,6 +72,19 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
     for (name, fields) in absent {
         report_absent(project, &name, &fields, findings);
     }
+}
+
+/// Whether the app has a header, be it one under a name or suffix that another rule reports.
+fn has_misnamed_header(project: &Project, name: &str) -> bool {
+    let begins = |path: &str| {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        file.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+    };
+    project.has_header(name)
+        || project.oddities.iter().any(|oddity| begins(&oddity.path))
+        || project
+            .files_of(names::HEADER)
+            .any(|header| header.full_name.rsplit_once(':').is_some_and(|(_, rest)| rest == name))
 }
 
 /// The app that the reference was plainly meant for, and what stands there in its place.

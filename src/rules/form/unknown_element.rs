@@ -1,10 +1,8 @@
 use super::declare_rule;
+use super::elsewhere::{elsewhere, fits};
 use super::support::{Level, gravest, is_newer_than_tables, levels};
-use crate::change::Edit;
-use crate::diagnostic::{FileEdit, Fix, Safety, Severity};
-use crate::project::MetadataFile;
+use crate::diagnostic::{Fix, Safety, Severity};
 use crate::rules::{Draft, FileContext, Findings, fixes};
-use crate::schema::{Element as ElementSchema, Kind, MetadataType, schema};
 use crate::text::suggest::fold;
 use crate::xml::Element;
 
@@ -68,14 +66,7 @@ fn judge(context: &FileContext<'_>, level: &Level<'_>, element: &Element) -> Dra
         format!("`{}`", level.element.name.local())
     };
     let message = format!("`{name}` is not an element of {whole}");
-    if let Some((owner, schema)) = owner(file.metadata_type, name) {
-        let target = file_of(context, owner);
-        let what = if schema.name == name { "it".to_owned() } else { format!("`{}`", schema.name) };
-        let verb = if schema.name == name { "move" } else { "use" };
-        let path = target.map(|t| format!(", `{}`", t.project_path)).unwrap_or_default();
-        let to = if schema.name == name { "to" } else { "of" };
-        let help = format!("{verb} {what} {to} the {} (`.{}`){path}", owner.title, owner.suffix);
-        let fix = target.and_then(|t| move_to(file, element, schema, t));
+    if let Some((help, fix)) = elsewhere(context, level, element) {
         return Draft::new(place, message, help).maybe_fix(fix);
     }
     if let Some(meant) = level.meant_by(name) {
@@ -89,61 +80,4 @@ fn judge(context: &FileContext<'_>, level: &Level<'_>, element: &Element) -> Dra
         return Draft::new(place, message, format!("write `{}`", meant.name)).maybe_fix(fix);
     }
     Draft::new(place, message, "remove it, or look up its name in the page of the type")
-}
-
-/// The type of an app that has this element: under this name, or known to be called so by mistake.
-fn owner(
-    own: &MetadataType,
-    name: &str,
-) -> Option<(&'static MetadataType, &'static ElementSchema)> {
-    let types = || schema().app_types().filter(|t| t.name != own.name);
-    let by = |fits: &dyn Fn(&ElementSchema) -> bool| {
-        types().find_map(|t| Some((t, t.elements.iter().find(|element| fits(element))?)))
-    };
-    let folded = fold(name);
-    let wrong = |e: &ElementSchema| e.wrong_names.iter().any(|wrong| fold(wrong) == folded);
-    if own.elements.iter().any(wrong) {
-        return None;
-    }
-    by(&|element| element.name == name).or_else(|| by(&wrong))
-}
-
-/// The file of that type which the app has.
-fn file_of<'a>(context: &FileContext<'a>, owner: &MetadataType) -> Option<&'a MetadataFile> {
-    let name = context.file.app_name()?;
-    context.project.apps.get(&name)?.file(&context.project.files, &owner.name)
-}
-
-/// Moves an element with a plain value into another file that does not have it.
-fn move_to(
-    file: &MetadataFile,
-    element: &Element,
-    schema: &ElementSchema,
-    target: &MetadataFile,
-) -> Option<Fix> {
-    let root = target.root()?;
-    let is_plain = element.elements().next().is_none() && schema.kind != Kind::Struct;
-    if !is_plain || schema.secret || root.child(&schema.name).is_some() || !fits(schema, element) {
-        return None;
-    }
-    let value = element.value();
-    let insert = fixes::insert_element(target, root, &schema.name, value.trimmed());
-    let edit = |file: &MetadataFile, edit: Edit| FileEdit { path: file.path.clone(), edit };
-    Some(Fix {
-        title: format!("move it to `{}`", target.project_path),
-        safety: Safety::Unsafe,
-        edits: vec![edit(file, fixes::remove_element(file, element)), edit(target, insert)],
-        moves: Vec::new(),
-    })
-}
-
-/// Whether the value of an element could be one of `schema`.
-fn fits(schema: &ElementSchema, element: &Element) -> bool {
-    let value = element.value();
-    let is_boolean = matches!(value.trimmed(), "true" | "false");
-    match schema.kind {
-        Kind::Struct => element.elements().next().is_some(),
-        Kind::Enum => schema.value(value.trimmed()).is_some(),
-        kind => (kind == Kind::Boolean) == is_boolean,
-    }
 }

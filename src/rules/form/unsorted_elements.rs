@@ -2,7 +2,7 @@ use super::declare_rule;
 use super::support::{Level, gravest, levels};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Safety};
-use crate::project::MetadataFile;
+use crate::project::{MetadataFile, secret_ranges};
 use crate::rules::{Draft, FileContext, Findings};
 use crate::text::Span;
 use crate::xml::{Element, Node};
@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// ## Why
     /// An org writes elements in the order of their names, upper case before lower case. A file in
-    /// another order changes in every line at the next retrieve, and one org was seen to refuse it.
+    /// another order changes in every line at the next retrieve, and one report says that an org refused it.
     ///
     /// ## Bad
     /// ```xml eca
@@ -50,7 +50,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 /// The first element that stands behind one with a greater name, and that other one.
 fn out_of_order<'a>(level: &Level<'a>) -> Option<(&'a Element, &'a Element)> {
     let element: &'a Element = level.element;
-    let all: Vec<&'a Element> = element.elements().collect();
+    // Unknown elements are another rule's business.
+    let all: Vec<&'a Element> =
+        element.elements().filter(|child| level.schema(child.name.local()).is_some()).collect();
     all.windows(2).find_map(|pair| match pair {
         [before, after] if before.name.local() > after.name.local() => Some((*before, *after)),
         _ => None,
@@ -58,13 +60,16 @@ fn out_of_order<'a>(level: &Level<'a>) -> Option<(&'a Element, &'a Element)> {
 }
 
 /// Puts each element, with the comments before it, into the place of another. What stands between
-/// them stays. None where text between the elements makes that unsafe.
+/// them stays. None where text between the elements makes that unsafe, or a credential would have
+/// to be shown as part of the change.
 fn reorder(file: &MetadataFile, level: &Level<'_>) -> Option<Vec<Edit>> {
     let slots = slots(&file.text, level.element)?;
     let mut sorted: Vec<&(Span, &str)> = slots.iter().collect();
     sorted.sort_by_key(|(_, name)| *name);
     let moved = slots.iter().zip(sorted).filter(|(to, from)| to.0 != from.0);
-    Some(moved.map(|(to, from)| Edit::replace(to.0, from.0.of(&file.text))).collect())
+    let edits: Vec<Edit> =
+        moved.map(|(to, from)| Edit::replace(to.0, from.0.of(&file.text))).collect();
+    edits.iter().all(|edit| secret_ranges(&edit.text).is_empty()).then_some(edits)
 }
 
 /// Each child element's place, with the comments that belong to it: those before it, and those

@@ -51,14 +51,21 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let (folders, name) = split_path(&file.path);
     let above = folders.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let (inside, _) = split_path(&file.project_path);
-    if gravest(file).is_none() || inside.split('/').any(|folder| folder == wanted) {
+    // Where the root element speaks of another type, the suffix is in question, not the folder.
+    let is_other_type = file.document.root.is_some() && file.root().is_none();
+    if is_other_type || gravest(file).is_none() || inside.split('/').any(|folder| folder == wanted)
+    {
         return;
     }
     let is_of_metadata = is_folder_of_metadata(above);
     if project.kind == ProjectKind::Loose && !is_of_metadata {
         return;
     }
-    let outer = if is_of_metadata {
+    let root =
+        if project.shown_root == "." { String::new() } else { format!("{}/", project.shown_root) };
+    let outer = if project.kind == ProjectKind::Metadata {
+        root.as_str()
+    } else if is_of_metadata {
         folders.trim_end_matches('/').strip_suffix(above).unwrap_or_default()
     } else {
         folders
