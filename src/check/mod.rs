@@ -9,27 +9,34 @@ use rayon::prelude::*;
 use crate::diagnostic::Finding;
 use crate::project::{Project, Workspace};
 use crate::rules::{
-    AppContext, Check, Environment, FileContext, Findings, ProjectContext, Rule, all_rules,
+    AppContext, Check, Environment, FileContext, Findings, Profile, ProjectContext, Rule,
 };
 
 /// Which rules run, and what they may know of the world.
 #[derive(Clone, Debug)]
 pub struct Checker {
     rules: Vec<&'static Rule>,
+    profile: &'static Profile,
     environment: Environment,
 }
 
 impl Checker {
-    /// A checker with every rule.
+    /// A checker with the rules that hold unless a profile is asked for.
     #[must_use]
     pub fn new(environment: Environment) -> Self {
-        Self { rules: all_rules().collect(), environment }
+        Self::for_profile(Profile::default_profile(), environment)
+    }
+
+    /// A checker with the rules and severities of a profile.
+    #[must_use]
+    pub fn for_profile(profile: &'static Profile, environment: Environment) -> Self {
+        Self { rules: profile.rules().collect(), profile, environment }
     }
 
     /// A checker with these rules alone.
     #[must_use]
     pub fn with_rules(rules: Vec<&'static Rule>, environment: Environment) -> Self {
-        Self { rules, environment }
+        Self { rules, profile: Profile::default_profile(), environment }
     }
 
     /// Judges a workspace.
@@ -41,6 +48,9 @@ impl Checker {
             .flat_map(|project| self.project(project))
             .filter(|finding| workspace.is_requested(&finding.place.path))
             .collect();
+        for finding in &mut findings {
+            finding.severity = self.profile.severity_of(finding);
+        }
         findings.sort_by(report::order);
         findings.dedup();
         Report::new(findings, workspace)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::Severity;
+use crate::rules::{Profile, profile, profiles};
 use crate::schema::ApiVersion;
 
 /// Generate and check Salesforce External Client App metadata, offline.
@@ -41,6 +42,17 @@ pub struct CheckArgs {
     /// API version to check for, in place of the project's own, such as 67.0
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<ApiVersion>,
+
+    /// Rules and severities: default, strict or isv
+    #[arg(long, value_parser = profile_called, default_value = "default", value_name = "PROFILE")]
+    pub profile: &'static Profile,
+}
+
+fn profile_called(id: &str) -> Result<&'static Profile, String> {
+    profile(id).ok_or_else(|| {
+        let ids: Vec<&str> = profiles().iter().map(|profile| profile.id).collect();
+        format!("the profiles are {}", ids.join(", "))
+    })
 }
 
 /// Report formats.

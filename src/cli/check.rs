@@ -19,7 +19,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let files = Files::on_disk(std::env::current_dir()?);
     let scope = Scope { paths: args.paths.clone() };
     let workspace = load(&files, &scope, &LoadOptions { api_version: args.api_version })?;
-    let report = Checker::new(environment()).check(&workspace);
+    let report = Checker::for_profile(args.profile, environment()).check(&workspace);
     write(args, &report, &workspace, started)?;
     if workspace.file_count() == 0 && report.findings.is_empty() {
         let shown: Vec<String> = args.paths.iter().map(|p| p.display().to_string()).collect();

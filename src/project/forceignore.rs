@@ -2,12 +2,16 @@
 
 use std::path::Path;
 
+use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::text::Span;
 
 /// The patterns of a project's `.forceignore`, with those that the CLI always adds.
 #[derive(Clone, Debug)]
 pub(super) struct ForceIgnore {
     patterns: Gitignore,
+    text: String,
 }
 
 /// What the Salesforce CLI leaves out of every project.
@@ -23,13 +27,33 @@ impl ForceIgnore {
         for line in ALWAYS.iter().copied().chain(text.unwrap_or_default().lines()) {
             let _ = builder.add_line(None, line.trim_end_matches('\r'));
         }
-        Self { patterns: builder.build().unwrap_or_else(|_| Gitignore::empty()) }
+        let patterns = builder.build().unwrap_or_else(|_| Gitignore::empty());
+        Self { patterns, text: text.unwrap_or_default().to_owned() }
     }
 
     /// Whether the CLI leaves that file out.
     #[must_use]
     pub(super) fn leaves_out(&self, root: &Path, file: &Path) -> bool {
         file.starts_with(root) && self.patterns.matched_path_or_any_parents(file, false).is_ignore()
+    }
+
+    /// The line that leaves that file out, without its line end; none where no line of the text
+    /// does. The file lies below the root.
+    #[must_use]
+    pub(super) fn line_for(&self, file: &Path) -> Option<Span> {
+        let Match::Ignore(glob) = self.patterns.matched_path_or_any_parents(file, false) else {
+            return None;
+        };
+        let mut start = 0;
+        let mut found = None;
+        for line in self.text.split_inclusive('\n') {
+            let written = line.trim_end();
+            if written == glob.original() {
+                found = Some(Span::new(start, start + written.len()));
+            }
+            start += line.len();
+        }
+        found
     }
 }
 
@@ -47,5 +71,8 @@ mod tests {
         assert!(out("old/externalClientApps/X.eca-meta.xml"));
         assert!(out("force-app/.hidden"));
         assert!(!out("force-app/a/X.eca-meta.xml"));
+        let line = ignore.line_for(&root.join("old/externalClientApps/X.eca-meta.xml"));
+        assert_eq!(line, Some(Span::new(33, 38)));
+        assert_eq!(ignore.line_for(&root.join("force-app/.hidden")), None);
     }
 }

@@ -115,8 +115,9 @@ impl Loader<'_> {
             Candidate::Metadata(type_name, full_name, format) => {
                 let full_name = full_name.to_owned();
                 if ignore.leaves_out(&found.root, path) {
+                    let pattern = ignore.line_for(path);
                     let path = self.files.display(path).into();
-                    sorted.ignored.push(IgnoredFile { path, type_name, full_name });
+                    sorted.ignored.push(IgnoredFile { path, type_name, full_name, pattern });
                 } else {
                     let path = path.to_path_buf();
                     sorted.metadata.push(FoundFile { path, type_name, full_name, format });

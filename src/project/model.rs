@@ -101,6 +101,8 @@ pub struct IgnoredFile {
     pub type_name: &'static str,
     /// Name of the component.
     pub full_name: String,
+    /// The line of `.forceignore` that leaves it out; none for what the CLI always leaves out.
+    pub pattern: Option<Span>,
 }
 
 /// A file meant for an app whose suffix Salesforce does not know.

@@ -1,6 +1,6 @@
 //! What a check may look at.
 
-use crate::project::{App, MetadataFile, Project};
+use crate::project::{App, AppFacts, MetadataFile, Project};
 
 /// What a check must know of the world, given from outside so that checks stay pure.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,6 +43,12 @@ pub struct ProjectContext<'a> {
 }
 
 impl<'a> AppContext<'a> {
+    /// What the app's files say together.
+    #[must_use]
+    pub fn facts(&self) -> AppFacts<'a> {
+        AppFacts::of(self.project, self.app)
+    }
+
     /// The app's first file of a type.
     #[must_use]
     pub fn file(&self, type_name: &str) -> Option<&'a MetadataFile> {

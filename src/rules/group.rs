@@ -1,6 +1,9 @@
 //! Groups of rules, and the list of all rules.
 
-use super::{Rule, certificates, form, scopes, secrets, urls};
+use super::{
+    Rule, certificates, distribution, flows, form, isv, plugins, policies, project, scopes,
+    secrets, urls,
+};
 
 /// Rules that look at the same side of a project.
 #[derive(Debug)]
@@ -23,6 +26,16 @@ const GROUPS: &[Group] = &[
         title: "Certificates: what checks signatures",
         rules: certificates::RULES,
     },
+    Group { id: "flows", title: "Flows: what OAuth flows demand of files", rules: flows::RULES },
+    Group { id: "policies", title: "Policies: who, from where, how long", rules: policies::RULES },
+    Group {
+        id: "distribution",
+        title: "Distribution: packages, owner orgs and links",
+        rules: distribution::RULES,
+    },
+    Group { id: "plugins", title: "Plugins: SAML, push, mobile, networks", rules: plugins::RULES },
+    Group { id: "project", title: "Project: manifests and org definitions", rules: project::RULES },
+    Group { id: "isv", title: "AppExchange: what packaged apps must show", rules: isv::RULES },
 ];
 
 /// All groups, in the order in which they are listed.

@@ -7,10 +7,18 @@ mod context;
 mod draft;
 mod example;
 mod group;
+pub mod profile;
+mod remedy;
 
 pub mod certificates;
+pub mod distribution;
 pub mod fixes;
+pub mod flows;
 pub mod form;
+pub mod isv;
+pub mod plugins;
+pub mod policies;
+pub mod project;
 pub mod scopes;
 pub mod secrets;
 pub mod urls;
@@ -19,6 +27,7 @@ pub use context::{AppContext, Environment, FileContext, ProjectContext};
 pub use draft::{Draft, Findings};
 pub use example::{Example, ExampleFile};
 pub use group::{Group, all_rules, groups, rule};
+pub use profile::{Profile, profile, profiles};
 
 use crate::diagnostic::Severity;
 
@@ -37,6 +46,8 @@ pub struct Rule {
     pub fix: FixKind,
     /// What looks for it.
     pub check: Check,
+    /// Names of the only profiles that it belongs to; empty: it always runs.
+    pub only_in: &'static [&'static str],
 }
 
 /// Whether and how the findings of a rule can be mended.
@@ -71,7 +82,9 @@ macro_rules! declare_rule {
         severity: $severity:ident,
         sources: [$($source:literal),* $(,)?],
         fix: $fix:expr,
-        check: $check:ident($function:expr) $(,)?
+        check: $check:ident($function:expr)
+        $(, only_in: [$($profile:literal),+])?
+        $(,)?
     ) => {
         $(#[doc = $doc])+
         pub(super) const RULE: $crate::rules::Rule = $crate::rules::Rule {
@@ -84,6 +97,7 @@ macro_rules! declare_rule {
                 $fix
             },
             check: $crate::rules::Check::$check($function),
+            only_in: &[$($($profile),+)?],
         };
     };
 }

@@ -8,5 +8,6 @@ mod real_files;
 mod rule_examples;
 mod rule_fixes;
 mod schema_matches_salesforce;
+mod semantic_rules;
 mod twenty_breakages;
 mod values;

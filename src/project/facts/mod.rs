@@ -3,11 +3,12 @@
 //! Rules, the comparison of two projects and the deploy plan ask the same questions of an app;
 //! the answers stand here once, and the flows' demands are read from the schema.
 
-use std::borrow::Cow;
+mod flow;
+
+pub use flow::{DemandFact, DemandState, FlowFacts};
 
 use super::{App, Field, MetadataFile, Project};
-use crate::diagnostic::Place;
-use crate::schema::{Cardinality, Demand, Expect, Flow, Kind, Part, names, schema};
+use crate::schema::{Kind, Part, names, schema};
 
 /// An app seen as a whole.
 #[derive(Clone, Copy, Debug)]
@@ -16,37 +17,6 @@ pub struct AppFacts<'a> {
     pub project: &'a Project,
     /// The app.
     pub app: &'a App,
-}
-
-/// Whether what a flow demands is there.
-#[derive(Clone, Debug)]
-pub enum DemandState<'a> {
-    /// The value is as demanded; the field is absent where that is the element's default.
-    Met(&'a MetadataFile, Option<Field<'a>>),
-    /// The file is there and says otherwise.
-    Unmet(&'a MetadataFile, Option<Field<'a>>),
-    /// The project has no such file for the app.
-    NoFile,
-    /// A placeholder stands there, or the file is broken.
-    Unknown,
-}
-
-/// One demand of a flow and how the app meets it.
-#[derive(Clone, Debug)]
-pub struct DemandFact<'a> {
-    /// What is demanded.
-    pub demand: &'static Demand,
-    /// Whether it is there.
-    pub state: DemandState<'a>,
-}
-
-/// A flow and how the app meets its demands.
-#[derive(Clone, Debug)]
-pub struct FlowFacts<'a> {
-    /// The flow.
-    pub flow: &'static Flow,
-    /// Its demands in the order of the table.
-    pub demands: Vec<DemandFact<'a>>,
 }
 
 /// When refresh tokens end.
@@ -67,51 +37,6 @@ pub enum Distribution {
     Local,
     /// In a package.
     Packaged,
-}
-
-impl DemandState<'_> {
-    /// The place to point at; none where the project has no file for it.
-    #[must_use]
-    pub fn place(&self) -> Option<Place> {
-        match self {
-            Self::Met(file, field) | Self::Unmet(file, field) => {
-                Some(field.map_or_else(|| file.head(), |field| field.place()))
-            }
-            Self::NoFile | Self::Unknown => None,
-        }
-    }
-}
-
-impl<'a> FlowFacts<'a> {
-    /// The demands that switch the flow on.
-    pub fn switches(&self) -> impl Iterator<Item = &DemandFact<'a>> {
-        self.demands.iter().filter(|fact| fact.demand.switch)
-    }
-
-    /// The switches that are set.
-    pub fn set_switches(&self) -> impl Iterator<Item = &DemandFact<'a>> {
-        self.switches().filter(|fact| matches!(fact.state, DemandState::Met(..)))
-    }
-
-    /// Whether the flow has switches and all are set.
-    #[must_use]
-    pub fn is_on(&self) -> bool {
-        self.switches().next().is_some()
-            && self.switches().all(|fact| matches!(fact.state, DemandState::Met(..)))
-    }
-
-    /// Whether at least one switch of the flow is set, so that the app is meant to use it.
-    #[must_use]
-    pub fn is_meant(&self) -> bool {
-        self.set_switches().next().is_some()
-    }
-
-    /// What the flow needs beside its switches.
-    pub fn needs(&self) -> impl Iterator<Item = &DemandFact<'a>> {
-        self.demands.iter().filter(|fact| {
-            !fact.demand.switch && !fact.demand.advised && !fact.demand.public_client
-        })
-    }
 }
 
 impl RefreshPolicy {
@@ -204,6 +129,16 @@ impl<'a> AppFacts<'a> {
         self.app.file(&self.project.files, type_name)
     }
 
+    /// Whether a file of that type may be meant for the app although none names it: one that names
+    /// no app of the project, or one whose suffix is wrong. That is a fault of its own.
+    #[must_use]
+    pub fn is_perhaps_elsewhere(&self, type_name: &str) -> bool {
+        let homeless =
+            |file: &MetadataFile| file.app_name().is_none_or(|app| !self.project.has_header(&app));
+        !self.project.oddities.is_empty()
+            || self.project.files.iter().any(|f| f.metadata_type.name == type_name && homeless(f))
+    }
+
     /// The element of the app's file of a type, where it has a value.
     #[must_use]
     pub fn field(&self, type_name: &str, name: &str) -> Option<Field<'a>> {
@@ -257,79 +192,6 @@ impl<'a> AppFacts<'a> {
     pub fn permitted_users(&self) -> Option<String> {
         effective(self.file(names::OAUTH_POLICIES)?, "permittedUsersPolicyType")
     }
-
-    /// Every supported flow with how the app meets its demands.
-    pub fn flows(&self) -> impl Iterator<Item = FlowFacts<'a>> {
-        let facts = *self;
-        schema().flows.iter().filter(|flow| flow.supported).map(move |flow| facts.flow_facts(flow))
-    }
-
-    /// One flow by id.
-    #[must_use]
-    pub fn flow(&self, id: &str) -> Option<FlowFacts<'a>> {
-        schema().flow(id).map(|flow| self.flow_facts(flow))
-    }
-
-    fn flow_facts(&self, flow: &'static Flow) -> FlowFacts<'a> {
-        let fact = |demand| DemandFact { demand, state: self.judge(demand) };
-        FlowFacts { flow, demands: flow.demands.iter().map(fact).collect() }
-    }
-
-    /// How the app meets a demand.
-    #[must_use]
-    pub fn judge(&self, demand: &'static Demand) -> DemandState<'a> {
-        let known = schema().types.get(&demand.metadata_type);
-        if known.is_some_and(|t| t.per_app == Cardinality::NotPerApp) {
-            return self.judge_neighbour(demand);
-        }
-        match self.file(&demand.metadata_type) {
-            Some(file) => judge_file(file, demand),
-            None => DemandState::NoFile,
-        }
-    }
-
-    /// A file that serves several apps meets a demand with the structure that names this one.
-    fn judge_neighbour(&self, demand: &'static Demand) -> DemandState<'a> {
-        let mut state = DemandState::NoFile;
-        for file in self.project.files_of(&demand.metadata_type) {
-            match file.fields(&demand.element).find(|field| self.is_named_in(field)) {
-                Some(field) => return DemandState::Met(file, Some(field)),
-                None => state = DemandState::Unmet(file, None),
-            }
-        }
-        state
-    }
-
-    fn is_named_in(&self, field: &Field<'_>) -> bool {
-        let Some(structure) = field.file.metadata_type.structure_of(field.schema) else {
-            return false;
-        };
-        let to_app = |e: &&crate::schema::Element| e.refers_to.as_deref() == Some(names::HEADER);
-        structure.elements.iter().filter(to_app).any(|reference| {
-            let named = field.element.child(&reference.name);
-            named.is_some_and(|element| element.value().trimmed() == self.app.name)
-        })
-    }
-}
-
-fn judge_file<'a>(file: &'a MetadataFile, demand: &Demand) -> DemandState<'a> {
-    let field = file.field(&demand.element).filter(|field| !field.is_empty());
-    let broken = !file.document.faults.is_empty() || file.root().is_none();
-    if field.is_some_and(|field| field.is_unknown()) || (field.is_none() && broken) {
-        return DemandState::Unknown;
-    }
-    let value = || effective(file, &demand.element);
-    let met = match &demand.expect {
-        Expect::Present => field.is_some(),
-        Expect::Absent => field.is_none(),
-        Expect::Is(wanted) => value().as_deref() == Some(wanted),
-        Expect::Not(unwanted) => value().as_deref() != Some(unwanted),
-        Expect::HoldsAny(wanted) => {
-            let text = field.map_or(Cow::Borrowed(""), |field| field.text());
-            words(&text).any(|word| wanted.iter().any(|one| one == word))
-        }
-    };
-    if met { DemandState::Met(file, field) } else { DemandState::Unmet(file, field) }
 }
 
 impl Project {
@@ -343,5 +205,89 @@ impl Project {
     #[must_use]
     pub fn facts_of(&self, file: &MetadataFile) -> Option<AppFacts<'_>> {
         Some(AppFacts::of(self, self.apps.get(&file.app_name()?)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::{Files, LoadOptions, Scope, Workspace, load};
+    use crate::schema::{NAMESPACE, schema};
+
+    /// A project of the app `A` with a file for each type and its elements.
+    fn workspace(files: &[(&str, &str)]) -> Workspace {
+        let file = |(name, body): &(&str, &str)| {
+            let known = &schema().types[*name];
+            let path = format!("{}/{}", known.folder, known.file_name("A"));
+            let reference = match known.element(names::APP_REFERENCE) {
+                Some(_) => "<externalClientApplication>A</externalClientApplication>",
+                None => "",
+            };
+            (path, format!("<{name} xmlns=\"{NAMESPACE}\">{reference}{body}</{name}>"))
+        };
+        let header = (names::HEADER, "<distributionState>Local</distributionState>");
+        let files = Files::in_memory([header].iter().chain(files).map(file));
+        let scope = Scope { paths: vec![".".into()] };
+        load(&files, &scope, &LoadOptions::default()).unwrap()
+    }
+
+    fn with<T>(files: &[(&str, &str)], look: impl FnOnce(AppFacts<'_>) -> T) -> T {
+        let workspace = workspace(files);
+        let project = &workspace.projects[0];
+        look(AppFacts::of(project, project.apps.get("A").unwrap()))
+    }
+
+    #[test]
+    fn a_flow_is_on_when_all_its_switches_are() {
+        let on = "<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>";
+        let half = [(names::GLOBAL_OAUTH, on), (names::OAUTH_POLICIES, "")];
+        with(&half, |facts| {
+            let flow = facts.flow("client-credentials").unwrap();
+            assert!(flow.is_meant() && !flow.is_on());
+        });
+        let both = [(names::GLOBAL_OAUTH, on), (names::OAUTH_POLICIES, on)];
+        with(&both, |facts| {
+            let flow = facts.flow("client-credentials").unwrap();
+            assert!(flow.is_on());
+            assert!(flow.needs().all(|need| matches!(need.state, DemandState::Unmet(..))));
+            assert!(!facts.flow("authorization-code").unwrap().is_on(), "it has no switch");
+        });
+    }
+
+    #[test]
+    fn what_is_wrong_or_filled_in_later_is_not_judged() {
+        let body = "<permittedUsersPolicyType>Everyone</permittedUsersPolicyType>";
+        let certificate = "<certificate>${CERTIFICATE}</certificate>";
+        let files = [(names::OAUTH_POLICIES, body), (names::GLOBAL_OAUTH, certificate)];
+        with(&files, |facts| {
+            let flow = facts.flow("jwt-bearer").unwrap();
+            assert!(flow.is_on(), "a certificate will be there");
+            let users = flow.demands.iter().find(|d| d.demand.advised).unwrap();
+            assert!(matches!(users.state, DemandState::Unknown));
+            assert_eq!(facts.permitted_users(), None);
+        });
+    }
+
+    #[test]
+    fn defaults_count_as_values() {
+        with(&[(names::GLOBAL_OAUTH, ""), (names::OAUTH_POLICIES, "")], |facts| {
+            assert_eq!(facts.permitted_users().as_deref(), Some("AllSelfAuthorized"));
+            assert_eq!(facts.is_public_client(), Some(false));
+            assert_eq!(facts.flag(names::GLOBAL_OAUTH, "isPkceRequired"), Some(true));
+            assert_eq!(facts.distribution(), Some(Distribution::Local));
+            assert_eq!(facts.has_refresh_scope(), None, "there are no OAuth settings");
+        });
+    }
+
+    #[test]
+    fn lifetimes_are_counted_in_days() {
+        let policy = |kind: &str, period, unit: &str| RefreshPolicy {
+            kind: kind.into(),
+            period: Some(period),
+            unit: Some(unit.into()),
+        };
+        assert_eq!(policy("SpecificLifetime", 25, "Hours").days(), Some(2));
+        assert_eq!(policy("SpecificInactivity", 2, "Months").days(), Some(60));
+        assert_eq!(policy("Infinite", 30, "Days").days(), None);
     }
 }

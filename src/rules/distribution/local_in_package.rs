@@ -1,0 +1,53 @@
+use super::declare_rule;
+use crate::diagnostic::Safety;
+use crate::project::facts::Distribution;
+use crate::rules::{AppContext, Draft, Findings, remedy};
+
+declare_rule! {
+    /// A local app stands in a directory from which a package is built.
+    ///
+    /// ## Why
+    /// `Local` apps are for the org that holds them; only `Packaged` ones are made to travel with a
+    /// managed package and to bring their credentials along.
+    ///
+    /// ## Bad
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app", "package": "Billing", "default": true}],
+    ///  "sourceApiVersion": "67.0"}
+    /// ```
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    ///
+    /// ## Good
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app", "package": "Billing", "default": true}],
+    ///  "sourceApiVersion": "67.0"}
+    /// ```
+    /// ```xml eca
+    /// <distributionState>Packaged</distributionState>
+    /// ```
+    "local-in-package",
+    severity: Hint,
+    sources: ["H-PKG", "M-ECA"],
+    fix: Unsafe,
+    check: App(check),
+}
+
+fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
+    let header = context.header;
+    let local = context.facts().distribution() == Some(Distribution::Local);
+    if !local || !context.project.builds_package(header) {
+        return;
+    }
+    let Some(field) = header.field("distributionState") else { return };
+    let package = context.project.package_directory(header).and_then(|d| d.package.as_deref());
+    findings.add(
+        Draft::new(
+            field.place(),
+            format!("a local app is part of the package `{}`", package.unwrap_or_default()),
+            "set it to `Packaged` to ship the app, or move the app out of the package",
+        )
+        .maybe_fix(remedy::set(header, "distributionState", "Packaged", Safety::Unsafe)),
+    );
+}

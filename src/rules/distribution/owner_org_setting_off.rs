@@ -1,0 +1,56 @@
+use super::declare_rule;
+use crate::diagnostic::Safety;
+use crate::project::facts::Distribution;
+use crate::rules::{AppContext, Draft, Findings, remedy};
+use crate::schema::names;
+
+declare_rule! {
+    /// The org settings in the project keep the org from owning a packaged app.
+    ///
+    /// ## Why
+    /// An org that is no Dev Hub can own a packaged OAuth app only while this setting is on; a
+    /// scratch org or sandbox never can.
+    ///
+    /// ## Bad
+    /// ```xml eca
+    /// <distributionState>Packaged</distributionState>
+    /// ```
+    /// ```xml ExternalClientApp
+    /// <enablePackageEcaOauthFromDevOrg>false</enablePackageEcaOauthFromDevOrg>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml eca
+    /// <distributionState>Packaged</distributionState>
+    /// ```
+    /// ```xml ExternalClientApp
+    /// <enablePackageEcaOauthFromDevOrg>true</enablePackageEcaOauthFromDevOrg>
+    /// ```
+    "owner-org-setting-off",
+    severity: Hint,
+    sources: ["M-SET"],
+    fix: Unsafe,
+    check: App(check),
+}
+
+const ELEMENT: &str = "enablePackageEcaOauthFromDevOrg";
+
+fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
+    if context.facts().distribution() != Some(Distribution::Packaged) {
+        return;
+    }
+    for file in context.project.files_of(names::APP_ORG_SETTINGS) {
+        let Some(field) = file.field(ELEMENT).filter(|f| f.boolean() == Some(false)) else {
+            continue;
+        };
+        findings.add(
+            Draft::new(
+                field.place(),
+                format!("only a Dev Hub can own the packaged app while `{ELEMENT}` is off"),
+                "set it to `true` if the owner org is no Dev Hub; else leave it as it is",
+            )
+            .related(context.header.head(), "the packaged app")
+            .maybe_fix(remedy::set(file, ELEMENT, "true", Safety::Unsafe)),
+        );
+    }
+}

@@ -1,0 +1,77 @@
+use super::declare_rule;
+use crate::diagnostic::Safety;
+use crate::project::facts::{DemandState, FlowFacts};
+use crate::rules::{AppContext, Draft, Findings, remedy};
+use crate::schema::{Expect, names};
+
+declare_rule! {
+    /// Clients log in without a secret, but need it for the next step.
+    ///
+    /// ## Why
+    /// An app whose secret is optional is meant for clients that cannot keep one; such a client
+    /// logs in, and then fails when its first access token has run out.
+    ///
+    /// ## Bad
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isConsumerSecretOptional>true</isConsumerSecretOptional>
+    /// <isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken>
+    /// ```
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isConsumerSecretOptional>true</isConsumerSecretOptional>
+    /// <isSecretRequiredForRefreshToken>false</isSecretRequiredForRefreshToken>
+    /// ```
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>
+    /// ```
+    "public-client-needs-secret",
+    severity: Warning,
+    sources: ["M-GLB"],
+    fix: Unsafe,
+    check: App(check),
+}
+
+/// The flows in which a client comes back for more tokens.
+const FLOWS: &[&str] = &["refresh-token", "token-exchange"];
+
+fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
+    let facts = context.facts();
+    if facts.is_public_client() != Some(true) {
+        return;
+    }
+    let optional = facts.field(names::GLOBAL_OAUTH, "isConsumerSecretOptional");
+    for flow in FLOWS.iter().filter_map(|id| facts.flow(id)).filter(FlowFacts::is_on) {
+        for fact in flow.demands.iter().filter(|fact| fact.demand.public_client) {
+            let (DemandState::Unmet(file, _), Expect::Is(wanted)) =
+                (&fact.state, &fact.demand.expect)
+            else {
+                continue;
+            };
+            let element = &fact.demand.element;
+            let place = fact.state.place().unwrap_or_else(|| file.head());
+            let mut draft = Draft::new(
+                place,
+                format!("clients without a secret cannot use the {} flow", flow.flow.id),
+                format!(
+                    "set `{element}` to `{wanted}`, or set `isConsumerSecretOptional` to `false` if \
+                     all clients can keep a secret"
+                ),
+            )
+            .maybe_fix(remedy::set(file, element, wanted, Safety::Unsafe));
+            if let Some(optional) = optional {
+                draft = draft.related(optional.place(), "the secret is optional for logins");
+            }
+            findings.add(draft);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+use super::declare_rule;
+use crate::diagnostic::Safety;
+use crate::rules::{Draft, FileContext, Findings, remedy};
+use crate::schema::names;
+
+declare_rule! {
+    /// Clients get tokens with neither a secret nor PKCE.
+    ///
+    /// ## Why
+    /// A client without a secret is protected by PKCE alone; with both off, whoever gets hold of a
+    /// login code can trade it for tokens of that user.
+    ///
+    /// ## Bad
+    /// ```xml ecaGlblOauth
+    /// <isConsumerSecretOptional>true</isConsumerSecretOptional>
+    /// <isPkceRequired>false</isPkceRequired>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaGlblOauth
+    /// <isConsumerSecretOptional>true</isConsumerSecretOptional>
+    /// <isPkceRequired>true</isPkceRequired>
+    /// ```
+    "public-client-without-pkce",
+    severity: Warning,
+    sources: ["M-GLB", "SECURE"],
+    fix: Unsafe,
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let file = context.file;
+    if file.metadata_type.name != names::GLOBAL_OAUTH
+        || file.flag("isConsumerSecretOptional") != Some(true)
+    {
+        return;
+    }
+    let Some(pkce) = file.field("isPkceRequired").filter(|f| f.boolean() == Some(false)) else {
+        return;
+    };
+    let mut draft = Draft::new(
+        pkce.place(),
+        "clients get tokens with neither a secret nor PKCE",
+        "set `isPkceRequired` to `true`, and let the client send a code challenge",
+    )
+    .maybe_fix(remedy::set(file, "isPkceRequired", "true", Safety::Unsafe));
+    if let Some(secret) = file.field("isConsumerSecretOptional") {
+        draft = draft.related(secret.place(), "the secret is optional");
+    }
+    findings.add(draft);
+}

@@ -1,0 +1,43 @@
+use super::declare_rule;
+use crate::diagnostic::Safety;
+use crate::rules::{Draft, FileContext, Findings, remedy};
+use crate::schema::names;
+
+declare_rule! {
+    /// The whole app is switched off.
+    ///
+    /// ## Why
+    /// With `isEnabled` off, every capability of the app is off; each deploy of this file switches
+    /// off again an app that someone switched on in Setup.
+    ///
+    /// ## Bad
+    /// ```xml ecaPlcy
+    /// <isEnabled>false</isEnabled>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaPlcy
+    /// <isEnabled>true</isEnabled>
+    /// ```
+    "disabled-app",
+    severity: Hint,
+    sources: ["M-PLCY"],
+    fix: Unsafe,
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let file = context.file;
+    if file.metadata_type.name != names::APP_POLICIES {
+        return;
+    }
+    let Some(field) = file.field("isEnabled").filter(|f| f.boolean() == Some(false)) else { return };
+    findings.add(
+        Draft::new(
+            field.place(),
+            "the whole app is switched off, and each deploy switches it off again",
+            "set it to `true` when the app is to be used",
+        )
+        .maybe_fix(remedy::set(file, "isEnabled", "true", Safety::Unsafe)),
+    );
+}

@@ -1,0 +1,53 @@
+use std::net::IpAddr;
+
+use super::declare_rule;
+use crate::rules::{Draft, FileContext, Findings};
+use crate::schema::Kind;
+
+declare_rule! {
+    /// An end of an address range is not an IP address.
+    ///
+    /// ## Why
+    /// The org takes one address at each end; host names, networks such as `10.0.0.0/8` and
+    /// wildcards are none, and the deploy fails.
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <trustedIpRanges>
+    ///     <endIpAddress>203.0.113.256</endIpAddress>
+    ///     <startIpAddress>203.0.113.0/24</startIpAddress>
+    /// </trustedIpRanges>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaOauth
+    /// <trustedIpRanges>
+    ///     <endIpAddress>203.0.113.255</endIpAddress>
+    ///     <startIpAddress>203.0.113.0</startIpAddress>
+    /// </trustedIpRanges>
+    /// ```
+    "invalid-ip-address",
+    severity: Error,
+    sources: ["M-OAUTH"],
+    fix: None("which address was meant cannot be told"),
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    for field in context.file.all_fields() {
+        if field.schema.kind != Kind::IpAddress || field.is_empty() || field.is_unknown() {
+            continue;
+        }
+        let text = field.text();
+        if text.parse::<IpAddr>().is_ok() {
+            continue;
+        }
+        let help = if text.contains('/') {
+            "write the first and the last address of the network into the two elements"
+        } else {
+            "write one address, such as `203.0.113.10`"
+        };
+        let message = format!("`{text}` is not an IP address");
+        findings.add(Draft::new(field.place(), message, help));
+    }
+}

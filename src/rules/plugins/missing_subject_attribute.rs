@@ -1,0 +1,45 @@
+use super::declare_rule;
+use crate::project::facts::effective;
+use crate::rules::{Draft, FileContext, Findings};
+use crate::schema::names;
+
+declare_rule! {
+    /// The subject type and the attribute that holds the subject do not fit each other.
+    ///
+    /// ## Why
+    /// With `CustomAttribute` the assertion takes the user's name from the field that
+    /// `subjectCustomAttribute` names; without it there is no subject, and no login.
+    ///
+    /// ## Bad
+    /// ```xml ecaSamlPlcy
+    /// <subjectType>CustomAttribute</subjectType>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaSamlPlcy
+    /// <subjectCustomAttribute>EmployeeNumber</subjectCustomAttribute>
+    /// <subjectType>CustomAttribute</subjectType>
+    /// ```
+    "missing-subject-attribute",
+    severity: Error,
+    sources: ["M-SAML"],
+    fix: None("which field of the user holds the subject is for the service provider to say"),
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let file = context.file;
+    if file.metadata_type.name != names::SAML_POLICIES || !file.document.faults.is_empty() {
+        return;
+    }
+    let custom = effective(file, "subjectType").is_some_and(|kind| kind == "CustomAttribute");
+    if !custom || file.value("subjectCustomAttribute").is_some() {
+        return;
+    }
+    let Some(kind) = file.field("subjectType") else { return };
+    findings.add(Draft::new(
+        kind.place(),
+        "the subject comes from a custom attribute, but `subjectCustomAttribute` is missing",
+        "add `subjectCustomAttribute` with the API name of a field of the user",
+    ));
+}

@@ -1,0 +1,73 @@
+use super::declare_rule;
+use crate::diagnostic::Safety;
+use crate::project::facts::plugin_switch;
+use crate::rules::{AppContext, Draft, Findings, remedy};
+use crate::schema::{Part, Role, names};
+
+declare_rule! {
+    /// A capability of an app is configured, and switched off in the app policies.
+    ///
+    /// ## Why
+    /// While the switch is off, none of the files of that capability has any effect: logins, SAML
+    /// or notifications of the app do not work.
+    ///
+    /// ## Bad
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaSamlPlcy
+    /// <acsUrl>https://billing.corp.example/acs</acsUrl>
+    /// <entityUrl>https://billing.corp.example</entityUrl>
+    /// ```
+    /// ```xml ecaPlcy
+    /// <isEnabled>true</isEnabled>
+    /// <isSamlPluginEnabled>false</isSamlPluginEnabled>
+    /// ```
+    ///
+    /// ## Good
+    /// The app has no push settings.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaPlcy
+    /// <isEnabled>true</isEnabled>
+    /// <isPushPluginEnabled>false</isPushPluginEnabled>
+    /// ```
+    "plugin-off",
+    severity: Warning,
+    sources: ["M-PLCY", "M-SAML", "H-PLUGINS"],
+    fix: Unsafe,
+    check: App(check),
+}
+
+const PARTS: &[Part] =
+    &[Part::Oauth, Part::Saml, Part::Mobile, Part::Push, Part::Notification, Part::Canvas];
+
+fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
+    let Some(policies) = context.file(names::APP_POLICIES) else { return };
+    if policies.flag("isEnabled") == Some(false) {
+        return;
+    }
+    for part in PARTS {
+        let Some(switch) = plugin_switch(*part) else { continue };
+        let off = policies.field(switch).filter(|field| field.boolean() == Some(false));
+        // OAuth policies come back from every org, used or not; settings are there on purpose.
+        let configures = |role: Role| role == Role::Settings || *part == Part::Saml;
+        let file = context
+            .app
+            .files
+            .iter()
+            .filter_map(|&index| context.project.files.get(index))
+            .find(|f| f.metadata_type.part == *part && configures(f.metadata_type.role));
+        let (Some(field), Some(file)) = (off, file) else { continue };
+        findings.add(
+            Draft::new(
+                field.place(),
+                format!("`{switch}` is off, so the {} have no effect", file.metadata_type.title),
+                format!("set `{switch}` to `true`, or remove the files that it switches off"),
+            )
+            .related(file.head(), "configured here")
+            .maybe_fix(remedy::set(policies, switch, "true", Safety::Unsafe)),
+        );
+    }
+}

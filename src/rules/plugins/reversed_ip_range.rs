@@ -1,0 +1,59 @@
+use super::declare_rule;
+use super::network::ranges;
+use crate::change::Edit;
+use crate::diagnostic::{FileEdit, Fix, Safety};
+use crate::rules::{Draft, FileContext, Findings};
+
+declare_rule! {
+    /// An address range ends before it starts.
+    ///
+    /// ## Why
+    /// No address lies in such a range, so it admits nobody; an org that checks it refuses the
+    /// file.
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <trustedIpRanges>
+    ///     <endIpAddress>203.0.113.0</endIpAddress>
+    ///     <startIpAddress>203.0.113.255</startIpAddress>
+    /// </trustedIpRanges>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaOauth
+    /// <trustedIpRanges>
+    ///     <endIpAddress>203.0.113.255</endIpAddress>
+    ///     <startIpAddress>203.0.113.0</startIpAddress>
+    /// </trustedIpRanges>
+    /// ```
+    "reversed-ip-range",
+    severity: Warning,
+    sources: ["M-OAUTH"],
+    fix: Unsafe,
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let file = context.file;
+    for range in ranges(file).into_iter().filter(super::network::Range::is_of_one_family) {
+        let (first, last) = range.bounds();
+        if first <= last {
+            continue;
+        }
+        let (start, end) = (range.start.value(), range.end.value());
+        let edit = |edit| FileEdit { path: file.path.clone(), edit };
+        let edits = vec![
+            edit(Edit::replace(start.trimmed_span(), end.trimmed())),
+            edit(Edit::replace(end.trimmed_span(), start.trimmed())),
+        ];
+        let title = "swap the two addresses".to_owned();
+        findings.add(
+            Draft::new(
+                file.place(start.trimmed_span()),
+                format!("the range {} ends before it starts", range.shown()),
+                "swap the two addresses",
+            )
+            .fix(Fix { title, safety: Safety::Unsafe, edits, moves: Vec::new() }),
+        );
+    }
+}

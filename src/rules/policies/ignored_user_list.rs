@@ -1,0 +1,53 @@
+use super::{declare_rule, is_whole_oauth_policy};
+use crate::diagnostic::Safety;
+use crate::project::facts::effective;
+use crate::rules::{Draft, FileContext, Findings, remedy};
+
+declare_rule! {
+    /// Permission sets or profiles are listed, but every user may use the app.
+    ///
+    /// ## Why
+    /// The lists count only for pre-authorized users; by this policy everyone in the org can
+    /// approve the app, so it is less restricted than the file makes believe.
+    ///
+    /// ## Bad
+    /// ```xml ecaOauthPlcy
+    /// <commaSeparatedPermissionSet>Billing_Access</commaSeparatedPermissionSet>
+    /// <permittedUsersPolicyType>AllSelfAuthorized</permittedUsersPolicyType>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaOauthPlcy
+    /// <commaSeparatedPermissionSet>Billing_Access</commaSeparatedPermissionSet>
+    /// <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>
+    /// ```
+    "ignored-user-list",
+    severity: Warning,
+    sources: ["M-OPLCY"],
+    fix: Unsafe,
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let file = context.file;
+    let element = "permittedUsersPolicyType";
+    if !is_whole_oauth_policy(file)
+        || effective(file, element).as_deref() != Some("AllSelfAuthorized")
+    {
+        return;
+    }
+    let lists = ["commaSeparatedPermissionSet", "commaSeparatedProfile"];
+    let Some(list) = lists.iter().filter_map(|name| file.field(name)).find(|f| !f.is_empty()) else {
+        return;
+    };
+    let mut draft = Draft::new(
+        list.place(),
+        format!("`{}` restricts nobody: by the policy, every user may use the app", list.schema.name),
+        format!("set `{element}` to `AdminApprovedPreAuthorized`, or remove the list"),
+    )
+    .maybe_fix(remedy::set(file, element, "AdminApprovedPreAuthorized", Safety::Unsafe));
+    if let Some(policy) = file.field(element) {
+        draft = draft.related(policy.place(), "every user may approve the app");
+    }
+    findings.add(draft);
+}

@@ -1,0 +1,57 @@
+use super::{declare_rule, is_whole_oauth_policy};
+use crate::diagnostic::Safety;
+use crate::project::facts::effective;
+use crate::rules::{Draft, FileContext, Findings, remedy};
+
+declare_rule! {
+    /// The app is exempt from the login address rules of the org.
+    ///
+    /// ## Why
+    /// With `Bypass`, a stolen token or secret of this app works from any address, even where the
+    /// users' profiles and the org admit only known networks.
+    ///
+    /// ## Bad
+    /// ```xml ecaOauthPlcy
+    /// <ipRelaxationPolicyType>Bypass</ipRelaxationPolicyType>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaOauthPlcy
+    /// <ipRelaxationPolicyType>Enforce</ipRelaxationPolicyType>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaOauthPlcy
+    /// <ipRelaxationPolicyType>Bypass_2factor</ipRelaxationPolicyType>
+    /// ```
+    "ip-relaxation-bypassed",
+    severity: Warning,
+    sources: ["M-OPLCY"],
+    fix: Unsafe,
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let file = context.file;
+    let element = "ipRelaxationPolicyType";
+    if !is_whole_oauth_policy(file) || effective(file, element).as_deref() != Some("Bypass") {
+        return;
+    }
+    let Some(field) = file.field(element) else { return };
+    let run_as = file.flag("isClientCredentialsFlowEnabled") == Some(true);
+    let help = if run_as {
+        "set it to `Enforce`, and admit the addresses of the integration in the login ranges of its \
+         user's profile"
+    } else {
+        "set it to `Enforce`; for clients on changing networks `Enforce_RelaxRefresh` still checks \
+         each login, and `Bypass_2factor` asks for a second factor"
+    };
+    findings.add(
+        Draft::new(
+            field.place(),
+            "stolen credentials of the app work from any address: the org's login ranges are bypassed",
+            help,
+        )
+        .maybe_fix(remedy::set(file, element, "Enforce", Safety::Unsafe)),
+    );
+}

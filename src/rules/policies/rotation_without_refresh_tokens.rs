@@ -1,0 +1,59 @@
+use super::declare_rule;
+use crate::diagnostic::Safety;
+use crate::rules::{AppContext, Draft, Findings, remedy};
+use crate::schema::names;
+
+declare_rule! {
+    /// Refresh tokens are to be replaced at each use, but the policy ends them at once.
+    ///
+    /// ## Why
+    /// With the policy `Zero` no refresh token is ever used, so there is nothing to replace; the
+    /// two files contradict each other about what the app should do.
+    ///
+    /// ## Bad
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <refreshTokenPolicyType>Zero</refreshTokenPolicyType>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isRefreshTokenRotationEnabled>false</isRefreshTokenRotationEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <refreshTokenPolicyType>Zero</refreshTokenPolicyType>
+    /// ```
+    "rotation-without-refresh-tokens",
+    severity: Hint,
+    sources: ["M-GLB", "M-OPLCY"],
+    fix: Unsafe,
+    check: App(check),
+}
+
+fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
+    let facts = context.facts();
+    let element = "isRefreshTokenRotationEnabled";
+    let rotation = facts.field(names::GLOBAL_OAUTH, element);
+    let Some(rotation) = rotation.filter(|field| field.boolean() == Some(true)) else { return };
+    if facts.refresh_policy().is_none_or(|policy| policy.kind != "Zero") {
+        return;
+    }
+    let Some(policy) = facts.field(names::OAUTH_POLICIES, "refreshTokenPolicyType") else { return };
+    findings.add(
+        Draft::new(
+            rotation.place(),
+            "refresh tokens are to be replaced at each use, but the policy ends them at once",
+            "set it to `false`, or give refresh tokens a lifetime in the OAuth policies",
+        )
+        .related(policy.place(), "refresh tokens end at once")
+        .maybe_fix(remedy::set(rotation.file, element, "false", Safety::Unsafe)),
+    );
+}
