@@ -1,5 +1,6 @@
 use super::{MACHINE_FLOWS, Scopes, declare_rule, facts, global, may_use};
 use crate::diagnostic::Place;
+use crate::project::{AppFacts, MetadataFile};
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
@@ -49,6 +50,11 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     if may_grow || scopes.can_refresh() || may_use(facts.as_ref(), MACHINE_FLOWS) {
         return;
     }
+    let policy = facts.as_ref().and_then(AppFacts::refresh_policy);
+    if policy.is_some_and(|policy| policy.kind == "Zero") {
+        // The app is to have no refresh tokens; a rule on policies speaks of what contradicts that.
+        return;
+    }
     let Some((message, related)) = reason(&scopes, global(facts.as_ref())) else { return };
     let help = "add `RefreshToken`, if the app shall work on while the user is away";
     let mut draft = Draft::new(scopes.field.place(), message, help)
@@ -62,7 +68,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 type Reason = (&'static str, Option<(Place, &'static str)>);
 
 /// What speaks for refresh tokens.
-fn reason(scopes: &Scopes<'_>, global: Option<&crate::project::MetadataFile>) -> Option<Reason> {
+fn reason(scopes: &Scopes<'_>, global: Option<&MetadataFile>) -> Option<Reason> {
     let on = |name: &str| {
         let field = global?.field(name)?;
         (field.boolean() == Some(true)).then(|| field.place())
