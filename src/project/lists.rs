@@ -163,7 +163,9 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::xml::parse;
+    use crate::project::ParsedUrl;
+    use crate::xml::{escape_text, parse};
+    use proptest::prelude::*;
 
     fn value(text: &str) -> Value {
         parse(text).root.unwrap().value()
@@ -229,5 +231,24 @@ mod tests {
         );
         assert_eq!(raw(text, &list.wrong_separators), [", ", " "]);
         assert_eq!(raw(text, &list.stray_commas), [","]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_value_gives_items_inside_it(text in "[a-zA-Z:/,;| \\n\\r\\t\u{a0}\u{feff}é&<#@.]{0,60}") {
+            let written = format!("<a>{}</a>", escape_text(&text));
+            let value = value(&written);
+            let (scopes, callbacks) = (scope_list(&value), callback_list(&value));
+            let items = comma_list(&value).into_iter().chain(scopes.items).chain(callbacks.items);
+            for item in items {
+                prop_assert!(value.span().contains(item.span));
+                prop_assert_eq!(item.text.trim(), &item.text);
+                let _ = ParsedUrl::of(&item.text);
+            }
+            let between = scopes.wrong_separators.into_iter().chain(callbacks.padding);
+            for span in between.chain(callbacks.wrong_separators) {
+                prop_assert!(value.span().contains(span) && !span.is_empty());
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 use super::{MACHINE_FLOWS, Scopes, declare_rule, facts, may_use};
+use crate::project::AppFacts;
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
@@ -43,6 +44,11 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let facts = facts(context);
     let may_grow = scopes.open || !context.file.document.faults.is_empty();
     if may_grow || scopes.can_refresh() || may_use(facts.as_ref(), MACHINE_FLOWS) {
+        return;
+    }
+    let policy = facts.as_ref().and_then(AppFacts::refresh_policy);
+    if policy.is_some_and(|policy| policy.kind == "Zero") {
+        // The app is to have no refresh tokens; a rule on policies speaks of what contradicts that.
         return;
     }
     let message = if scopes.item("MCP").is_some() {

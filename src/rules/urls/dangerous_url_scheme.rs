@@ -36,7 +36,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let urls = urls(file).into_iter().map(|(field, url)| (field, field.span(), url));
     for (field, span, url) in callbacks.chain(urls) {
         let UrlClass::Dangerous(scheme) = &url.class else { continue };
-        let message = format!("`{}` has the scheme `{scheme}`", field.schema.name);
+        let message = format!(
+            "`{}` has the scheme `{scheme}`, which runs code or reads local data",
+            field.schema.name
+        );
         let help = "write an `https` address, or the own scheme of a mobile or desktop app";
         findings.add(Draft::new(file.place(span), message, help));
     }

@@ -20,12 +20,12 @@ declare_rule! {
     ///
     /// ## Bad
     /// ```xml eca
-    /// <infoUrl>www.acme.io/billing</infoUrl>
+    /// <logoUrl>www.acme.io/logo.png</logoUrl>
     /// ```
     ///
     /// ## Good
     /// ```xml eca
-    /// <infoUrl>https://www.acme.io/billing</infoUrl>
+    /// <logoUrl>https://www.acme.io/logo.png</logoUrl>
     /// ```
     ///
     /// ## Good
