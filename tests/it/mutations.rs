@@ -12,6 +12,8 @@ use ecaforge::rules::Environment;
 use ecaforge::schema::{Element, Kind, MetadataType, NAMESPACE, Role, names, schema};
 use proptest::prelude::*;
 
+use crate::generate::{files, web_app};
+
 type Tree = BTreeMap<String, String>;
 
 /// A value that an element could hold.
@@ -64,6 +66,16 @@ fn everything() -> Tree {
     tree
 }
 
+/// A project with two apps as the generator writes it.
+fn generated() -> Tree {
+    let mut spec = web_app();
+    let mut other = spec.apps[0].clone();
+    other.name = "Orders".into();
+    spec.apps.push(other);
+    let files = files(&spec).expect("the spec can be met");
+    files.into_iter().map(|file| (file.path, file.text)).collect()
+}
+
 fn check(tree: &Tree, threads: usize) -> (Report, Vec<String>) {
     let files = Files::in_memory(tree.iter().map(|(path, text)| (path, text.as_bytes().to_vec())));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -110,6 +122,7 @@ enum Mutation {
     DropLine,
     RepeatLine,
     SwapLine(usize),
+    SwapFile(usize),
     Replace(usize, String),
     Insert(usize, String),
     Truncate(usize),
@@ -135,6 +148,7 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         Just(Mutation::DropLine),
         Just(Mutation::RepeatLine),
         any::<usize>().prop_map(Mutation::SwapLine),
+        any::<usize>().prop_map(Mutation::SwapFile),
         (any::<usize>(), piece.clone()).prop_map(|(at, text)| Mutation::Replace(at, text)),
         (any::<usize>(), piece).prop_map(|(at, text)| Mutation::Insert(at, text)),
         any::<usize>().prop_map(Mutation::Truncate),
@@ -167,6 +181,12 @@ fn apply(tree: &mut Tree, file: usize, line: usize, mutation: Mutation) {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             let suffix = path.split_once('.').map_or("", |(_, suffix)| suffix);
             tree.insert(format!("{folder}/{name}.{suffix}"), text);
+            return;
+        }
+        Mutation::SwapFile(other) => {
+            let other = tree.keys().nth(other % tree.len()).unwrap().clone();
+            let theirs = tree.insert(other, text).unwrap_or_default();
+            tree.insert(path, theirs);
             return;
         }
         Mutation::DropLine if !lines.is_empty() => drop(lines.remove(at)),
@@ -211,9 +231,10 @@ proptest! {
 
     #[test]
     fn any_damage_is_answered(
+        full in any::<bool>(),
         steps in prop::collection::vec((any::<usize>(), any::<usize>(), mutation()), 1..12)
     ) {
-        let mut tree = everything();
+        let mut tree = if full { everything() } else { generated() };
         for (file, line, mutation) in steps {
             apply(&mut tree, file, line, mutation);
         }
