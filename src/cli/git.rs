@@ -150,6 +150,12 @@ fn git(directory: &Path) -> Command {
     command
 }
 
+/// The e-mail address with which the user commits, if git knows one.
+pub(super) fn user_email() -> Option<String> {
+    let text = run(Path::new("."), &["config", "user.email"]).ok()?;
+    Some(String::from_utf8_lossy(&text).trim().to_owned()).filter(|email| !email.is_empty())
+}
+
 fn run(directory: &Path, args: &[&str]) -> Result<Vec<u8>, String> {
     let output = git(directory)
         .args(args)

@@ -7,7 +7,11 @@ mod certificate;
 mod foreign;
 mod kept;
 mod key_pair;
+mod purpose;
+mod push;
+mod questions;
 mod report;
+mod set;
 mod spec;
 
 pub(super) use add::run as add;

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::args::{AddArgs, Flags};
+use clap::ValueEnum;
+
+use super::args::{AddArgs, Flags, Plugin};
 use super::key_pair::NewKey;
 use super::spec::{self as wanted, Wanted};
 use super::{finish, foreign, report};
@@ -11,11 +13,9 @@ use crate::cli::{Exit, Failure};
 use crate::generate::{self, scopes_beside};
 use crate::project::Files;
 use crate::schema::schema;
-use crate::spec::{self, App, Oauth, Push, SPEC_FILE, Spec, SpecText};
+use crate::spec::{self, App, Oauth, SPEC_FILE, Spec, SpecText};
 use crate::text::suggest::nearest;
 
-/// Keys of the spec for the plugins that can be added.
-const PLUGINS: &[&str] = &["oauth", "saml", "mobile", "push", "notification", "canvas"];
 /// The word for another app.
 const APP: &str = "app";
 
@@ -26,7 +26,7 @@ const PROJECT_FILE: &str = "sfdx-project.json";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
     App,
-    Plugin(&'static str),
+    Plugin(Plugin),
     Flow(&'static str),
 }
 
@@ -68,17 +68,15 @@ fn lay(
         if flags.name.is_none() {
             return Err(Failure::new("another app needs a name; give it with --name"));
         }
-        let mut app = App::default();
-        let key = wanted::fill(flags, &mut app)?;
-        spec.apps.push(app);
-        Ok(key)
-    } else {
-        if flags.name.is_some() {
-            return Err(Failure::new("API names cannot be changed; --app says which app is meant"));
-        }
-        let app = chosen(spec, args.app.as_deref())?;
-        change(app, what, args, flags)
+        spec.apps.push(App::default());
+        let index = spec.apps.len() - 1;
+        return wanted::fill(flags, spec, index);
     }
+    if flags.name.is_some() {
+        return Err(Failure::new("API names cannot be changed; --app says which app is meant"));
+    }
+    let index = chosen(spec, args.app.as_deref())?;
+    change(spec, index, what, flags)
 }
 
 /// What the word of the command line stands for.
@@ -86,7 +84,7 @@ fn what(word: &str) -> Result<What, Failure> {
     if word == APP {
         return Ok(What::App);
     }
-    if let Some(plugin) = PLUGINS.iter().find(|plugin| plugin.eq_ignore_ascii_case(word)) {
+    if let Ok(plugin) = Plugin::from_str(word, true) {
         return Ok(What::Plugin(plugin));
     }
     // A flow that cannot be had is refused with its reason by the plan.
@@ -94,7 +92,10 @@ fn what(word: &str) -> Result<What, Failure> {
         return Ok(What::Flow(&flow.id));
     }
     let flows = schema().flows.iter().filter(|flow| flow.supported).map(|flow| flow.id.as_str());
-    let known: Vec<&str> = [APP].into_iter().chain(PLUGINS.iter().copied()).chain(flows).collect();
+    let plugins = Plugin::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let plugins: Vec<String> = plugins.map(|plugin| plugin.get_name().to_owned()).collect();
+    let plugins = plugins.iter().map(String::as_str);
+    let known: Vec<&str> = [APP].into_iter().chain(plugins).chain(flows).collect();
     let help = nearest(word, known.iter().copied()).map_or_else(
         || format!("write one of {}", known.join(", ")),
         |known| format!("did you mean {known}?"),
@@ -118,8 +119,8 @@ fn shown(root: &Path) -> Result<PathBuf, Failure> {
     Ok(Files::on_disk(std::env::current_dir()?).display(root).into())
 }
 
-/// The app that is meant.
-fn chosen<'a>(spec: &'a mut Spec, name: Option<&str>) -> Result<&'a mut App, Failure> {
+/// The place of the app that is meant.
+fn chosen(spec: &Spec, name: Option<&str>) -> Result<usize, Failure> {
     let names: Vec<String> = spec.apps.iter().map(|app| app.name.clone()).collect();
     let index = match name {
         Some(name) => names.iter().position(|known| known.eq_ignore_ascii_case(name)),
@@ -134,39 +135,28 @@ fn chosen<'a>(spec: &'a mut Spec, name: Option<&str>) -> Result<&'a mut App, Fai
         _ if names.is_empty() => "the project has no app; add one with `add app`".to_owned(),
         _ => format!("the project has several apps; say with --app which of them: {all}"),
     };
-    index.and_then(|index| spec.apps.get_mut(index)).ok_or_else(|| Failure::new(missing))
+    index.ok_or_else(|| Failure::new(missing))
 }
 
 /// Adds to an app; what it has in lists stays in them.
 fn change(
-    app: &mut App,
+    spec: &mut Spec,
+    index: usize,
     what: What,
-    args: &AddArgs,
     flags: &mut Flags,
 ) -> Result<Option<NewKey>, Failure> {
-    let before = app.oauth.clone();
+    let before = spec.apps.get(index).cloned().unwrap_or_default();
     match what {
         What::Flow(id) => flags.flows.insert(0, id.to_owned()),
-        What::Plugin("oauth") => {
-            app.oauth_mut();
-        }
-        What::Plugin("saml") => {
-            app.saml.get_or_insert_default();
-        }
-        What::Plugin("mobile") => {
-            app.mobile.get_or_insert_default();
-        }
-        What::Plugin("notification") => {
-            app.notification.get_or_insert_default();
-        }
-        What::Plugin("canvas") => {
-            app.canvas.get_or_insert_default();
-        }
-        What::Plugin(_) => app.push.push(push(args)?),
+        What::Plugin(plugin) => flags.plugins.insert(0, plugin),
         What::App => {}
     }
-    let key = wanted::fill(flags, app)?;
-    if let (Some(before), Some(oauth)) = (before, &mut app.oauth) {
+    let key = wanted::fill(flags, spec, index)?;
+    let Some(app) = spec.apps.get_mut(index) else { return Ok(key) };
+    if let (Some(before), Some(notification)) = (before.notification, &mut app.notification) {
+        in_front(before.types, &mut notification.types);
+    }
+    if let (Some(before), Some(oauth)) = (before.oauth, &mut app.oauth) {
         join(before, oauth);
     }
     Ok(key)
@@ -186,30 +176,17 @@ fn join(before: Oauth, oauth: &mut Oauth) {
         (before.permission_sets, &mut oauth.permission_sets),
         (before.profiles, &mut oauth.profiles),
     ];
-    for (mut all, list) in lists {
-        for item in list.drain(..) {
-            if !all.contains(&item) {
-                all.push(item);
-            }
-        }
-        *list = all;
+    for (before, list) in lists {
+        in_front(before, list);
     }
 }
 
-/// The push plugin that the flags ask for.
-fn push(args: &AddArgs) -> Result<Push, Failure> {
-    if let Some(project) = args.firebase_project.clone() {
-        return Ok(Push::Android { project });
+/// Puts items in front of others, each once.
+fn in_front(mut all: Vec<String>, list: &mut Vec<String>) {
+    for item in list.drain(..) {
+        if !all.contains(&item) {
+            all.push(item);
+        }
     }
-    let Some(bundle) = args.apple_bundle.clone() else {
-        return Err(Failure::new(
-            "the push plugin is for one kind of device; give --firebase-project for Android, or \
-             --apple-bundle for Apple",
-        ));
-    };
-    let environment = args.apple_environment.clone();
-    Ok(match (args.apple_key_id.clone(), args.apple_team_id.clone()) {
-        (Some(key_id), Some(team_id)) => Push::AppleToken { bundle, environment, key_id, team_id },
-        _ => Push::AppleCertificate { bundle, environment },
-    })
+    *list = all;
 }

@@ -1,123 +1,164 @@
 //! Questions for what is missing, at a terminal only.
 
-use std::io::{IsTerminal, stderr, stdin};
+use std::io::{self, IsTerminal, stderr, stdin};
 
-use inquire::validator::Validation;
-use inquire::{InquireError, Text};
-
-use super::Flags;
-use crate::cli::Failure;
+use super::questions::{CONTACT, NAME, QUESTIONS, Question};
+use super::{Flags, certificate};
+use crate::cli::environment::environment;
+use crate::cli::{Failure, git};
 use crate::generate;
-use crate::schema::schema;
-use crate::spec::{App, Spec, SpecPath};
+use crate::spec::{Fault, Spec};
 
 /// The answer that asks for an explanation.
 const EXPLAIN: &str = "?";
+/// The certificate that is filled in at deploy.
+const OPEN_CERTIFICATE: &str = "${CERTIFICATE}";
 
-/// A question: what is asked, what `?` says, and the key of the spec that the answer is for.
-struct Question {
-    ask: &'static str,
-    explain: &'static str,
-    key: &'static str,
-    default: Option<String>,
+/// Whether there is somebody to ask.
+pub(super) fn is_asking(args: &Flags) -> bool {
+    !args.yes && stdin().is_terminal() && stderr().is_terminal()
 }
 
-/// Asks for what the app still needs.
+/// What was answered beside the spec.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Answers {
+    /// A key pair is to be made for the app.
+    pub(super) generate_certificate: bool,
+}
+
+/// Asks for what the app at that place of the spec still needs.
 ///
 /// # Errors
 /// If the user leaves.
-pub(super) fn ask(args: &Flags, app: &mut App) -> Result<(), Failure> {
-    if args.yes || !stdin().is_terminal() || !stderr().is_terminal() {
-        return Ok(());
+pub(super) fn ask(args: &Flags, spec: &mut Spec, index: usize) -> Result<Answers, Failure> {
+    let mut answers = Answers::default();
+    if !is_asking(args) {
+        return Ok(answers);
     }
-    if args.name.is_none() && args.spec.is_none() && app.contact_email.is_empty() {
-        let default = Some(app.name.clone()).filter(|name| !name.is_empty());
-        app.name = text(app, &name_question(default), |app, answer| app.name = answer)?;
+    let new = spec.apps.get(index).is_some_and(|app| app.contact_email.is_empty());
+    if new {
+        if args.name.is_none() {
+            let name = spec.apps.get(index).map(|app| app.name.clone());
+            text(spec, index, &NAME, &name.unwrap_or_default())?;
+        }
+        text(spec, index, &CONTACT, &git::user_email().unwrap_or_default())?;
     }
-    if app.contact_email.is_empty() {
-        app.contact_email = text(app, &CONTACT, |app, answer| app.contact_email = answer)?;
+    let mut asked: Vec<&str> = Vec::new();
+    while let Some(key) = missing(args, spec, index, &asked) {
+        asked.push(key);
+        if key == CERTIFICATE {
+            answers.generate_certificate = of_certificate(spec, index)?;
+        } else if let Some(question) = QUESTIONS.iter().find(|q| q.keys.first() == Some(&key)) {
+            text(spec, index, question, question.default)?;
+        }
     }
-    let redirects = |app: &App| {
-        let Some(oauth) = &app.oauth else { return app.saml.is_none() };
-        let flows = &oauth.flows;
-        flows.is_empty() || flows.iter().filter_map(|id| schema().flow(id)).any(|f| f.redirects)
+    Ok(answers)
+}
+
+/// Key of the certificate, which is more than a text.
+const CERTIFICATE: &str = "certificate";
+
+/// The first key of a question for something that the spec lacks, and that was not asked yet.
+fn missing(args: &Flags, spec: &Spec, index: usize, asked: &[&str]) -> Option<&'static str> {
+    let faults: Vec<&'static str> = faults(spec, index).filter_map(|f| f.at.last_key()).collect();
+    let certificate = faults.contains(&CERTIFICATE) && !args.generate_certificate;
+    let questions =
+        QUESTIONS.iter().filter(|question| question.keys.iter().any(|key| faults.contains(key)));
+    let mut keys = questions.filter_map(|question| question.keys.first().copied());
+    let open = |key: &&str| !asked.contains(key);
+    keys.find(open).or(Some(CERTIFICATE).filter(|_| certificate).filter(open))
+}
+
+/// What keeps the project with the app from being made; the spec's other apps are not meant.
+fn faults(spec: &Spec, index: usize) -> impl Iterator<Item = Fault> {
+    let alone = Spec { apps: spec.apps.get(index).cloned().into_iter().collect(), ..spec.clone() };
+    generate::plan(&alone).err().unwrap_or_default().into_iter()
+}
+
+/// Asks until the answer makes no fault at its place in the spec.
+fn text(
+    spec: &mut Spec,
+    index: usize,
+    question: &'static Question,
+    default: &str,
+) -> Result<(), Failure> {
+    let tried = spec.clone();
+    let has_default = !default.is_empty();
+    let judge = move |answer: &String| {
+        let answer = answer.trim();
+        if answer == EXPLAIN {
+            return Err(explanation(question.explain));
+        }
+        if answer.is_empty() && has_default {
+            return Ok(());
+        }
+        let mut spec = tried.clone();
+        (question.set)(&mut spec, index, answer);
+        let at =
+            |fault: &Fault| fault.at.last_key().is_some_and(|key| question.keys.contains(&key));
+        faults(&spec, index).find(at).map_or(Ok(()), |fault| Err(explanation(&said(&fault))))
     };
-    let none = app.oauth.as_ref().is_none_or(|oauth| oauth.callbacks.is_empty());
-    if none && redirects(app) {
-        let answer = text(app, &CALLBACK, |app, answer| app.oauth_mut().callbacks = vec![answer])?;
-        app.oauth_mut().callbacks.push(answer);
-    }
+    let mut prompt = cliclack::input(question.ask).validate_interactively(judge);
+    prompt = if has_default {
+        prompt.default_input(default).placeholder(&format!("{default} (default; ? explains)"))
+    } else {
+        prompt.placeholder("? explains")
+    };
+    let answer: String = prompt.interact().map_err(|fault| left(&fault))?;
+    (question.set)(spec, index, answer.trim());
     Ok(())
 }
 
-fn name_question(default: Option<String>) -> Question {
-    Question {
-        ask: "API name of the app:",
-        explain: "The name by which metadata and tools know the app. Letters, digits and single \
-                  underscores; it cannot be changed later. People see the label instead.",
-        key: "name",
-        default,
-    }
+fn said(fault: &Fault) -> String {
+    format!("{}; {}", fault.message, fault.help)
 }
 
-const CONTACT: Question = Question {
-    ask: "E-mail address of the app's owner:",
-    explain: "Salesforce writes to this address, and whoever finds the app in Setup sees it. A \
-              shared mailbox outlives people.",
-    key: "contact-email",
-    default: None,
-};
+/// The text in lines that fit beside the frame of a question.
+pub(super) fn explanation(text: &str) -> String {
+    const FRAME: usize = 6;
+    const LEAST: usize = 20;
+    let width = crate::cli::terminal::width().saturating_sub(FRAME).max(LEAST);
+    let whole_words = textwrap::Options::new(width)
+        .subsequent_indent("   ")
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(&text.replace("**", ""), whole_words)
+}
 
-const CALLBACK: Question = Question {
-    ask: "Callback URL:",
-    explain: "The address of your app to which the browser returns after login, with the login \
-              code. It must equal the redirect_uri of the request, character by character. Use \
-              https; http only for localhost; apps on devices use a scheme of their own.",
-    key: "callbacks",
-    default: None,
-};
-
-/// Asks until the answer makes no fault at its place in the spec; `?` explains and asks again.
-fn text(app: &App, question: &Question, set: fn(&mut App, String)) -> Result<String, Failure> {
-    loop {
-        let answer = once(app, question, set)?;
-        if answer != EXPLAIN {
-            return Ok(answer);
+/// Where the certificate comes from. Tells whether a key pair is to be made.
+fn of_certificate(spec: &mut Spec, index: usize) -> Result<bool, Failure> {
+    const MAKE: u8 = 0;
+    const FILE: u8 = 1;
+    let choice = cliclack::select("Certificate for the JWT bearer flow")
+        .item(MAKE, "make one", "a new key pair; the private key goes beside the project")
+        .item(FILE, "take one", "a file in PEM form that you have")
+        .item(FILE + 1, "fill it in at deploy", OPEN_CERTIFICATE)
+        .interact()
+        .map_err(|fault| left(&fault))?;
+    let Some(app) = spec.apps.get_mut(index) else { return Ok(false) };
+    match choice {
+        MAKE => return Ok(true),
+        FILE => {
+            let file: String = cliclack::input("File of the certificate")
+                .validate(|file: &String| {
+                    certificate::text(file.trim(), environment())
+                        .map(drop)
+                        .map_err(|fault| explanation(&fault.to_string()))
+                })
+                .interact()
+                .map_err(|fault| left(&fault))?;
+            app.oauth_mut().certificate = Some(certificate::text(file.trim(), environment())?);
         }
-        anstream::eprintln!("  {}", question.explain);
+        _ => app.oauth_mut().certificate = Some(OPEN_CERTIFICATE.to_owned()),
     }
+    Ok(false)
 }
 
-fn once(app: &App, question: &Question, set: fn(&mut App, String)) -> Result<String, Failure> {
-    let tried = app.clone();
-    let key = question.key;
-    let validate = move |answer: &str| {
-        let mut app = tried.clone();
-        set(&mut app, answer.trim().to_owned());
-        Ok(match fault_at(app, key).filter(|_| answer.trim() != EXPLAIN) {
-            Some(fault) => Validation::Invalid(fault.into()),
-            None => Validation::Valid,
-        })
-    };
-    let mut prompt = Text::new(question.ask).with_help_message("? explains");
-    prompt = prompt.with_validator(validate);
-    if let Some(default) = &question.default {
-        prompt = prompt.with_default(default);
+/// A question that was not answered.
+pub(super) fn left(fault: &io::Error) -> Failure {
+    if fault.kind() == io::ErrorKind::Interrupted {
+        Failure::new("left at a question; nothing was written")
+    } else {
+        Failure::new(format!("cannot ask: {fault}; give the answers as flags, or add --yes"))
     }
-    match prompt.prompt() {
-        Ok(answer) => Ok(answer.trim().to_owned()),
-        Err(InquireError::OperationCanceled | InquireError::OperationInterrupted) => {
-            Err(Failure::new("left at a question; nothing was written"))
-        }
-        Err(fault) => Err(Failure::new(fault.to_string())),
-    }
-}
-
-/// The first fault that a spec with this app has at that key of the app or of its OAuth plugin.
-fn fault_at(app: App, key: &str) -> Option<String> {
-    let spec = Spec { apps: vec![app], ..Spec::default() };
-    let faults = generate::plan(&spec).err().unwrap_or_default();
-    let at = |path: &SpecPath| path.last_key() == Some(key);
-    let fault = faults.into_iter().find(|fault| at(&fault.at))?;
-    Some(format!("{}; {}", fault.message, fault.help))
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
+use super::set::Setting;
 use crate::schema::ApiVersion;
 use crate::spec::{Ci, Client, Distribution, PermittedUsers, presets};
 
@@ -30,31 +31,6 @@ pub struct AddArgs {
     /// API name of the app, where the project has several
     #[arg(long, value_name = "NAME")]
     pub app: Option<String>,
-
-    /// Push plugin: the Firebase project, for Android devices
-    #[arg(long, value_name = "PROJECT", conflicts_with = "apple_bundle")]
-    pub firebase_project: Option<String>,
-
-    /// Push plugin: the bundle of the mobile app, for Apple devices
-    #[arg(long, value_name = "BUNDLE")]
-    pub apple_bundle: Option<String>,
-
-    /// Push plugin: Sandbox or Production
-    #[arg(
-        long,
-        value_name = "ENVIRONMENT",
-        default_value = "Production",
-        requires = "apple_bundle"
-    )]
-    pub apple_environment: String,
-
-    /// Push plugin: id of the signing key at Apple; without it, a certificate is used
-    #[arg(long, value_name = "ID", requires_all = ["apple_bundle", "apple_team_id"])]
-    pub apple_key_id: Option<String>,
-
-    /// Push plugin: id of the team at Apple
-    #[arg(long, value_name = "ID", requires = "apple_key_id")]
-    pub apple_team_id: Option<String>,
 
     /// What it is to be
     #[command(flatten)]
@@ -167,12 +143,16 @@ pub struct Flags {
     #[arg(long, value_name = "SECONDS")]
     pub asset_validity: Option<u32>,
 
+    /// Plugin that the app is to have; may stand more than once
+    #[arg(long = "plugin", value_enum, value_name = "PLUGIN", value_delimiter = ',')]
+    pub plugins: Vec<Plugin>,
+
     /// SAML plugin: address of the other service that takes the login assertion
-    #[arg(long, value_name = "URL", requires = "entity_id")]
+    #[arg(long, value_name = "URL")]
     pub acs_url: Option<String>,
 
     /// SAML plugin: unique name of the other service
-    #[arg(long, value_name = "ID", requires = "acs_url")]
+    #[arg(long, value_name = "ID")]
     pub entity_id: Option<String>,
 
     /// Mobile plugin: minutes in words after which the screen locks, such as Ten
@@ -187,6 +167,31 @@ pub struct Flags {
     #[arg(long, value_name = "URL")]
     pub canvas_url: Option<String>,
 
+    /// Push plugin: the Firebase project, for Android devices
+    #[arg(long, value_name = "PROJECT")]
+    pub firebase_project: Option<String>,
+
+    /// Push plugin: the bundle of the mobile app, for Apple devices
+    #[arg(long, value_name = "BUNDLE")]
+    pub apple_bundle: Option<String>,
+
+    /// Push plugin: Sandbox or Production
+    #[arg(
+        long,
+        value_name = "ENVIRONMENT",
+        default_value = "Production",
+        requires = "apple_bundle"
+    )]
+    pub apple_environment: String,
+
+    /// Push plugin: id of the signing key at Apple; without it, a certificate is used
+    #[arg(long, value_name = "ID", requires_all = ["apple_bundle", "apple_team_id"])]
+    pub apple_key_id: Option<String>,
+
+    /// Push plugin: id of the team at Apple
+    #[arg(long, value_name = "ID", requires = "apple_key_id")]
+    pub apple_team_id: Option<String>,
+
     /// API version of the metadata, such as 67.0
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<ApiVersion>,
@@ -198,6 +203,10 @@ pub struct Flags {
     /// Directory of templates that take the place of those of this program, or stand beside them
     #[arg(long, value_name = "DIR")]
     pub template: Option<PathBuf>,
+
+    /// Any key of the spec, such as oauth.session-timeout=30; may stand more than once
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub settings: Vec<Setting>,
 
     /// Files for checks on each change; may stand more than once
     #[arg(long = "ci", value_enum, value_name = "WHERE", value_delimiter = ',')]
@@ -222,6 +231,23 @@ pub struct Flags {
     /// How to write the result
     #[arg(long, value_enum, default_value_t = NewFormat::Human)]
     pub format: NewFormat,
+}
+
+/// A capability of an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Plugin {
+    /// Access to data by OAuth flows
+    Oauth,
+    /// Logins to another service with the users of the org
+    Saml,
+    /// A screen lock on telephones and tablets
+    Mobile,
+    /// Push messages to devices
+    Push,
+    /// Custom notifications on devices
+    Notification,
+    /// Pages of the app inside Salesforce
+    Canvas,
 }
 
 /// Formats of the result.
@@ -267,6 +293,7 @@ pub(super) fn flag_of(key: &str) -> Option<&'static str> {
         "screen-lock" => "--screen-lock",
         "types" => "--notification-type",
         "canvas" | "url" => "--canvas-url",
+        "push" => "--plugin",
         "ci" => "--ci",
         "namespace" => "--namespace",
         "api-version" => "--api-version",

@@ -15,7 +15,7 @@ use crate::disk::{self, Compared, Status};
 use crate::emit::{self, HumanOptions, Places};
 use crate::generate::Plan;
 use crate::project::Workspace;
-use crate::spec::{Fault, SpecText};
+use crate::spec::{Fault, SpecPath, SpecText, Step};
 
 /// What came of a run.
 pub(super) struct Outcome<'a> {
@@ -218,11 +218,26 @@ pub(super) fn faults(wanted: &Wanted, faults: &[Fault]) -> Failure {
         return spec_failure(text, &findings);
     }
     let told = faults.iter().map(|fault| {
-        let flag = fault.at.last_key().and_then(flag_of);
+        let flag = fault.at.last_key().and_then(flag_of).map(str::to_owned);
+        let flag = flag.or_else(|| setting_of(&fault.at));
         let flag = flag.map(|flag| format!(" ({flag})")).unwrap_or_default();
         format!("{}\n  why: {}\n  help: {}{flag}\n", fault.message, fault.why, fault.help)
     });
     Failure::new(told.collect::<Vec<_>>().join(&format!("\n{}", terminal::error_word())))
+}
+
+/// The flag that sets any key, for a key outside of lists.
+fn setting_of(at: &SpecPath) -> Option<String> {
+    let below = match at.0.as_slice() {
+        [Step::Key("app"), Step::Item(_), below @ ..] => below,
+        all => all,
+    };
+    let keys = below.iter().map(|step| match step {
+        Step::Key(key) => Some(*key),
+        Step::Item(_) => None,
+    });
+    let keys: Vec<&str> = keys.collect::<Option<_>>()?;
+    (!keys.is_empty()).then(|| format!("--set {}=...", keys.join(".")))
 }
 
 /// A failure that shows faults in the text of a spec.

@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use super::args::Plugin;
 use super::key_pair::{self, NewKey};
-use super::{Flags, answer, certificate, report};
+use super::set::Setting;
+use super::{Flags, answer, certificate, purpose, push, report};
 use crate::cli::Failure;
 use crate::cli::environment::environment;
 use crate::project::Files;
@@ -49,22 +51,25 @@ pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
             "the spec names several apps, and flags speak of one; change the spec instead",
         ));
     }
-    let mut key = None;
-    if let [app] = spec.apps.as_mut_slice() {
-        key = fill(args, app)?;
+    for setting in args.settings.iter().filter(|setting| !setting.is_of_app()) {
+        setting.apply(&mut spec, 0)?;
     }
+    let key = if spec.apps.len() == 1 { fill(args, &mut spec, 0)? } else { None };
     Ok(Wanted { spec, text, key, adds: false })
 }
 
-/// Lays preset and flags over an app, and asks for what it still needs.
-pub(super) fn fill(args: &Flags, app: &mut App) -> Result<Option<NewKey>, Failure> {
+/// Lays preset and flags over the app at that place of the spec, and asks for what it still needs.
+pub(super) fn fill(args: &Flags, spec: &mut Spec, index: usize) -> Result<Option<NewKey>, Failure> {
+    let mut args = args.clone();
+    let Some(app) = spec.apps.get_mut(index) else { return Ok(None) };
+    purpose::ask(&mut args, app)?;
     if let Some(preset) = args.preset.as_deref().and_then(Preset::find) {
         preset.apply(app);
     }
-    lay_over_plugins(args, app);
-    lay_over(args, app);
-    if names_oauth(args) {
-        lay_over_tokens(args, app.oauth_mut());
+    lay_over_plugins(&args, app)?;
+    lay_over(&args, app);
+    if names_oauth(&args) {
+        lay_over_tokens(&args, app.oauth_mut());
     }
     if let Some(file) = &args.certificate {
         app.oauth_mut().certificate = Some(certificate::text(file, environment())?);
@@ -72,11 +77,14 @@ pub(super) fn fill(args: &Flags, app: &mut App) -> Result<Option<NewKey>, Failur
     if app.name.is_empty() {
         app.name = suggested_name(&args.dir).unwrap_or_default();
     }
-    answer::ask(args, app)?;
-    if args.generate_certificate {
-        return key_pair::give(args, app, environment());
+    for setting in args.settings.iter().filter(|setting| setting.is_of_app()) {
+        setting.apply(spec, index)?;
     }
-    Ok(None)
+    args.generate_certificate |= answer::ask(&args, spec, index)?.generate_certificate;
+    match spec.apps.get_mut(index) {
+        Some(app) if args.generate_certificate => key_pair::give(&args, app, environment()),
+        _ => Ok(None),
+    }
 }
 
 /// The text of the spec: the file that was named, or the one that the project keeps.
@@ -95,10 +103,19 @@ fn spec_file(args: &Flags) -> Result<Option<SpecText>, Failure> {
 
 fn names_an_app(args: &Flags) -> bool {
     let texts = [&args.name, &args.label, &args.description, &args.contact_email];
-    let plugins = [&args.acs_url, &args.screen_lock, &args.canvas_url];
+    let plugins = [
+        &args.acs_url,
+        &args.entity_id,
+        &args.screen_lock,
+        &args.canvas_url,
+        &args.firebase_project,
+        &args.apple_bundle,
+    ];
     texts.iter().chain(&plugins).any(|text| text.is_some())
         || args.preset.is_some()
         || !args.notification_types.is_empty()
+        || !args.plugins.is_empty()
+        || args.settings.iter().any(Setting::is_of_app)
         || args.distribution.is_some()
         || names_oauth(args)
 }
@@ -107,6 +124,7 @@ fn names_an_app(args: &Flags) -> bool {
 fn names_oauth(args: &Flags) -> bool {
     let lists = [&args.flows, &args.scopes, &args.callbacks, &args.permission_sets, &args.profiles];
     args.client.is_some()
+        || args.plugins.contains(&Plugin::Oauth)
         || args.generate_certificate
         || args.permitted_users.is_some()
         || plugin_texts(args).iter().any(|text| text.is_some())
@@ -114,22 +132,33 @@ fn names_oauth(args: &Flags) -> bool {
         || lists.iter().any(|list| !list.is_empty())
 }
 
-fn lay_over_plugins(args: &Flags, app: &mut App) {
-    if let (Some(acs_url), Some(entity_id)) = (&args.acs_url, &args.entity_id) {
+fn lay_over_plugins(args: &Flags, app: &mut App) -> Result<(), Failure> {
+    let wants = |plugin: Plugin| args.plugins.contains(&plugin);
+    if wants(Plugin::Saml) || args.acs_url.is_some() || args.entity_id.is_some() {
         let saml = app.saml.get_or_insert_default();
-        saml.acs_url.clone_from(acs_url);
-        saml.entity_id.clone_from(entity_id);
+        set(&mut saml.acs_url, args.acs_url.as_ref());
+        set(&mut saml.entity_id, args.entity_id.as_ref());
     }
-    if args.screen_lock.is_some() {
-        app.mobile.get_or_insert_default().screen_lock.clone_from(&args.screen_lock);
+    if wants(Plugin::Mobile) || args.screen_lock.is_some() {
+        let mobile = app.mobile.get_or_insert_default();
+        mobile.screen_lock = args.screen_lock.clone().or(mobile.screen_lock.take());
     }
-    if !args.notification_types.is_empty() {
+    if wants(Plugin::Notification) || !args.notification_types.is_empty() {
         let notification = app.notification.get_or_insert_default();
-        notification.types.clone_from(&args.notification_types);
+        if !args.notification_types.is_empty() {
+            notification.types.clone_from(&args.notification_types);
+        }
     }
-    if let Some(url) = &args.canvas_url {
-        app.canvas.get_or_insert_default().url.clone_from(url);
+    if wants(Plugin::Canvas) || args.canvas_url.is_some() {
+        set(&mut app.canvas.get_or_insert_default().url, args.canvas_url.as_ref());
     }
+    let devices = if wants(Plugin::Push) { push::wanted(args)? } else { push::named(args) };
+    for device in devices {
+        if !app.push.contains(&device) {
+            app.push.push(device);
+        }
+    }
+    Ok(())
 }
 
 fn lay_over(args: &Flags, app: &mut App) {

@@ -1,0 +1,89 @@
+//! Flags of `ecaforge new` that stand for parts of the spec.
+
+use std::fs;
+use std::path::Path;
+
+use crate::generate_cli::run;
+
+fn new(dir: &Path, more: &[&str]) -> (i32, String, String) {
+    let first = ["new", "app", "--name", "App", "--contact-email", "owner@company.example"];
+    let callback = ["--callback", "https://app.acme.io/cb"];
+    run(dir, &[&first[..], &callback[..], more].concat())
+}
+
+/// The text of the first file whose name ends so.
+fn text(dir: &Path, ending: &str) -> String {
+    let entries = walkdir::WalkDir::new(dir).into_iter().filter_map(Result::ok);
+    let mut paths = entries.map(walkdir::DirEntry::into_path);
+    let path = paths.find(|path| path.to_string_lossy().ends_with(ending)).expect(ending);
+    fs::read_to_string(path).expect("the file")
+}
+
+#[test]
+fn every_plugin_can_be_named() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let plugins = ["--plugin", "oauth,saml,mobile,push,notification,canvas"];
+    let needs = [
+        ["--acs-url", "https://wiki.acme.io/acs"],
+        ["--entity-id", "https://wiki.acme.io"],
+        ["--firebase-project", "acme"],
+        ["--notification-type", "Order_Shipped"],
+        ["--canvas-url", "https://app.acme.io/canvas"],
+    ];
+    let (status, stdout, stderr) = new(dir.path(), &[&plugins[..], needs.as_flattened()].concat());
+    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+    for ending in
+        ["ecaOauth", "ecaSamlPlcy", "ecaMobile", "ecaPush", "ecaNotifications", "ecaCanvas"]
+    {
+        text(dir.path(), &format!(".{ending}-meta.xml"));
+    }
+    assert!(text(dir.path(), ".ecaMobile-meta.xml").contains("<isScreenLockEnabled>false<"));
+}
+
+#[test]
+fn a_plugin_says_by_flag_what_it_lacks() {
+    let dir = tempfile::tempdir().expect("a directory");
+    for (plugin, flag) in
+        [("saml", "--acs-url"), ("canvas", "--canvas-url"), ("push", "--firebase-project")]
+    {
+        let (status, _, stderr) = new(dir.path(), &["--plugin", plugin]);
+        assert_eq!(status, 2, "{plugin}");
+        assert!(stderr.contains(flag), "{plugin}: {stderr}");
+        assert!(!dir.path().join("app").exists(), "{plugin}");
+    }
+}
+
+#[test]
+fn any_key_of_the_spec_has_a_flag() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let settings = [
+        ["--set", "oauth.refresh-token.period=7"],
+        ["--set", "oauth.session-timeout=30"],
+        ["--set", "oauth.trusted-ip-ranges=[{start = \"192.0.2.1\", end = \"192.0.2.9\"}]"],
+        ["--set", "project.api-version=66.0"],
+    ];
+    let (status, stdout, stderr) = new(dir.path(), settings.as_flattened());
+    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+    let policies = text(dir.path(), ".ecaOauthPlcy-meta.xml");
+    assert!(policies.contains("<refreshTokenValidityPeriod>7<"), "{policies}");
+    assert!(policies.contains("<sessionTimeoutInMinutes>30<"), "{policies}");
+    assert!(text(dir.path(), ".ecaOauth-meta.xml").contains("<endIpAddress>192.0.2.9<"));
+    assert!(text(dir.path(), "sfdx-project.json").contains("\"66.0\""));
+}
+
+#[test]
+fn a_slip_in_a_set_key_is_told_and_nothing_is_written() {
+    let dir = tempfile::tempdir().expect("a directory");
+    for (setting, said) in [
+        ("oauth.refresh-token.polcy=Infinite", "did you mean `policy`?"),
+        ("oauth.session-timeout=soon", "--set oauth.session-timeout=soon"),
+        ("oauth", "KEY=VALUE"),
+        // Faults of the value itself name the setting that would mend them.
+        ("oauth.ip-relaxation=Bypas", "(--set oauth.ip-relaxation=...)"),
+    ] {
+        let (status, _, stderr) = new(dir.path(), &["--set", setting]);
+        assert_eq!(status, 2, "{setting}: {stderr}");
+        assert!(stderr.contains(said), "{setting}: {stderr}");
+        assert!(!dir.path().join("app").exists(), "{setting}");
+    }
+}
