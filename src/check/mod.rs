@@ -51,8 +51,14 @@ impl Checker {
     /// Judges a workspace.
     #[must_use]
     pub fn check(&self, workspace: &Workspace) -> Report {
-        let mut findings: Vec<Finding> = workspace
-            .projects
+        let projects: Vec<&Project> = workspace.projects.iter().collect();
+        Report::new(self.find(&projects, workspace), workspace)
+    }
+
+    /// Judges some projects of a workspace, and gives the findings in the order of a report.
+    #[must_use]
+    pub fn find(&self, projects: &[&Project], workspace: &Workspace) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = projects
             .iter()
             .flat_map(|project| self.project(project))
             .filter(|finding| workspace.is_requested(&finding.place.path))
@@ -63,7 +69,7 @@ impl Checker {
         findings.sort_by(report::order);
         findings.dedup();
         mark(&mut findings, workspace);
-        Report::new(findings, workspace)
+        findings
     }
 
     fn project(&self, project: &Project) -> Vec<Finding> {

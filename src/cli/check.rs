@@ -12,7 +12,7 @@ use super::print::print;
 use super::progress::Progress;
 use super::{Exit, Failure, interrupt, terminal};
 use crate::check::Report;
-use crate::diagnostic::{Safety, Severity};
+use crate::diagnostic::{Finding, Safety, Severity};
 use crate::disk::{self, Change};
 use crate::emit::{self, HumanOptions, Places};
 use crate::fix;
@@ -89,14 +89,20 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
 }
 
 fn exit(args: &CheckArgs, review: &Review) -> Exit {
-    let configured = review.config.fail_on.map(|severity| match severity {
-        Some(Severity::Error) => FailOn::Error,
-        Some(Severity::Warning) => FailOn::Warning,
-        Some(Severity::Hint) => FailOn::Hint,
-        None => FailOn::Never,
-    });
-    let fail_on = args.fail_on.or(configured).unwrap_or(FailOn::Error);
-    if fail_on.fails(review.report.worst()) { Exit::Findings } else { Exit::Done }
+    let configured = |finding: &Finding| {
+        let severity = review.settings.fail_on(finding, &review.workspace)?;
+        Some(match severity {
+            Some(Severity::Error) => FailOn::Error,
+            Some(Severity::Warning) => FailOn::Warning,
+            Some(Severity::Hint) => FailOn::Hint,
+            None => FailOn::Never,
+        })
+    };
+    let fails = |finding: &Finding| {
+        let fail_on = args.fail_on.or_else(|| configured(finding)).unwrap_or(FailOn::Error);
+        fail_on.fails(Some(finding.severity))
+    };
+    if review.report.findings.iter().any(fails) { Exit::Findings } else { Exit::Done }
 }
 
 fn config(args: &CheckArgs, files: &Files) -> Result<Option<PathBuf>, Failure> {
@@ -149,7 +155,7 @@ fn since(revision: &str, files: &Files, request: &Request<'_>) -> Result<Since, 
 }
 
 fn tell(review: &Review) {
-    if let Some(file) = &review.config.file {
+    for file in review.settings.configs().iter().filter_map(|config| config.file.as_ref()) {
         note(&format!("configuration: {}", file.path));
     }
     for project in &review.workspace.projects {
@@ -165,7 +171,7 @@ fn tell(review: &Review) {
 fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failure> {
     let mut report = review.report;
     let mut places = Places::of(&report, &review.workspace);
-    let table = evidence_table(review.profile, &review.workspace, &mut places);
+    let table = evidence_table(&review.profiles, &review.workspace, &mut places);
     let full = report.clone();
     if !args.show_suppressed {
         report.suppressed.clear();
@@ -194,14 +200,16 @@ fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failu
 
 /// What the files show for each control, in the profile that is about these controls.
 fn evidence_table(
-    profile: &Profile,
+    profiles: &[&Profile],
     workspace: &Workspace,
     places: &mut Places,
 ) -> Option<Vec<Evidence>> {
-    if profile.id != isv::PROFILE {
+    if profiles.iter().all(|profile| profile.id != isv::PROFILE) {
         return None;
     }
-    let table: Vec<Evidence> = workspace.projects.iter().flat_map(isv::evidence).collect();
+    let projects = workspace.projects.iter().zip(profiles);
+    let judged = projects.filter(|(_, profile)| profile.id == isv::PROFILE);
+    let table: Vec<Evidence> = judged.flat_map(|(project, _)| isv::evidence(project)).collect();
     for place in table.iter().filter_map(|line| line.place.as_ref()) {
         if let Some(text) = workspace.text_of(&place.path) {
             *places = std::mem::take(places).with(&place.path, text);

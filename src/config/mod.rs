@@ -38,6 +38,8 @@ pub struct Config {
     pub rules: BTreeMap<&'static str, Option<Severity>>,
     /// What is left out.
     pub ignores: Vec<Ignore>,
+    /// Whether the file speaks of the check, or cannot be read.
+    pub is_of_check: bool,
     /// Faults of the file.
     pub findings: Vec<Finding>,
 }
@@ -54,12 +56,14 @@ pub struct ConfigFile {
 }
 
 impl Config {
-    /// Reads the nearest file at or above `start`; an empty configuration where there is none.
+    /// Reads the nearest file at or above `start` that speaks of the check; an empty configuration
+    /// where there is none.
     #[must_use]
     pub fn nearest(files: &Files, start: &Path, now: i64) -> Self {
         let start = files.absolute(start);
-        let found = start.ancestors().map(|dir| dir.join(FILE_NAME)).find(|p| files.is_file(p));
-        found.map(|path| Self::read(files, &path, now)).unwrap_or_default()
+        let paths = start.ancestors().map(|dir| dir.join(FILE_NAME)).filter(|p| files.is_file(p));
+        let read = paths.map(|path| Self::read(files, &path, now));
+        read.into_iter().find(|config| config.is_of_check).unwrap_or_default()
     }
 
     /// Reads that file. `now` is in seconds since 1970.

@@ -49,6 +49,7 @@ pub(super) fn read(files: &Files, path: &Path, now: i64) -> Config {
         }
     }
     reader.config.file = Some(reader.file);
+    reader.config.is_of_check |= !reader.config.findings.is_empty();
     reader.config
 }
 
@@ -58,6 +59,7 @@ impl Reader {
         match DeTable::parse(&text) {
             Ok(document) => {
                 let check = entry(document.get_ref(), "check").map(|(_, value)| value);
+                self.config.is_of_check = check.is_some();
                 match check.map(|value| (value, value.get_ref().as_table())) {
                     Some((_, Some(table))) => self.check(table),
                     Some((value, None)) => self.wrong(value, "check", "a table"),

@@ -7,7 +7,7 @@ use crate::change::Edit;
 use crate::check::{Suppressed, Suppressor};
 use crate::config::{Config, ConfigFile, Ignore};
 use crate::diagnostic::{Finding, Fix, Place, Safety};
-use crate::project::{Files, Workspace};
+use crate::project::{Files, Project};
 use crate::rules::{Draft, Findings, rule};
 use crate::suppress::{Inline, comments};
 
@@ -23,10 +23,10 @@ pub(super) struct Ignores<'a> {
 type Sorted = (Vec<Finding>, Vec<Suppressed>, Vec<Finding>);
 
 impl<'a> Ignores<'a> {
-    pub(super) fn of(config: &'a Config, workspace: &Workspace, files: &'a Files) -> Self {
-        let (inline, faults) = comments(workspace);
+    pub(super) fn of(config: &'a Config, projects: &[&Project], files: &'a Files) -> Self {
+        let (inline, faults) = comments(projects);
         let requested: Vec<&PathBuf> =
-            workspace.projects.iter().flat_map(|project| &project.requested).collect();
+            projects.iter().flat_map(|project| &project.requested).collect();
         let whole = config
             .file
             .as_ref()

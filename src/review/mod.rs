@@ -2,18 +2,21 @@
 
 mod baseline;
 mod leave_out;
+mod settings;
 mod since;
 
 pub use baseline::{Baseline, BaselineFault};
+pub use settings::Settings;
 pub use since::Since;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use crate::check::{Checker, Report, mark};
+use crate::check::{Checker, Report, Suppressed, mark};
 use crate::config::Config;
 use crate::diagnostic::Finding;
-use crate::project::{Files, LoadOptions, Scope, Workspace, load};
+use crate::project::{Files, LoadOptions, Project, Scope, Workspace, load};
 use crate::rules::{Environment, Profile, Rule, all_rules};
 use crate::schema::ApiVersion;
 
@@ -26,7 +29,7 @@ pub struct Request<'a> {
     pub rules: Vec<&'static Rule>,
     /// The world outside.
     pub environment: Environment,
-    /// The configuration; the nearest one if there is none.
+    /// The configuration of all projects; the nearest one of each if there is none.
     pub config: Option<PathBuf>,
     /// A profile in place of the configuration's.
     pub profile: Option<&'static Profile>,
@@ -43,10 +46,10 @@ pub struct Request<'a> {
 pub struct Review {
     /// What was looked at.
     pub workspace: Workspace,
-    /// The configuration.
-    pub config: Config,
-    /// The profile that held.
-    pub profile: &'static Profile,
+    /// The configurations.
+    pub settings: Settings,
+    /// The profile that held for each project of the workspace, in its order.
+    pub profiles: Vec<&'static Profile>,
     /// What was found.
     pub report: Report,
 }
@@ -56,32 +59,23 @@ pub struct Review {
 /// # Errors
 /// If a path does not exist.
 pub fn review(files: &Files, request: &Request<'_>) -> io::Result<Review> {
-    let now = request.environment.now;
-    let config = match &request.config {
-        Some(path) => Config::read(files, path, now),
-        None => Config::nearest(files, &start(files, &request.scope), now),
-    };
-    let api_version = request.api_version.or(config.api_version);
-    let mut workspace = load(files, &request.scope, &LoadOptions { api_version })?;
-    if let Some(file) = &config.file {
-        workspace.others.push((file.path.clone(), file.text.clone()));
+    let options = LoadOptions { api_version: request.api_version };
+    let mut workspace = load(files, &request.scope, &options)?;
+    let settings = Settings::of(files, request, &workspace);
+    let mut profiles = Vec::new();
+    for (index, project) in workspace.projects.iter_mut().enumerate() {
+        let config = settings.of_project(index).unwrap_or(&NO_CONFIG);
+        project.api_version = request.api_version.or(config.api_version).or(project.api_version);
+        profiles.push(settings::profile(request, config));
     }
-    let profile = request.profile.or(config.profile).unwrap_or(Profile::default_profile());
-    let rules = rules(request, &config, profile);
-    let runs = |id: &str| rules.iter().any(|rule| rule.id == id);
-    let checker = Checker::with_rules(rules.clone(), request.environment);
-    let mut findings = checker.check(&workspace).findings;
-    let about_run = leave_out::Ignores::of(&config, &workspace, files);
-    let (kept, mut suppressed, mut more) = about_run.sort(std::mem::take(&mut findings));
-    findings = kept;
-    more.extend(config.findings.iter().cloned());
-    more.retain(|finding| runs(finding.rule));
-    // Each run rule marks its own findings: they are in other files, or of other rules.
-    mark(&mut more, &workspace);
-    findings.append(&mut more);
-    let left_out = suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
-    for finding in findings.iter_mut().chain(left_out) {
-        grade(finding, &config, profile);
+    let read = settings.configs().iter().filter_map(|config| config.file.as_ref());
+    workspace.others.extend(read.map(|file| (file.path.clone(), file.text.clone())));
+    let (mut findings, mut suppressed) = (Vec::new(), Vec::new());
+    for (index, config) in settings.configs().iter().enumerate() {
+        let projects = settings.projects(index, &workspace);
+        let (kept, left_out) = under(config, &projects, files, request, &workspace);
+        findings.extend(kept);
+        suppressed.extend(left_out);
     }
     if let Some(baseline) = request.baseline {
         findings = baseline.sort(findings, &mut suppressed);
@@ -90,7 +84,37 @@ pub fn review(files: &Files, request: &Request<'_>) -> io::Result<Review> {
         findings = since.sort(findings, &mut suppressed, files);
     }
     let report = Report::with_suppressed(findings, suppressed, &workspace);
-    Ok(Review { workspace, config, profile, report })
+    Ok(Review { workspace, settings, profiles, report })
+}
+
+/// What there is without a configuration.
+static NO_CONFIG: LazyLock<Config> = LazyLock::new(Config::default);
+
+/// Judges the projects that a configuration holds for: what was found, and what is left out.
+fn under(
+    config: &Config,
+    projects: &[&Project],
+    files: &Files,
+    request: &Request<'_>,
+    workspace: &Workspace,
+) -> (Vec<Finding>, Vec<Suppressed>) {
+    let profile = settings::profile(request, config);
+    let rules = rules(request, config, profile);
+    let runs = |id: &str| rules.iter().any(|rule| rule.id == id);
+    let checker = Checker::with_rules(rules.clone(), request.environment);
+    let found = checker.find(projects, workspace);
+    let about_run = leave_out::Ignores::of(config, projects, files);
+    let (mut findings, mut suppressed, mut more) = about_run.sort(found);
+    more.extend(config.findings.iter().cloned());
+    more.retain(|finding| runs(finding.rule));
+    // Each run rule marks its own findings: they are in other files, or of other rules.
+    mark(&mut more, workspace);
+    findings.append(&mut more);
+    let left_out = suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
+    for finding in findings.iter_mut().chain(left_out) {
+        grade(finding, config, profile);
+    }
+    (findings, suppressed)
 }
 
 /// Where the search for a configuration starts: the directory of the first path.

@@ -6,7 +6,7 @@
 
 use crate::change::Edit;
 use crate::diagnostic::{Finding, Fix, Place, Safety};
-use crate::project::{MetadataFile, Workspace};
+use crate::project::{MetadataFile, Project};
 use crate::rules::{Draft, Findings, all_rules, rule};
 use crate::text::{Span, suggest::nearest};
 use crate::xml::{Comment, Element};
@@ -51,11 +51,11 @@ impl Inline {
     }
 }
 
-/// All such comments of a workspace, and findings about those that say nothing.
+/// All such comments of some projects, and findings about those that say nothing.
 #[must_use]
-pub fn comments(workspace: &Workspace) -> (Vec<Inline>, Vec<Finding>) {
+pub fn comments(projects: &[&Project]) -> (Vec<Inline>, Vec<Finding>) {
     let (mut inline, mut faults) = (Vec::new(), Vec::new());
-    let files = workspace.projects.iter().flat_map(|project| &project.files);
+    let files = projects.iter().flat_map(|project| &project.files);
     for file in files.filter(|file| file.requested) {
         for comment in &file.document.comments {
             if let Some(rest) = comment.text.trim().strip_prefix(MARK) {

@@ -17,6 +17,7 @@ mod generate_presets;
 mod house;
 mod judges;
 mod judges_accept;
+mod monorepo;
 mod mutations;
 mod projects;
 mod questions;

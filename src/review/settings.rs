@@ -1,0 +1,90 @@
+//! Which configuration holds for which project.
+
+use std::path::Path;
+
+use super::Request;
+use crate::config::Config;
+use crate::diagnostic::{Finding, Severity};
+use crate::project::{Files, Project, Workspace};
+use crate::rules::Profile;
+
+/// The configurations of a run: one for all projects, or the nearest one of each.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    configs: Vec<Config>,
+    /// For each project of the workspace, in its order, the place of its configuration.
+    of_project: Vec<usize>,
+}
+
+impl Settings {
+    /// The configuration that the request names, for all projects; else the nearest of each.
+    pub(super) fn of(files: &Files, request: &Request<'_>, workspace: &Workspace) -> Self {
+        let now = request.environment.now;
+        let count = workspace.projects.len();
+        if let Some(path) = &request.config {
+            return Self {
+                configs: vec![Config::read(files, path, now)],
+                of_project: vec![0; count],
+            };
+        }
+        let mut settings = Self::default();
+        for project in &workspace.projects {
+            settings.add(Config::nearest(files, &project.root, now));
+        }
+        if count == 0 {
+            settings.add(Config::nearest(files, &super::start(files, &request.scope), now));
+        }
+        settings
+    }
+
+    fn add(&mut self, config: Config) {
+        let path = |config: &Config| config.file.as_ref().map(|file| file.path.clone());
+        let known = self.configs.iter().position(|known| path(known) == path(&config));
+        self.of_project.push(known.unwrap_or(self.configs.len()));
+        if known.is_none() {
+            self.configs.push(config);
+        }
+    }
+
+    /// Every configuration, each once.
+    #[must_use]
+    pub fn configs(&self) -> &[Config] {
+        &self.configs
+    }
+
+    /// The projects that a configuration holds for.
+    pub(super) fn projects<'a>(&self, config: usize, workspace: &'a Workspace) -> Vec<&'a Project> {
+        let own = workspace.projects.iter().zip(&self.of_project);
+        own.filter(|(_, of)| **of == config).map(|(project, _)| project).collect()
+    }
+
+    /// The configuration of the project at that place of the workspace.
+    #[must_use]
+    pub fn of_project(&self, index: usize) -> Option<&Config> {
+        self.configs.get(*self.of_project.get(index)?)
+    }
+
+    /// The mildest severity that fails the run, for a finding: what the configuration of its project
+    /// says, the inner none standing for `never`.
+    #[must_use]
+    pub fn fail_on(&self, finding: &Finding, workspace: &Workspace) -> Option<Option<Severity>> {
+        let path = workspace.cwd.join(Path::new(&*finding.place.path));
+        let own = |config: &&Config| {
+            config.file.as_ref().is_some_and(|file| file.path == finding.place.path)
+        };
+        let inner = workspace
+            .projects
+            .iter()
+            .zip(&self.of_project)
+            .filter(|(project, _)| path.starts_with(&project.root))
+            .max_by_key(|(project, _)| project.root.components().count());
+        let config = self.configs.iter().find(own);
+        let config = config.or_else(|| self.configs.get(*inner?.1)).or(self.configs.first());
+        config?.fail_on
+    }
+}
+
+/// The profile that holds under a configuration.
+pub(super) fn profile(request: &Request<'_>, config: &Config) -> &'static Profile {
+    request.profile.or(config.profile).unwrap_or(Profile::default_profile())
+}
