@@ -1,5 +1,6 @@
 //! `ecaforge check`.
 
+use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -10,7 +11,7 @@ use super::git::Repository;
 use super::outputs::{Format, Output};
 use super::print::print;
 use super::progress::Progress;
-use super::{Exit, Failure, interrupt, terminal};
+use super::{Exit, Failure, interrupt, recovery, terminal};
 use crate::check::Report;
 use crate::diagnostic::{Safety, Severity};
 use crate::disk::{self, Change};
@@ -53,6 +54,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     };
     let since = args.since.as_deref().map(|rev| since(rev, &files, &request)).transpose()?;
     request.since = since.as_ref();
+    let mut roots = Vec::new();
+    if args.fix && !args.diff {
+        let before = review(&files, &request)?;
+        roots = project_roots(&files, args, &before.workspace);
+        for root in &roots {
+            recovery::finish(root, Path::new(&files.display(root)))?;
+        }
+    }
     if args.fix || args.diff {
         let again = |files: &Files| review(files, &request).map(|review| review.report);
         let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
@@ -66,11 +75,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
             let now = review(&files, &request)?;
             return Ok(exit(args, &now));
         }
-        super::fixes::write(&files, &fixed, args.quiet)?;
+        super::fixes::write(&files, &fixed, &roots, args.quiet)?;
         files = fixed.files;
     }
     let review = review(&files, &request)?;
     drop(progress);
+    for root in project_roots(&files, args, &review.workspace) {
+        recovery::tell(&root, Path::new(&files.display(&root)));
+    }
     if args.write_baseline {
         return write_baseline(args, &review.report);
     }
@@ -86,6 +98,15 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         note(&format!("no External Client App metadata in {shown}"));
     }
     Ok(done)
+}
+
+/// The directories in which other commands may have been at work: those that were named, and those
+/// of the projects.
+fn project_roots(files: &Files, args: &CheckArgs, workspace: &Workspace) -> Vec<PathBuf> {
+    let named = args.paths.iter().map(|path| files.absolute(path));
+    let found = workspace.projects.iter().map(|project| project.root.clone());
+    let roots: BTreeSet<PathBuf> = named.chain(found).filter(|root| root.is_dir()).collect();
+    roots.into_iter().collect()
 }
 
 fn exit(args: &CheckArgs, review: &Review) -> Exit {

@@ -1,20 +1,28 @@
 //! Layer 4: the only writer. All changes are made, or none.
 //!
-//! New contents are staged beside their targets first, so that a full disk or a missing right shows
-//! before anything is touched; then each is renamed into place. If a later step fails, the earlier
-//! ones are undone.
+//! New contents are staged first, so that a full disk or a missing right shows before anything is
+//! touched; then each is renamed into place. If a later step fails, the earlier ones are undone.
+//! What belongs to a project is changed in a way that a killed run cannot leave half-made: a new one
+//! is built beside its place and moved there, changes to one that is there go through a journal.
 
+mod claim;
 mod compare;
+mod fresh;
 mod guard;
+mod journal;
 mod merge;
 mod steps;
 mod target;
 #[cfg(test)]
 mod tests;
 
-pub use compare::{Compared, Status, compare, diff};
-pub use merge::merge;
-pub use target::{FileWrite, path_fault, write_below};
+pub use compare::{Compared, Status, compare};
+pub use journal::{Recovery, Step, is_interrupted, recover};
+pub use merge::{Conflict, merge};
+pub use target::{FileWrite, path_fault, place, write_below, write_projects};
+
+use data_encoding::HEXLOWER;
+use sha2::{Digest as _, Sha256};
 
 use std::fmt;
 use std::io;
@@ -102,3 +110,15 @@ pub fn write(changes: &[(PathBuf, Change)]) -> Result<(), WriteFault> {
     }
     Ok(())
 }
+
+/// The SHA-256 of a file's content.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes))
+}
+
+/// A moment at which a run may be killed; tests let it happen.
+#[cfg(not(test))]
+fn point(_: &str) {}
+#[cfg(test)]
+use tests::point;

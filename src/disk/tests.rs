@@ -1,5 +1,191 @@
 use super::*;
+use std::cell::Cell;
 use std::fs;
+
+thread_local! {
+    static POINTS_LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// Ends the run where the test said: nothing after it happens, as after a kill.
+pub(super) fn point(name: &str) {
+    match POINTS_LEFT.get() {
+        Some(0) => {
+            POINTS_LEFT.set(None);
+            std::panic::resume_unwind(Box::new(name.to_owned()));
+        }
+        left => POINTS_LEFT.set(left.map(|left| left - 1)),
+    }
+}
+
+/// Does something and kills it after so many steps; whether it came that far.
+fn killed_after(steps: usize, run: impl FnOnce()) -> bool {
+    POINTS_LEFT.set(Some(steps));
+    let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
+    POINTS_LEFT.set(None);
+    done.is_err()
+}
+
+/// Every path below a directory, with the bytes of files.
+fn tree(root: &Path) -> Vec<(String, Option<Vec<u8>>)> {
+    let entries = walkdir::WalkDir::new(root).min_depth(1).sort_by_file_name();
+    let entries = entries.into_iter().map(Result::unwrap);
+    let path = |path: &Path| path.strip_prefix(root).unwrap().display().to_string();
+    entries.map(|entry| (path(entry.path()), fs::read(entry.path()).ok())).collect()
+}
+
+fn step(path: &str, old: Option<&str>, new: Option<&str>) -> Step {
+    let bytes = |text: &str| text.as_bytes().to_vec();
+    Step { path: path.into(), old: old.map(bytes), new: new.map(bytes) }
+}
+
+/// A directory with files, and steps that change, make, move and remove some.
+fn project() -> (tempfile::TempDir, Vec<Step>) {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir_all(dir.path().join("old/dir")).unwrap();
+    fs::create_dir_all(dir.path().join("empty")).unwrap();
+    for (path, text) in [("a", "a"), ("old/dir/b", "b"), ("c", "c"), ("other", "other")] {
+        fs::write(dir.path().join(path), text).unwrap();
+    }
+    let steps = vec![
+        step("a", Some("a"), Some("A")),
+        step("old/dir/b", Some("b"), None),
+        step("new/dir/b", None, Some("B")),
+        step("c", Some("c"), None),
+        step("empty/d", None, Some("d")),
+    ];
+    (dir, steps)
+}
+
+#[test]
+fn a_kill_at_any_step_leaves_old_or_new_after_the_next_run() {
+    let (dir, steps) = project();
+    let before = tree(dir.path());
+    write_below(dir.path(), steps).unwrap();
+    let after = tree(dir.path());
+    let paths: Vec<&str> = after.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["a", "empty", "empty/d", "new", "new/dir", "new/dir/b", "other"]);
+    let (mut olds, mut news) = (0, 0);
+    for kill in 0.. {
+        let (dir, steps) = project();
+        if !killed_after(kill, || write_below(dir.path(), steps.clone()).unwrap()) {
+            break;
+        }
+        let half = is_interrupted(dir.path());
+        // The recovery may be killed just as well.
+        for again in 0.. {
+            if !killed_after(again, || drop(recover(dir.path()).unwrap())) {
+                break;
+            }
+        }
+        let now = tree(dir.path());
+        assert!(now == before || now == after, "killed after {kill} steps: {now:?}");
+        assert_eq!(half, half && now == after, "what was decided is made, after {kill} steps");
+        olds += usize::from(now == before);
+        news += usize::from(now == after);
+        assert_eq!(recover(dir.path()).unwrap(), Recovery::Nothing);
+    }
+    assert!(olds > 4 && news > 4, "{olds} old, {news} new");
+}
+
+#[test]
+fn a_kill_while_a_failed_run_takes_its_steps_back_leaves_the_old() {
+    let mut kills = 0;
+    for kill in 0.. {
+        let (dir, mut steps) = project();
+        let before = tree(dir.path());
+        // A directory is needed where a file arrives before it.
+        steps.extend([step("x", None, Some("x")), step("x/y", None, Some("y"))]);
+        let killed =
+            killed_after(kill, || drop(write_below(dir.path(), steps.clone()).unwrap_err()));
+        if dir.path().join(".ecaforge-journal/back.json").exists() || !killed {
+            assert_ne!(recover(dir.path()).unwrap(), Recovery::Finished(Vec::new()));
+            assert_eq!(tree(dir.path()), before, "killed after {kill} steps");
+            kills += usize::from(killed);
+        }
+        if !killed {
+            break;
+        }
+    }
+    assert!(kills > 3, "{kills}");
+}
+
+#[test]
+fn recovery_leaves_alone_what_was_changed_since() {
+    let (dir, steps) = project();
+    // Five are made ready and decided on; then one of two removals is made.
+    assert!(killed_after(7, || write_below(dir.path(), steps).unwrap()));
+    fs::write(dir.path().join("a"), "mine").unwrap();
+    assert!(is_interrupted(dir.path()));
+    assert_eq!(recover(dir.path()).unwrap(), Recovery::Finished(vec!["a".into()]));
+    assert_eq!(fs::read(dir.path().join("a")).unwrap(), b"mine");
+    assert_eq!(fs::read(dir.path().join("new/dir/b")).unwrap(), b"B");
+}
+
+#[test]
+fn a_file_that_changed_meanwhile_stops_everything() {
+    let (dir, steps) = project();
+    fs::write(dir.path().join("c"), "changed").unwrap();
+    let before = tree(dir.path());
+    let fault = write_below(dir.path(), steps).unwrap_err();
+    assert!(fault.to_string().contains("changed meanwhile"), "{fault}");
+    assert_eq!(tree(dir.path()), before);
+}
+
+#[test]
+fn a_journal_from_elsewhere_leads_nowhere() {
+    for path in ["../x", "/tmp/x", ".git/config", "sub/.Git/hooks/pre-commit"] {
+        let outer = tempfile::tempdir().unwrap();
+        let root = outer.path().join("project");
+        let journal = root.join(".ecaforge-journal");
+        fs::create_dir_all(&journal).unwrap();
+        fs::write(journal.join("new0"), "evil").unwrap();
+        let list = format!(
+            "{{\"version\":1,\"made\":[],\"steps\":[{{\"path\":\"{path}\",\"new\":\"0\"}}]}}"
+        );
+        fs::write(journal.join("forward.json"), list).unwrap();
+        recover(&root).unwrap_err();
+        assert!(journal.join("new0").exists(), "{path}");
+        assert_eq!(names(outer.path()), ["project"], "{path}");
+    }
+}
+
+#[test]
+fn a_new_directory_is_there_as_a_whole_or_not_at_all() {
+    let steps = || vec![step("a", None, Some("a")), step("b/c", None, Some("c"))];
+    let mut kills = 0;
+    for kill in 0.. {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("deep/er/project");
+        let killed = killed_after(kill, || write_below(&root, steps()).unwrap());
+        let there = root.exists();
+        assert_eq!(there, dir.path().join("deep").exists());
+        if there {
+            assert_eq!(names(&root), ["a", "b"], "killed after {kill} steps");
+            write_below(&root, Vec::new()).unwrap();
+        } else {
+            write_below(&root, steps()).unwrap();
+        }
+        assert_eq!(names(dir.path()), ["deep"], "killed after {kill} steps");
+        if !killed {
+            break;
+        }
+        kills += 1;
+    }
+    assert!(kills > 3, "{kills}");
+}
+
+#[test]
+fn two_runs_do_not_write_at_once() {
+    let (dir, steps) = project();
+    let before = tree(dir.path());
+    let busy = claim::Claim::take(&dir.path().join(".ecaforge-journal")).unwrap().unwrap();
+    let fault = write_below(dir.path(), steps.clone()).unwrap_err();
+    assert!(fault.to_string().contains("another run"), "{fault}");
+    assert!(recover(dir.path()).is_err() && !is_interrupted(dir.path()));
+    busy.release();
+    assert_eq!(tree(dir.path()), before);
+    write_below(dir.path(), steps).unwrap();
+}
 
 fn names(dir: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(dir)
