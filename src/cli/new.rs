@@ -16,7 +16,7 @@ pub(super) use args::{AddArgs, Flags, NewArgs};
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use key_pair::NewKey;
 use walkdir::WalkDir;
@@ -162,17 +162,23 @@ fn write(root: &Path, compared: &[Compared], key: Option<&NewKey>) -> Result<(),
 }
 
 fn render(plan: &Plan, root: &Path) -> Result<Vec<FileWrite>, Failure> {
-    let own = plan.spec.project.template.as_deref().map(|dir| own_templates(&root.join(dir)));
+    let dir = plan.spec.project.template.as_deref();
+    let own = dir.map(|dir| own_templates(&template_directory(root, dir), dir));
     let own = own.transpose()?.unwrap_or_default();
     let files =
         Templates::embedded().with(own).render(plan).map_err(|f| Failure::new(f.to_string()))?;
     Ok(files.into_iter().map(|f| FileWrite { path: f.path, bytes: f.text.into_bytes() }).collect())
 }
 
+/// Where a directory of templates is; the project need not be there yet.
+fn template_directory(root: &Path, dir: &str) -> PathBuf {
+    key_pair::real(&root.join(dir))
+}
+
 /// A directory of templates that is not there.
 fn template_fault(plan: &Plan, root: &Path) -> Option<Fault> {
     let dir = plan.spec.project.template.as_deref()?;
-    (!root.join(dir).is_dir()).then(|| {
+    (!template_directory(root, dir).is_dir()).then(|| {
         Fault::new(
             SpecPath::default().key("project").key("template"),
             format!("there is no directory `{dir}`"),
@@ -184,8 +190,7 @@ fn template_fault(plan: &Plan, root: &Path) -> Option<Fault> {
 }
 
 /// The templates in a directory, by path below it.
-fn own_templates(dir: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let shown = dir.display();
+fn own_templates(dir: &Path, shown: &str) -> Result<Vec<(String, String)>, Failure> {
     let mut all = Vec::new();
     for entry in WalkDir::new(dir).sort_by_file_name() {
         let entry =

@@ -107,9 +107,8 @@ pub fn compare(root: &Path, files: Vec<FileWrite>) -> Result<Vec<Compared>, Writ
 fn diff(path: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
     let before = redact(&String::from_utf8_lossy(old.unwrap_or_default()));
     let after = redact(&String::from_utf8_lossy(new.unwrap_or_default()));
-    let side = |side: &str, there: bool| match there {
-        true => format!("{side}/{path}"),
-        false => "/dev/null".to_owned(),
+    let side = |side: &str, there: bool| {
+        if there { format!("{side}/{path}") } else { "/dev/null".to_owned() }
     };
     let (from, to) = (side("a", old.is_some()), side("b", new.is_some()));
     let diff = TextDiff::from_lines(before.as_str(), after.as_str());

@@ -18,9 +18,8 @@ const TREE: &str = "tree";
 pub(super) fn make(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), WriteFault> {
     // Directories above it that are missing come into being with it.
     let top = root.ancestors().take_while(|dir| dir.symlink_metadata().is_err()).last();
-    let (top, parent) = match top.map(|top| (top, top.parent())) {
-        Some((top, Some(parent))) => (top, parent),
-        _ => return Err(WriteFault::new(root, "is there by now; run again")),
+    let Some((top, parent)) = top.and_then(|top| Some((top, top.parent()?))) else {
+        return Err(WriteFault::new(root, "is there by now; run again"));
     };
     let fault = |fault| WriteFault::io(root, fault);
     let prefix = prefix(top);
@@ -81,6 +80,8 @@ fn fill(tree: &Path, below: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Wr
     }
     dirs.sort();
     dirs.dedup();
-    dirs.iter().for_each(|dir| sync(dir));
+    for dir in &dirs {
+        sync(dir);
+    }
     Ok(())
 }

@@ -327,7 +327,9 @@ impl Journal {
                 }
             }
         }
-        touched.iter().for_each(|dir| sync(dir));
+        for dir in &touched {
+            sync(dir);
+        }
     }
 }
 

@@ -37,8 +37,8 @@ pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8]) -> Result<Vec<u8>, Vec<Con
 const MARKER: usize = 61;
 
 /// The conflicts in a text with markers.
-fn conflicts(marked: &[u8], ours: &[u8]) -> Vec<Conflict> {
-    let marked = redact(&String::from_utf8_lossy(marked));
+fn conflicts(text: &[u8], ours: &[u8]) -> Vec<Conflict> {
+    let text = redact(&String::from_utf8_lossy(text));
     let ours = redact(&String::from_utf8_lossy(ours));
     let ours: Vec<&str> = ours.lines().collect();
     let marker = |line: &str| {
@@ -49,7 +49,7 @@ fn conflicts(marked: &[u8], ours: &[u8]) -> Vec<Conflict> {
     let mut found: Vec<Conflict> = Vec::new();
     let mut inside = '>';
     let mut at = 0;
-    for line in marked.lines() {
+    for line in text.lines() {
         if let Some(kind) = marker(line) {
             inside = kind;
             if kind == '<' {

@@ -132,15 +132,14 @@ impl Base {
             file.status = Status::Unchanged;
             return;
         }
-        let known = self.hashes.as_ref().map(|hashes| hashes.get(&file.path));
-        let recorded = known.flatten();
+        let recorded = self.hashes.as_ref().and_then(|hashes| hashes.get(&file.path));
         file.edited = recorded.is_none_or(|hash| *hash != disk::hash(&here));
         let merged = if file.edited && force {
             file.status = Status::Differs(old);
             file.reason = Some("the edits in it are lost, as --force says".to_owned());
             return;
         } else if file.edited {
-            self.merged(file, &here, known)
+            self.merged(file, &here, recorded)
         } else {
             Some(file.new.clone())
         };
@@ -166,13 +165,15 @@ impl Base {
         &self,
         file: &mut Compared,
         here: &[u8],
-        known: Option<Option<&String>>,
+        recorded: Option<&String>,
     ) -> Option<Vec<u8>> {
-        let sound = |text: &&Vec<u8>| known.flatten().is_none_or(|hash| *hash == disk::hash(text));
+        let sound = |text: &&Vec<u8>| recorded.is_none_or(|hash| *hash == disk::hash(text));
         let base = self.texts.get(&file.path).filter(sound);
-        let reason = match (known, base) {
-            (Some(None), _) => "it is there already, and ecaforge did not write it",
-            (Some(Some(hash)), _) if *hash == disk::hash(&file.new) => return Some(here.to_vec()),
+        let reason = match (recorded, base) {
+            (None, _) if self.hashes.is_some() => {
+                "it is there already, and ecaforge did not write it"
+            }
+            (Some(hash), _) if *hash == disk::hash(&file.new) => return Some(here.to_vec()),
             (_, Some(base)) => match disk::merge(base, here, &file.new) {
                 Ok(merged) => return Some(merged),
                 Err(conflicts) => {
@@ -206,8 +207,8 @@ fn no_longer_made(root: &Path, path: &str, hash: &str) -> Option<Compared> {
 
 /// Whether every line ends as Windows has it.
 fn has_crlf(bytes: &[u8]) -> bool {
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
-    lines > 0 && bytes.windows(2).filter(|pair| pair == b"\r\n").count() == lines
+    let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').filter(|l| l.ends_with(b"\n"));
+    bytes.contains(&b'\n') && lines.all(|line| line.ends_with(b"\r\n"))
 }
 
 fn without_crlf(bytes: &[u8]) -> Vec<u8> {

@@ -93,7 +93,8 @@ impl Outcome<'_> {
         let (files, them) = if count == 1 { ("file is", "it") } else { ("files are", "them") };
         Err(Failure::new(format!(
             "{count} {files} not what this run would write, so nothing was written; move your \
-             changes into {SPEC_FILE} or make {them} fit, or add --force to replace {them}",
+             changes into {SPEC_FILE} or write the new lines yourself, or add --force to replace \
+             {them}",
         )))
     }
 
@@ -162,9 +163,9 @@ impl Outcome<'_> {
             let sides =
                 [("was", &conflict.base), ("yours", &conflict.ours), ("new", &conflict.theirs)];
             for (side, lines) in sides {
-                lines.iter().for_each(|line| _ = writeln!(text, "  {side:>5} |{line}"));
-                if lines.is_empty() {
-                    let _ = writeln!(text, "  {side:>5} |(nothing)");
+                let none = ["(nothing)".to_owned()];
+                for line in if lines.is_empty() { &none[..] } else { lines } {
+                    let _ = writeln!(text, "  {side:>5} |{line}");
                 }
             }
         }
