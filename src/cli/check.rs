@@ -14,7 +14,7 @@ use super::progress::Progress;
 use super::{Exit, Failure, interrupt, recovery, terminal};
 use crate::check::Report;
 use crate::diagnostic::{Safety, Severity};
-use crate::disk::{self, Change};
+use crate::disk;
 use crate::emit::{self, HumanOptions, Places};
 use crate::fix;
 use crate::project::{Files, Scope, Workspace};
@@ -146,7 +146,7 @@ fn baseline(args: &CheckArgs) -> Result<Option<Baseline>, Failure> {
 fn write_baseline(args: &CheckArgs, report: &Report) -> Result<Exit, Failure> {
     let path = args.baseline.as_deref().unwrap_or(Path::new(BASELINE));
     let text = Baseline::write(report);
-    write_files(&[(path.to_path_buf(), Change::Write(text.into_bytes()))])?;
+    write_files(&[(path.to_path_buf(), text.into_bytes())])?;
     if !args.quiet {
         note(&format!(
             "wrote {} findings to {}; check with `--baseline {}` from now on",
@@ -202,7 +202,7 @@ fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failu
         };
         let text = render(output.format, report, &places, table.as_deref(), options, started);
         match output.file {
-            Some(path) => files.push((path, Change::Write(text.into_bytes()))),
+            Some(path) => files.push((path, text.into_bytes())),
             None => shown = text,
         }
     }
@@ -231,7 +231,7 @@ fn evidence_table(
     Some(table)
 }
 
-fn write_files(files: &[(PathBuf, Change)]) -> Result<(), Failure> {
+fn write_files(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
     interrupt::hold(|| disk::write(files)).map_err(|fault| Failure::new(fault.to_string()))
 }
 

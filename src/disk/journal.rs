@@ -349,8 +349,9 @@ fn inside(root: &Path, path: &str) -> Result<PathBuf, WriteFault> {
         let Component::Normal(part) = part else {
             return Err(WriteFault::new(&root.join(path), "leads out of the directory"));
         };
-        if part.eq_ignore_ascii_case(".git") || part.eq_ignore_ascii_case("git~1") {
-            return Err(WriteFault::new(&root.join(path), "is where git keeps its own files"));
+        // The second is the short name of the first on Windows.
+        if [".git", "git~1", DIRECTORY].iter().any(|own| part.eq_ignore_ascii_case(own)) {
+            return Err(WriteFault::new(&root.join(path), "is not for the files of a project"));
         }
         place.push(part);
         if place.symlink_metadata().is_ok_and(|data| data.file_type().is_symlink()) {

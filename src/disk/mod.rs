@@ -23,21 +23,11 @@ pub use target::{FileWrite, path_fault, place, write_below, write_projects};
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
+use steps::Stage;
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// What happens to one path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// The file holds these bytes afterwards; it is created where it is not there.
-    Write(Vec<u8>),
-    /// The file is gone afterwards.
-    Remove,
-    /// The file has this path afterwards. Nothing may be there beforehand.
-    Rename(PathBuf),
-}
 
 /// Why nothing was written.
 #[derive(Debug)]
@@ -74,22 +64,15 @@ impl fmt::Display for WriteFault {
 
 impl std::error::Error for WriteFault {}
 
-/// Makes all changes, in order, or none. A path may stand in more than one change; each sees what
-/// those before it did.
+/// Writes files that belong to no project, such as reports: all of them, or none.
 ///
 /// # Errors
-/// The first change that could not be made, after the ones before it were undone.
-pub fn write(changes: &[(PathBuf, Change)]) -> Result<(), WriteFault> {
+/// The first file that could not be written, after the ones before it were undone.
+pub fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<(), WriteFault> {
     let mut staged = Vec::new();
-    for (path, change) in changes {
-        guard::refuse_links(path).map_err(|cause| WriteFault::io(path, cause))?;
-        if let Change::Rename(to) = change {
-            guard::refuse_links(to).map_err(|cause| WriteFault::io(to, cause))?;
-        }
-    }
     let mut made = steps::Done::default();
-    for (path, change) in changes {
-        let stage = steps::Stage::of(path, change, &mut made);
+    for (path, bytes) in files {
+        let stage = guard::refuse_links(path).and_then(|()| Stage::of(path, bytes, &mut made));
         match stage {
             Ok(stage) => staged.push((path, stage)),
             Err(cause) => {

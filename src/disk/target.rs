@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::journal::{Journal, Step};
+use super::journal::{DIRECTORY, Journal, Step};
 use super::{WriteFault, fresh};
 
 /// A file that is to hold certain bytes.
@@ -77,8 +77,8 @@ fn part_fault(part: &str) -> Option<&'static str> {
     if part == "." || part == ".." {
         return Some("leads out of the project");
     }
-    if part.eq_ignore_ascii_case(".git") {
-        return Some("is where git keeps its own files");
+    if part.eq_ignore_ascii_case(".git") || part.eq_ignore_ascii_case(DIRECTORY) {
+        return Some("is not for the files of a project");
     }
     let forbidden =
         |c: char| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*');
@@ -153,6 +153,7 @@ mod tests {
             "a\nb",
             ".git/config",
             "a/.GIT/hooks/x",
+            ".ecaforge-journal/x",
         ] {
             assert!(path_fault(bad).is_some(), "{bad:?}");
         }

@@ -110,6 +110,35 @@ fn a_kill_while_a_failed_run_takes_its_steps_back_leaves_the_old() {
 }
 
 #[test]
+fn several_projects_change_together_and_each_survives_a_kill() {
+    let projects = || {
+        let ((one, first), (two, second)) = (project(), project());
+        let steps = vec![(one.path().to_owned(), first), (two.path().to_owned(), second)];
+        ([one, two], steps)
+    };
+    let (dirs, mut steps) = projects();
+    let before = tree(dirs[0].path());
+    steps[1].1.extend([step("x", None, Some("x")), step("x/y", None, Some("y"))]);
+    write_projects(&steps).unwrap_err();
+    assert!(dirs.iter().all(|dir| tree(dir.path()) == before), "one failed, so neither changed");
+    let (dirs, steps) = projects();
+    write_projects(&steps).unwrap();
+    let after = tree(dirs[0].path());
+    assert!(after != before && tree(dirs[1].path()) == after);
+    for kill in 0.. {
+        let (dirs, steps) = projects();
+        if !killed_after(kill, || write_projects(&steps).unwrap()) {
+            break;
+        }
+        for dir in &dirs {
+            recover(dir.path()).unwrap();
+            let now = tree(dir.path());
+            assert!(now == before || now == after, "killed after {kill} steps: {now:?}");
+        }
+    }
+}
+
+#[test]
 fn recovery_leaves_alone_what_was_changed_since() {
     let (dir, steps) = project();
     // Five are made ready and decided on; then one of two removals is made.
@@ -133,7 +162,7 @@ fn a_file_that_changed_meanwhile_stops_everything() {
 
 #[test]
 fn a_journal_from_elsewhere_leads_nowhere() {
-    for path in ["../x", "/tmp/x", ".git/config", "sub/.Git/hooks/pre-commit"] {
+    for path in ["../x", "/tmp/x", ".git/config", "sub/.Git/x", ".ecaforge-journal/x"] {
         let outer = tempfile::tempdir().unwrap();
         let root = outer.path().join("project");
         let journal = root.join(".ecaforge-journal");
@@ -197,39 +226,23 @@ fn names(dir: &Path) -> Vec<String> {
 }
 
 #[test]
-fn makes_every_change() {
-    let dir = tempfile::tempdir().unwrap();
-    let at = |name: &str| dir.path().join(name);
-    fs::write(at("old"), "old").unwrap();
-    fs::write(at("gone"), "gone").unwrap();
-    write(&[
-        (at("old"), Change::Rename(at("deep/er/new"))),
-        (at("deep/er/new"), Change::Write(b"new".into())),
-        (at("gone"), Change::Remove),
-        (at("fresh"), Change::Write(b"fresh".into())),
-    ])
-    .unwrap();
-    assert_eq!(fs::read(at("deep/er/new")).unwrap(), b"new");
-    assert_eq!(names(dir.path()), ["deep", "fresh"]);
-    assert_eq!(names(&at("deep/er")), ["new"], "nothing staged is left behind");
-}
-
-#[test]
-fn undoes_everything_when_one_change_fails() {
+fn undoes_everything_when_one_file_fails() {
     let dir = tempfile::tempdir().unwrap();
     let at = |name: &str| dir.path().join(name);
     fs::write(at("a"), "a").unwrap();
-    fs::write(at("b"), "b").unwrap();
-    let fault = write(&[
-        (at("a"), Change::Write(b"changed".into())),
-        (at("new/file"), Change::Write(b"new".into())),
-        (at("b"), Change::Rename(at("a"))),
-    ])
-    .unwrap_err();
-    assert_eq!(fault.path, at("b"));
+    fs::create_dir(at("blocked")).unwrap();
+    let files = [(at("a"), "A"), (at("new/x"), "x"), (at("blocked"), "y")];
+    let fault = write(&files.map(|(path, text)| (path, text.into()))).unwrap_err();
+    assert_eq!(fault.path, at("blocked"));
     assert!(fault.to_string().ends_with("nothing was changed"), "{fault}");
+    // This directory comes into being only after it was looked for.
+    let files = [(at("a"), "A"), (at("x"), "x"), (at("x/y"), "y")];
+    write(&files.map(|(path, text)| (path, text.into()))).unwrap_err();
     assert_eq!(fs::read(at("a")).unwrap(), b"a");
-    assert_eq!(names(dir.path()), ["a", "b"]);
+    assert_eq!(names(dir.path()), ["a", "blocked"]);
+    write(&[(at("a"), b"A".into()), (at("new/x"), b"x".into())]).unwrap();
+    assert_eq!(fs::read(at("a")).unwrap(), b"A");
+    assert_eq!(names(&at("new")), ["x"], "nothing staged is left behind");
 }
 
 #[cfg(unix)]
@@ -241,8 +254,8 @@ fn keeps_rights_and_follows_no_link() {
     fs::write(at("a"), "a").unwrap();
     fs::set_permissions(at("a"), fs::Permissions::from_mode(0o640)).unwrap();
     std::os::unix::fs::symlink(at("a"), at("link")).unwrap();
-    write(&[(at("a"), Change::Write(b"b".into()))]).unwrap();
+    write(&[(at("a"), b"b".into())]).unwrap();
     assert_eq!(fs::metadata(at("a")).unwrap().permissions().mode() & 0o777, 0o640);
-    assert!(write(&[(at("link"), Change::Write(b"c".into()))]).is_err());
+    assert!(write(&[(at("link"), b"c".into())]).is_err());
     assert_eq!(fs::read(at("a")).unwrap(), b"b");
 }

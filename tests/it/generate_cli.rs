@@ -81,7 +81,7 @@ fn a_file_that_was_edited_is_kept_and_one_that_is_gone_comes_back() {
     fs::remove_file(project.join("README.md")).expect("a removal");
     let (status, stdout, stderr) = new(dir.path(), &[]);
     assert_eq!((status, stderr.as_str()), (0, ""));
-    assert!(stdout.contains("   create  README.md\n"), "{stdout}");
+    assert!(stdout.contains("   create  README.md (it was removed"), "{stdout}");
     assert!(stdout.contains(&format!("     keep  {HEADER} (edited by hand")), "{stdout}");
     assert_eq!(fs::read_to_string(&header).expect("the header"), own);
     assert!(project.join("README.md").is_file());

@@ -49,6 +49,7 @@ pub(super) fn lay_over(
     }
     for (path, hash) in record.iter().flat_map(|record| &record.files) {
         if !made.contains_key(path)
+            && ![SPEC_FILE, LOCK_FILE].contains(&path.as_str())
             && let Some(file) = no_longer_made(root, path, hash)
         {
             if file.status == Status::Stale {
@@ -123,6 +124,10 @@ impl Base {
 
     /// Says what becomes of a file that is there and holds something else.
     fn judge(&self, file: &mut Compared, force: bool) {
+        let recorded = self.hashes.as_ref().and_then(|hashes| hashes.get(&file.path));
+        if file.status == Status::Create && recorded.is_some() {
+            file.reason = Some("it was removed since the last run".to_owned());
+        }
         let Status::Differs(old) = &mut file.status else { return };
         let old = std::mem::take(old);
         // What git did to the line ends is no edit.
@@ -132,7 +137,6 @@ impl Base {
             file.status = Status::Unchanged;
             return;
         }
-        let recorded = self.hashes.as_ref().and_then(|hashes| hashes.get(&file.path));
         file.edited = recorded.is_none_or(|hash| *hash != disk::hash(&here));
         let merged = if file.edited && force {
             file.status = Status::Differs(old);
