@@ -1,4 +1,7 @@
 //! A directory that is not there yet: built beside its place, and moved there as a whole.
+//!
+//! One that is there, though it be empty, may be where somebody's shell stands, and has rights of its
+//! own. It is not replaced but filled through the journal.
 
 use std::fs::{self, File};
 use std::io::Write as _;

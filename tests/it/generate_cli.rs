@@ -238,6 +238,8 @@ fn own_templates_take_the_place_of_ours_or_stand_beside_them() {
         ("project/bad.md.tera", "one\n{{ app.nmae }}\n", "project/bad.md.tera"),
         ("project/{{ '..' }}/{{ '..' }}/outside.md.tera", "x", "leads out of the project"),
         ("project/{{ 'nul' }}.md.tera", "x", "a name that Windows keeps"),
+        ("project/ecaforge.lock", "x", "keeps for itself"),
+        ("project/{{ '.git' }}/config", "x", "not for the files of a project"),
         ("elsewhere/x.md", "x", "no kind of template `elsewhere`"),
         ("project/force-app/Bad.eca-meta.xml", "<ExternalClientApplication>", "Bad.eca-meta.xml"),
     ] {

@@ -211,6 +211,26 @@ fn the_record_is_the_same_each_time_and_can_do_without() {
 }
 
 #[test]
+fn a_record_from_elsewhere_removes_nothing_outside() {
+    let (dir, project) = made(&[]);
+    fs::create_dir(project.join(".git")).expect("a directory");
+    let mut lock = text(&project.join("ecaforge.lock"));
+    let others = ["../outside", ".git/config", "sub/../../outside", "ecaforge.toml"];
+    for path in others {
+        if path != "ecaforge.toml" && !path.starts_with("sub") {
+            fs::write(project.join(path), "x").expect("a file");
+        }
+        let hash = ecaforge::disk::hash(b"x");
+        lock = lock.replacen("[files]\n", &format!("[files]\n\"{path}\" = \"{hash}\"\n"), 1);
+    }
+    fs::write(project.join("ecaforge.lock"), lock).expect("an edit");
+    let said = again(&project, &[]);
+    assert!(!said.contains("delete") && !said.contains("stale"), "{said}");
+    assert!(dir.path().join("outside").is_file() && project.join(".git/config").is_file());
+    assert!(project.join("ecaforge.toml").is_file());
+}
+
+#[test]
 fn a_file_in_the_way_is_no_edit_of_ours() {
     let (_dir, project) = made(&[]);
     fs::create_dir_all(project.join(CANVAS).parent().expect("a folder")).expect("a directory");
@@ -226,7 +246,7 @@ fn a_file_in_the_way_is_no_edit_of_ours() {
 #[test]
 fn line_ends_of_windows_are_no_edits() {
     let (_dir, project) = made(&[]);
-    for path in [GLOBAL, "README.md", "manifest/package.xml"] {
+    for path in [GLOBAL, "README.md", "manifest/package.xml", "ecaforge.lock"] {
         let path = project.join(path);
         fs::write(&path, text(&path).replace('\n', "\r\n")).expect("an edit");
     }

@@ -69,7 +69,9 @@ pub(super) fn lay_over(
 /// A file that is this program's alone.
 fn ours(mut file: Compared) -> Compared {
     if let Status::Differs(old) = &mut file.status {
-        file.status = Status::Changes(std::mem::take(old));
+        let same = without_crlf(old) == file.new;
+        let old = std::mem::take(old);
+        file.status = if same { Status::Unchanged } else { Status::Changes(old) };
     }
     file
 }
@@ -130,19 +132,20 @@ impl Base {
         }
         let Status::Differs(old) = &mut file.status else { return };
         let old = std::mem::take(old);
-        // What git did to the line ends is no edit.
         let crlf = has_crlf(&old) && !has_crlf(&file.new);
         let here = if crlf { without_crlf(&old) } else { old.clone() };
         if here == file.new {
             file.status = Status::Unchanged;
             return;
         }
-        file.edited = recorded.is_none_or(|hash| *hash != disk::hash(&here));
-        let merged = if file.edited && force {
+        let as_made = recorded.is_some_and(|hash| *hash == disk::hash(&here));
+        file.edited = recorded.is_some() && !as_made;
+        let merged = if !as_made && force {
             file.status = Status::Differs(old);
-            file.reason = Some("the edits in it are lost, as --force says".to_owned());
+            let lost = "the edits in it are lost, as --force says";
+            file.reason = file.edited.then(|| lost.to_owned());
             return;
-        } else if file.edited {
+        } else if !as_made {
             self.merged(file, &here, recorded)
         } else {
             Some(file.new.clone())
@@ -155,7 +158,7 @@ impl Base {
             }
             Some(bytes) => {
                 file.new = if crlf { with_crlf(&bytes) } else { bytes };
-                if file.edited && recorded.is_some() {
+                if file.edited {
                     file.reason = Some("edited by hand; both changes are in it".to_owned());
                 }
                 Status::Changes(old)
@@ -209,7 +212,7 @@ fn no_longer_made(root: &Path, path: &str, hash: &str) -> Option<Compared> {
     Some(Compared { path, new: Vec::new(), status, reason, edited, conflicts: Vec::new() })
 }
 
-/// Whether every line ends as Windows has it.
+/// Whether every line ends as Windows has it. What git did to the line ends is no edit.
 fn has_crlf(bytes: &[u8]) -> bool {
     let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').filter(|l| l.ends_with(b"\n"));
     bytes.contains(&b'\n') && lines.all(|line| line.ends_with(b"\r\n"))

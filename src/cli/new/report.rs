@@ -142,7 +142,7 @@ impl Outcome<'_> {
         let word = match self.word(file) {
             "kept" => "keep",
             // Who wrote the change is told apart for people.
-            "change" if file.edited && file.reason.is_some() => "merge",
+            "change" if file.edited => "merge",
             word => word,
         };
         let reason = file.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
