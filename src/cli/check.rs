@@ -1,5 +1,6 @@
 //! `ecaforge check`.
 
+use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -10,10 +11,10 @@ use super::git::Repository;
 use super::outputs::{Format, Output};
 use super::print::print;
 use super::progress::Progress;
-use super::{Exit, Failure, interrupt, terminal};
+use super::{Exit, Failure, interrupt, recovery, terminal};
 use crate::check::Report;
 use crate::diagnostic::{Finding, Safety, Severity};
-use crate::disk::{self, Change};
+use crate::disk;
 use crate::emit::{self, HumanOptions, Places};
 use crate::fix;
 use crate::project::{Files, Scope, Workspace};
@@ -53,6 +54,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     };
     let since = args.since.as_deref().map(|rev| since(rev, &files, &request)).transpose()?;
     request.since = since.as_ref();
+    let mut roots = Vec::new();
+    if args.fix && !args.diff {
+        let before = review(&files, &request)?;
+        roots = project_roots(&files, args, &before.workspace);
+        for root in &roots {
+            recovery::finish(root, Path::new(&files.display(root)))?;
+        }
+    }
     if args.fix || args.diff {
         let again = |files: &Files| review(files, &request).map(|review| review.report);
         let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
@@ -66,11 +75,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
             let now = review(&files, &request)?;
             return Ok(exit(args, &now));
         }
-        super::fixes::write(&files, &fixed, args.quiet)?;
+        super::fixes::write(&files, &fixed, &roots, args.quiet)?;
         files = fixed.files;
     }
     let review = review(&files, &request)?;
     drop(progress);
+    for root in project_roots(&files, args, &review.workspace) {
+        recovery::tell(&root, Path::new(&files.display(&root)));
+    }
     if args.write_baseline {
         return write_baseline(args, &review.report);
     }
@@ -86,6 +98,15 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         note(&format!("no External Client App metadata in {shown}"));
     }
     Ok(done)
+}
+
+/// The directories in which other commands may have been at work: those that were named, and those
+/// of the projects.
+fn project_roots(files: &Files, args: &CheckArgs, workspace: &Workspace) -> Vec<PathBuf> {
+    let named = args.paths.iter().map(|path| files.absolute(path));
+    let found = workspace.projects.iter().map(|project| project.root.clone());
+    let roots: BTreeSet<PathBuf> = named.chain(found).filter(|root| root.is_dir()).collect();
+    roots.into_iter().collect()
 }
 
 fn exit(args: &CheckArgs, review: &Review) -> Exit {
@@ -131,7 +152,7 @@ fn baseline(args: &CheckArgs) -> Result<Option<Baseline>, Failure> {
 fn write_baseline(args: &CheckArgs, report: &Report) -> Result<Exit, Failure> {
     let path = args.baseline.as_deref().unwrap_or(Path::new(BASELINE));
     let text = Baseline::write(report);
-    write_files(&[(path.to_path_buf(), Change::Write(text.into_bytes()))])?;
+    write_files(&[(path.to_path_buf(), text.into_bytes())])?;
     if !args.quiet {
         note(&format!(
             "wrote {} findings to {}; check with `--baseline {}` from now on",
@@ -187,7 +208,7 @@ fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failu
         };
         let text = render(output.format, report, &places, table.as_deref(), options, started);
         match output.file {
-            Some(path) => files.push((path, Change::Write(text.into_bytes()))),
+            Some(path) => files.push((path, text.into_bytes())),
             None => shown = text,
         }
     }
@@ -218,7 +239,7 @@ fn evidence_table(
     Some(table)
 }
 
-fn write_files(files: &[(PathBuf, Change)]) -> Result<(), Failure> {
+fn write_files(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
     interrupt::hold(|| disk::write(files)).map_err(|fault| Failure::new(fault.to_string()))
 }
 

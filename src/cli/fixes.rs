@@ -1,34 +1,42 @@
 //! Writing what `check --fix` changed.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use super::{Failure, interrupt, terminal};
-use crate::disk::{self, Change};
+use crate::disk::{self, Step};
 use crate::fix::Fixed;
 use crate::project::Files;
 
-/// Writes the changes, all or none, and says how many there were.
+/// Writes the changes, all or none, and says how many there were. `roots` are the projects.
 ///
 /// # Errors
 /// If a file changed meanwhile, or could not be written.
-pub(super) fn write(before: &Files, fixed: &Fixed, quiet: bool) -> Result<(), Failure> {
-    let mut changes = Vec::new();
+pub(super) fn write(
+    before: &Files,
+    fixed: &Fixed,
+    roots: &[PathBuf],
+    quiet: bool,
+) -> Result<(), Failure> {
+    let mut projects: BTreeMap<PathBuf, BTreeMap<String, Step>> = BTreeMap::new();
     for change in &fixed.changes.files {
         let from = before.absolute(Path::new(&change.from));
         let to = before.absolute(Path::new(&change.to));
-        let unchanged = std::fs::read(&from).is_ok_and(|bytes| bytes == change.old.as_bytes());
-        if !unchanged {
-            let message = format!("{} changed while it was checked; run again", change.from);
-            return Err(Failure::new(message));
-        }
+        let root = root_of(roots, &from, &to);
+        let steps = projects.entry(root.clone()).or_default();
         if change.is_move() {
-            changes.push((from, Change::Rename(to.clone())));
-        }
-        if change.old != change.new {
-            changes.push((to, Change::Write(change.new.clone().into_bytes())));
+            step(steps, &root, &from)?.old = Some(change.old.clone().into_bytes());
+            step(steps, &root, &to)?.new = Some(change.new.clone().into_bytes());
+        } else {
+            let step = step(steps, &root, &from)?;
+            step.old = Some(change.old.clone().into_bytes());
+            step.new = Some(change.new.clone().into_bytes());
         }
     }
-    interrupt::hold(|| disk::write(&changes)).map_err(|fault| Failure::new(fault.to_string()))?;
+    let projects = projects.into_iter().map(|(root, steps)| (root, steps.into_values().collect()));
+    let projects: Vec<(PathBuf, Vec<Step>)> = projects.collect();
+    interrupt::hold(|| disk::write_projects(&projects))
+        .map_err(|fault| Failure::new(fault.to_string()))?;
     if quiet {
         return Ok(());
     }
@@ -43,6 +51,29 @@ pub(super) fn write(before: &Files, fixed: &Fixed, quiet: bool) -> Result<(), Fa
         if files == 1 { "" } else { "s" },
     );
     Ok(())
+}
+
+/// The innermost project that both paths are in; else the innermost directory.
+fn root_of(roots: &[PathBuf], from: &Path, to: &Path) -> PathBuf {
+    let around = |dir: &&Path| from.starts_with(dir) && to.starts_with(dir);
+    let project = roots.iter().map(PathBuf::as_path).filter(around);
+    let project = project.max_by_key(|root| root.as_os_str().len());
+    project.or_else(|| from.ancestors().skip(1).find(around)).unwrap_or(from).to_path_buf()
+}
+
+/// The step for a path, which may be moved away from and moved to.
+fn step<'a>(
+    steps: &'a mut BTreeMap<String, Step>,
+    root: &Path,
+    path: &Path,
+) -> Result<&'a mut Step, Failure> {
+    let below = path.strip_prefix(root).ok().and_then(Path::to_str);
+    let below = below.map(|path| path.replace(std::path::MAIN_SEPARATOR, "/"));
+    let path = below.ok_or_else(|| {
+        Failure::new(format!("{} has a name that is no text; nothing was written", path.display()))
+    })?;
+    let new = || Step { path: path.clone(), old: None, new: None };
+    Ok(steps.entry(path.clone()).or_insert_with(new))
 }
 
 /// Says that some fixes were not applied, and why.

@@ -12,6 +12,7 @@ mod new;
 mod outputs;
 mod print;
 mod progress;
+mod recovery;
 mod rules;
 mod schema;
 mod terminal;

@@ -10,6 +10,7 @@ mod key_pair;
 mod purpose;
 mod push;
 mod questions;
+mod record;
 mod report;
 mod set;
 mod spec;
@@ -19,18 +20,18 @@ pub(super) use args::{AddArgs, Flags, NewArgs};
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use key_pair::NewKey;
 use walkdir::WalkDir;
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, interrupt, recovery};
 use crate::check::{Checker, Report};
 use crate::diagnostic::Severity;
 use crate::disk::{self, Compared, FileWrite, Status};
 use crate::generate::{self, Plan, Templates};
 use crate::project::{Files, LoadOptions, Scope, Workspace, load};
-use crate::spec::SPEC_FILE;
+use crate::spec::{Fault, SPEC_FILE, SpecPath};
 use spec::Wanted;
 
 /// Plans a project, checks it in memory together with what is there, and writes it.
@@ -39,7 +40,9 @@ use spec::Wanted;
 /// If the answers give no project, the plan does not pass the check, or files are in the way.
 pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
     let args = &Flags { dir: args.dir.clone(), ..args.flags.clone() };
-    own_directory(&std::path::absolute(&args.dir)?, args)?;
+    let root = std::path::absolute(&args.dir)?;
+    recover(&root, args)?;
+    own_directory(&root, args)?;
     finish(args, &spec::gather(args)?)
 }
 
@@ -50,13 +53,14 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
         Err(faults) => return Err(report::faults(wanted, &faults)),
     };
     let root = std::path::absolute(&args.dir)?;
-    let mut files = render(&plan, args)?;
-    let merged = kept::lay_over(&root, &plan, args, wanted.adds, &mut files)?;
-    conclude(args, &plan, &files, &merged, wanted.key.as_ref())
+    if let Some(fault) = template_fault(&plan, &root) {
+        return Err(report::faults(wanted, &[fault]));
+    }
+    let files = kept::lay_over(&root, &plan, args, wanted.adds, render(&plan, &root)?)?;
+    settle(args, &plan, &files, wanted.key.as_ref())
 }
 
-/// Checks the files as they would be, and shows or writes them. Errors that the project has already
-/// stop nothing where all that is there stays but for what is added.
+/// Does the same for files which hold all that is in those that they replace.
 fn conclude(
     args: &Flags,
     plan: &Plan,
@@ -66,21 +70,36 @@ fn conclude(
 ) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
     let mut compared =
-        disk::compare(&root, files).map_err(|fault| Failure::new(fault.to_string()))?;
-    for file in compared.iter_mut().filter(|file| merged.contains(&file.file.path)) {
+        disk::compare(&root, files.to_vec()).map_err(|fault| Failure::new(fault.to_string()))?;
+    for file in compared.iter_mut().filter(|file| merged.contains(&file.path)) {
         if let Status::Differs(bytes) = &mut file.status {
             file.status = Status::Changes(std::mem::take(bytes));
         }
     }
-    let ours = files.iter().any(|file| file.path == SPEC_FILE);
-    let (checked, workspace) = check(&root, files)?;
-    if checked.summary.errors > 0 && !had_errors(&root, &checked, ours)? {
+    settle(args, plan, &compared, key)
+}
+
+/// Checks the files as they would be, and shows or writes them. Errors that the project has already
+/// stop nothing where all that is there stays but for what is added.
+fn settle(
+    args: &Flags,
+    plan: &Plan,
+    compared: &[Compared],
+    key: Option<&NewKey>,
+) -> Result<Exit, Failure> {
+    let root = std::path::absolute(&args.dir)?;
+    let ours = compared.iter().any(|file| file.path == SPEC_FILE);
+    let (checked, workspace) = check(&root, compared)?;
+    let known = || -> Result<bool, Failure> {
+        Ok(only_in_stale_files(&root, &checked, compared)? || had_errors(&root, &checked, ours)?)
+    };
+    if checked.summary.errors > 0 && !known()? {
         return report::findings(args, &checked, &workspace);
     }
     let done = report::Outcome {
         args,
         plan,
-        compared: &compared,
+        compared,
         report: &checked,
         workspace: &workspace,
         key: key.map(NewKey::path),
@@ -91,8 +110,31 @@ fn conclude(
     if !args.force && compared.iter().any(|file| matches!(file.status, Status::Differs(_))) {
         return done.conflict();
     }
-    write(&root, &compared, key)?;
+    interrupt::hold(|| write(&root, compared, key))?;
     done.written()
+}
+
+/// Finishes what an interrupted run began; a run that writes nothing only tells of it.
+fn recover(root: &Path, args: &Flags) -> Result<(), Failure> {
+    if args.dry_run || args.diff {
+        recovery::tell(root, &args.dir);
+        return Ok(());
+    }
+    recovery::finish(root, &args.dir)
+}
+
+/// Whether all errors are in files that are not made any more and only stay because of the edits in
+/// them.
+fn only_in_stale_files(
+    root: &Path,
+    report: &Report,
+    compared: &[Compared],
+) -> Result<bool, Failure> {
+    let files = Files::on_disk(std::env::current_dir()?);
+    let stale = compared.iter().filter(|file| file.status == Status::Stale);
+    let stale: HashSet<String> = stale.map(|file| files.display(&root.join(&file.path))).collect();
+    let mut errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
+    Ok(errors.all(|error| stale.contains(&*error.place.path)))
 }
 
 /// Whether a project of other making had every error before.
@@ -110,12 +152,12 @@ fn had_errors(root: &Path, planned: &Report, ours: bool) -> Result<bool, Failure
 }
 
 /// Writes the private key and the files that are not there yet as they should be; all, or none.
-fn write(root: &Path, compared: &[Compared<'_>], key: Option<&NewKey>) -> Result<(), Failure> {
+fn write(root: &Path, compared: &[Compared], key: Option<&NewKey>) -> Result<(), Failure> {
     if let Some(key) = key {
         key.write()?;
     }
-    let changed: Vec<&FileWrite> = changed(compared).collect();
-    disk::write_below(root, &changed).map_err(|fault| {
+    let steps = compared.iter().filter_map(Compared::step).collect();
+    disk::write_below(root, steps).map_err(|fault| {
         if let Some(key) = key {
             key.remove();
         }
@@ -123,16 +165,36 @@ fn write(root: &Path, compared: &[Compared<'_>], key: Option<&NewKey>) -> Result
     })
 }
 
-fn render(plan: &Plan, args: &Flags) -> Result<Vec<FileWrite>, Failure> {
-    let own = args.template.as_deref().map_or_else(|| Ok(Vec::new()), own_templates)?;
+fn render(plan: &Plan, root: &Path) -> Result<Vec<FileWrite>, Failure> {
+    let dir = plan.spec.project.template.as_deref();
+    let own = dir.map(|dir| own_templates(&template_directory(root, dir), dir));
+    let own = own.transpose()?.unwrap_or_default();
     let files =
         Templates::embedded().with(own).render(plan).map_err(|f| Failure::new(f.to_string()))?;
     Ok(files.into_iter().map(|f| FileWrite { path: f.path, bytes: f.text.into_bytes() }).collect())
 }
 
+/// Where a directory of templates is; the project need not be there yet.
+fn template_directory(root: &Path, dir: &str) -> PathBuf {
+    key_pair::real(&root.join(dir))
+}
+
+/// A directory of templates that is not there.
+fn template_fault(plan: &Plan, root: &Path) -> Option<Fault> {
+    let dir = plan.spec.project.template.as_deref()?;
+    (!template_directory(root, dir).is_dir()).then(|| {
+        Fault::new(
+            SpecPath::default().key("project").key("template"),
+            format!("there is no directory `{dir}`"),
+            "The project is made with the templates in that directory; without them its files would \
+             change back to those of ecaforge.",
+            "write the path from the project to the directory, or take the key out",
+        )
+    })
+}
+
 /// The templates in a directory, by path below it.
-fn own_templates(dir: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let shown = dir.display();
+fn own_templates(dir: &Path, shown: &str) -> Result<Vec<(String, String)>, Failure> {
     let mut all = Vec::new();
     for entry in WalkDir::new(dir).sort_by_file_name() {
         let entry =
@@ -168,18 +230,15 @@ fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What the checker says of the planned files over those on the disk.
-fn check(root: &Path, planned: &[FileWrite]) -> Result<(Report, Workspace), Failure> {
+/// What the checker says of the project as it would be.
+fn check(root: &Path, planned: &[Compared]) -> Result<(Report, Workspace), Failure> {
     let mut files = Files::on_disk(std::env::current_dir()?);
-    for file in planned {
-        files.plan(&root.join(&file.path), Some(file.bytes.clone()));
+    for file in planned.iter().filter(|file| file.status != Status::Stale) {
+        let gone = matches!(file.status, Status::Deletes(_));
+        files.plan(&root.join(&file.path), (!gone).then(|| file.new.clone()));
     }
     let scope = Scope { paths: vec![root.to_path_buf()] };
     let workspace = load(&files, &scope, &LoadOptions::default())?;
     let report = Checker::new(super::environment::environment()).check(&workspace);
     Ok((report, workspace))
-}
-
-fn changed<'a>(compared: &'a [Compared<'a>]) -> impl Iterator<Item = &'a FileWrite> {
-    compared.iter().filter(|file| file.status != Status::Unchanged).map(|file| file.file)
 }

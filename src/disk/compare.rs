@@ -7,16 +7,24 @@ use std::path::Path;
 use similar::TextDiff;
 
 use super::target::place;
-use super::{FileWrite, WriteFault};
+use super::{Conflict, FileWrite, Step, WriteFault};
 use crate::project::redact;
 
 /// A file beside what is on the disk.
 #[derive(Clone, Debug)]
-pub struct Compared<'a> {
-    /// The file.
-    pub file: &'a FileWrite,
+pub struct Compared {
+    /// Path relative to the project, with `/`.
+    pub path: String,
+    /// What it is to hold; nothing where it goes away.
+    pub new: Vec<u8>,
     /// What writing it means.
     pub status: Status,
+    /// Why it is that, where it does not go without saying.
+    pub reason: Option<String>,
+    /// Whether somebody changed the file by hand since it was written.
+    pub edited: bool,
+    /// Lines that a merge cannot decide on.
+    pub conflicts: Vec<Conflict>,
 }
 
 /// What writing a file means.
@@ -26,10 +34,40 @@ pub enum Status {
     Create,
     /// The file holds these bytes already.
     Unchanged,
+    /// The file holds other bytes on purpose, which stay.
+    Keeps,
     /// The file holds these other bytes, which the new ones do not know of.
     Differs(Vec<u8>),
     /// The file holds these other bytes, which the new ones were made from.
     Changes(Vec<u8>),
+    /// The file holds these bytes and is needed no more.
+    Deletes(Vec<u8>),
+    /// The file is needed no more, but stays.
+    Stale,
+}
+
+impl Compared {
+    /// The step that writing it takes; none where the disk stays as it is.
+    #[must_use]
+    pub fn step(&self) -> Option<Step> {
+        let step = |old: Option<&Vec<u8>>, new: Option<&Vec<u8>>| {
+            Some(Step { path: self.path.clone(), old: old.cloned(), new: new.cloned() })
+        };
+        match &self.status {
+            Status::Create => step(None, Some(&self.new)),
+            Status::Differs(old) | Status::Changes(old) => step(Some(old), Some(&self.new)),
+            Status::Deletes(old) => step(Some(old), None),
+            Status::Unchanged | Status::Keeps | Status::Stale => None,
+        }
+    }
+
+    /// The change as a unified diff, without credentials; empty where there is none.
+    #[must_use]
+    pub fn diff(&self) -> String {
+        self.step().map_or(String::new(), |step| {
+            diff(&step.path, step.old.as_deref(), step.new.as_deref())
+        })
+    }
 }
 
 /// Compares files with what is on the disk below `root`.
@@ -37,12 +75,12 @@ pub enum Status {
 /// # Errors
 /// If a path may not be written, two of them are one where case does not count, or a file cannot be
 /// read.
-pub fn compare<'a>(root: &Path, files: &'a [FileWrite]) -> Result<Vec<Compared<'a>>, WriteFault> {
-    let mut seen: HashMap<String, &str> = HashMap::new();
+pub fn compare(root: &Path, files: Vec<FileWrite>) -> Result<Vec<Compared>, WriteFault> {
+    let mut seen: HashMap<String, String> = HashMap::new();
     let mut out = Vec::with_capacity(files.len());
     for file in files {
         let place = place(root, &file.path)?;
-        if let Some(other) = seen.insert(file.path.to_lowercase(), &file.path) {
+        if let Some(other) = seen.insert(file.path.to_lowercase(), file.path.clone()) {
             let message = format!("is one file with `{other}` on systems that do not tell case");
             return Err(WriteFault::new(&place, message));
         }
@@ -52,23 +90,33 @@ pub fn compare<'a>(root: &Path, files: &'a [FileWrite]) -> Result<Vec<Compared<'
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => Status::Create,
             Err(fault) => return Err(WriteFault::io(&place, fault)),
         };
-        out.push(Compared { file, status });
+        let (path, new) = (file.path, file.bytes);
+        out.push(Compared {
+            path,
+            new,
+            status,
+            reason: None,
+            edited: false,
+            conflicts: Vec::new(),
+        });
     }
     Ok(out)
 }
 
 /// The change from `old` to `new` as a unified diff, without credentials.
-#[must_use]
-pub fn diff(path: &str, old: Option<&[u8]>, new: &[u8]) -> String {
+fn diff(path: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
     let before = redact(&String::from_utf8_lossy(old.unwrap_or_default()));
-    let after = redact(&String::from_utf8_lossy(new));
-    let from = if old.is_some() { format!("a/{path}") } else { "/dev/null".to_owned() };
+    let after = redact(&String::from_utf8_lossy(new.unwrap_or_default()));
+    let side = |side: &str, there: bool| {
+        if there { format!("{side}/{path}") } else { "/dev/null".to_owned() }
+    };
+    let (from, to) = (side("a", old.is_some()), side("b", new.is_some()));
     let diff = TextDiff::from_lines(before.as_str(), after.as_str());
-    let text = diff.unified_diff().header(&from, &format!("b/{path}")).to_string();
-    if text.is_empty() && old.is_some_and(|old| old != new) {
+    let text = diff.unified_diff().header(&from, &to).to_string();
+    if text.is_empty() && old.is_some() && new.is_some() && old != new {
         // Only credentials, or bytes that are no text, differ.
         return format!(
-            "--- {from}\n+++ b/{path}\n(differs in a credential, or in bytes that are no text)\n"
+            "--- {from}\n+++ {to}\n(differs in a credential, or in bytes that are no text)\n"
         );
     }
     text
@@ -82,13 +130,13 @@ mod tests {
     fn diffs_hide_credentials() {
         let old = b"<a>\n<consumerSecret>old-one</consumerSecret>\n<b>1</b>\n</a>\n";
         let new = b"<a>\n<consumerSecret>new-one</consumerSecret>\n<b>2</b>\n</a>\n";
-        let shown = diff("x.xml", Some(old), new);
+        let shown = diff("x.xml", Some(old), Some(new));
         assert!(shown.contains("-<b>1</b>\n+<b>2</b>"), "{shown}");
         assert!(!shown.contains("old-one") && !shown.contains("new-one"), "{shown}");
         let only = diff(
             "x.xml",
             Some(b"<consumerSecret>a</consumerSecret>"),
-            b"<consumerSecret>b</consumerSecret>",
+            Some(b"<consumerSecret>b</consumerSecret>"),
         );
         assert!(only.contains("differs in a credential"), "{only}");
     }

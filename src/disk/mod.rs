@@ -1,35 +1,33 @@
 //! Layer 4: the only writer. All changes are made, or none.
 //!
-//! New contents are staged beside their targets first, so that a full disk or a missing right shows
-//! before anything is touched; then each is renamed into place. If a later step fails, the earlier
-//! ones are undone.
+//! New contents are staged first, so that a full disk or a missing right shows before anything is
+//! touched; then each is renamed into place. If a later step fails, the earlier ones are undone.
+//! What belongs to a project is changed in a way that a killed run cannot leave half-made: a new one
+//! is built beside its place and moved there, changes to one that is there go through a journal.
 
+mod claim;
 mod compare;
+mod fresh;
 mod guard;
+mod journal;
 mod merge;
 mod steps;
 mod target;
 #[cfg(test)]
 mod tests;
 
-pub use compare::{Compared, Status, compare, diff};
-pub use merge::merge;
-pub use target::{FileWrite, path_fault, write_below};
+pub use compare::{Compared, Status, compare};
+pub use journal::{Recovery, Step, is_interrupted, recover};
+pub use merge::{Conflict, merge};
+pub use target::{FileWrite, path_fault, place, write_below, write_projects};
+
+use data_encoding::HEXLOWER;
+use sha2::{Digest as _, Sha256};
+use steps::Stage;
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// What happens to one path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// The file holds these bytes afterwards; it is created where it is not there.
-    Write(Vec<u8>),
-    /// The file is gone afterwards.
-    Remove,
-    /// The file has this path afterwards. Nothing may be there beforehand.
-    Rename(PathBuf),
-}
 
 /// Why nothing was written.
 #[derive(Debug)]
@@ -66,22 +64,15 @@ impl fmt::Display for WriteFault {
 
 impl std::error::Error for WriteFault {}
 
-/// Makes all changes, in order, or none. A path may stand in more than one change; each sees what
-/// those before it did.
+/// Writes files that belong to no project, such as reports: all of them, or none.
 ///
 /// # Errors
-/// The first change that could not be made, after the ones before it were undone.
-pub fn write(changes: &[(PathBuf, Change)]) -> Result<(), WriteFault> {
+/// The first file that could not be written, after the ones before it were undone.
+pub fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<(), WriteFault> {
     let mut staged = Vec::new();
-    for (path, change) in changes {
-        guard::refuse_links(path).map_err(|cause| WriteFault::io(path, cause))?;
-        if let Change::Rename(to) = change {
-            guard::refuse_links(to).map_err(|cause| WriteFault::io(to, cause))?;
-        }
-    }
     let mut made = steps::Done::default();
-    for (path, change) in changes {
-        let stage = steps::Stage::of(path, change, &mut made);
+    for (path, bytes) in files {
+        let stage = guard::refuse_links(path).and_then(|()| Stage::of(path, bytes, &mut made));
         match stage {
             Ok(stage) => staged.push((path, stage)),
             Err(cause) => {
@@ -102,3 +93,15 @@ pub fn write(changes: &[(PathBuf, Change)]) -> Result<(), WriteFault> {
     }
     Ok(())
 }
+
+/// The SHA-256 of a file's content.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes))
+}
+
+/// A moment at which a run may be killed; tests let it happen.
+#[cfg(not(test))]
+fn point(_: &str) {}
+#[cfg(test)]
+use tests::point;

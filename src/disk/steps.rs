@@ -1,4 +1,4 @@
-//! Staging, committing and undoing one change.
+//! Staging, committing and undoing one file.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -6,14 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
-use super::Change;
-
-/// A change that is ready to be made.
-pub(super) enum Stage {
-    Write(NamedTempFile),
-    Remove,
-    Rename(PathBuf),
-}
+/// A file that is ready to take its place.
+pub(super) struct Stage(NamedTempFile);
 
 /// What was done, so that it can be undone.
 #[derive(Default)]
@@ -26,51 +20,21 @@ enum Undo {
     Created(PathBuf),
     /// The file was there before; its former content.
     Kept(PathBuf, TempPath),
-    /// The file was renamed: from, to.
-    Renamed(PathBuf, PathBuf),
 }
 
 impl Stage {
-    pub(super) fn of(path: &Path, change: &Change, done: &mut Done) -> io::Result<Self> {
-        match change {
-            Change::Write(bytes) => {
-                let mut file = NamedTempFile::new_in(done.directory_of(path)?)?;
-                file.write_all(bytes)?;
-                file.as_file().sync_all()?;
-                Ok(Self::Write(file))
-            }
-            Change::Remove => Ok(Self::Remove),
-            Change::Rename(to) => {
-                done.directory_of(to)?;
-                Ok(Self::Rename(to.clone()))
-            }
-        }
+    pub(super) fn of(path: &Path, bytes: &[u8], done: &mut Done) -> io::Result<Self> {
+        let mut file = NamedTempFile::new_in(done.directory_of(path)?)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        Ok(Self(file))
     }
 
     pub(super) fn commit(self, path: &Path, done: &mut Done) -> io::Result<()> {
-        match self {
-            Self::Write(file) => {
-                give_permissions(path, file.as_file())?;
-                let undo = done.keep(path)?;
-                file.persist(path).map_err(|fault| fault.error)?;
-                done.0.push(undo);
-            }
-            Self::Remove => {
-                let undo = done.keep(path)?;
-                fs::remove_file(path)?;
-                done.0.push(undo);
-            }
-            Self::Rename(to) => {
-                if to.symlink_metadata().is_ok() {
-                    return Err(io::Error::new(
-                        io::ErrorKind::AlreadyExists,
-                        format!("{} is there already", to.display()),
-                    ));
-                }
-                fs::rename(path, &to)?;
-                done.0.push(Undo::Renamed(path.into(), to));
-            }
-        }
+        give_permissions(path, self.0.as_file())?;
+        let undo = done.keep(path)?;
+        self.0.persist(path).map_err(|fault| fault.error)?;
+        done.0.push(undo);
         Ok(())
     }
 }
@@ -132,7 +96,6 @@ impl Done {
                 Undo::Kept(path, copy) => {
                     (path.clone(), copy.persist(path).map_err(|fault| fault.error))
                 }
-                Undo::Renamed(from, to) => (from.clone(), fs::rename(to, from)),
             };
             if undone.is_err() {
                 left.push(path);

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Change, WriteFault, write};
+use super::journal::{DIRECTORY, Journal, Step};
+use super::{WriteFault, fresh};
 
 /// A file that is to hold certain bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,18 +15,50 @@ pub struct FileWrite {
     pub bytes: Vec<u8>,
 }
 
-/// Writes files below `root`, which is created where it is missing; files that are there already
-/// are replaced. All are written, or none.
+/// Makes steps in the directory `root`, which comes into being where it is missing; all of them, or
+/// none. A run that is killed on the way leaves nothing, or what [`super::recover`] finishes.
 ///
 /// # Errors
-/// If one of them cannot be written. Then everything is as before.
-pub fn write_below(root: &Path, files: &[&FileWrite]) -> Result<(), WriteFault> {
-    let change = |file: &&FileWrite| {
-        let place = place(root, &file.path)?;
-        Ok((place, Change::Write(file.bytes.clone())))
-    };
-    let changes: Vec<(PathBuf, Change)> = files.iter().map(change).collect::<Result<_, _>>()?;
-    write(&changes)
+/// If one of them cannot be made. Then everything is as before.
+pub fn write_below(root: &Path, steps: Vec<Step>) -> Result<(), WriteFault> {
+    for step in &steps {
+        place(root, &step.path)?;
+    }
+    fresh::clear_leftovers(root);
+    if root.is_dir() {
+        return write_projects(&[(root.to_path_buf(), steps)]);
+    }
+    let file = |step: &'_ Step| Some((step.path.clone(), step.new.clone()?));
+    fresh::make(root, &steps.iter().filter_map(file).collect::<Vec<_>>())
+}
+
+/// Makes steps in directories that are there, all of them, or none. A run that is killed on the way
+/// leaves each directory as it was, or so that [`super::recover`] finishes it.
+///
+/// # Errors
+/// If one of them cannot be made. Then everything is as before.
+pub fn write_projects(projects: &[(PathBuf, Vec<Step>)]) -> Result<(), WriteFault> {
+    let mut journals: Vec<Journal> = Vec::new();
+    let mut done = Ok(());
+    for (root, steps) in projects.iter().filter(|(_, steps)| !steps.is_empty()) {
+        match Journal::prepare(root, steps) {
+            Ok(journal) => journals.push(journal),
+            Err(fault) => done = done.and(Err(fault)),
+        }
+    }
+    for journal in &journals {
+        done = done.and_then(|()| journal.decide());
+    }
+    for journal in &journals {
+        done = done.and_then(|()| journal.carry_out());
+    }
+    for journal in journals.into_iter().rev() {
+        match &mut done {
+            Ok(()) => journal.close(),
+            Err(fault) => fault.left.extend(journal.take_back()),
+        }
+    }
+    done
 }
 
 /// Names that Windows keeps for devices, whatever their ending.
@@ -43,6 +76,9 @@ fn part_fault(part: &str) -> Option<&'static str> {
     }
     if part == "." || part == ".." {
         return Some("leads out of the project");
+    }
+    if part.eq_ignore_ascii_case(".git") || part.eq_ignore_ascii_case(DIRECTORY) {
+        return Some("is not for the files of a project");
     }
     let forbidden =
         |c: char| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*');
@@ -62,7 +98,10 @@ fn part_fault(part: &str) -> Option<&'static str> {
 }
 
 /// The place of a relative path below `root`, if it can be written without following a link.
-pub(super) fn place(root: &Path, path: &str) -> Result<PathBuf, WriteFault> {
+///
+/// # Errors
+/// If it may not be written, or something else is there.
+pub fn place(root: &Path, path: &str) -> Result<PathBuf, WriteFault> {
     if let Some(fault) = path_fault(path) {
         return Err(WriteFault::new(root, format!("{fault}; nothing was written")));
     }
@@ -112,13 +151,17 @@ mod tests {
             "a.",
             "a /b",
             "a\nb",
+            ".git/config",
+            "a/.GIT/hooks/x",
+            ".ecaforge-journal/x",
         ] {
             assert!(path_fault(bad).is_some(), "{bad:?}");
         }
     }
 
-    fn file(path: &str, text: &str) -> FileWrite {
-        FileWrite { path: path.to_owned(), bytes: text.into() }
+    fn file(path: &str, old: Option<&str>, text: &str) -> Step {
+        let old = old.map(|old| old.as_bytes().to_vec());
+        Step { path: path.to_owned(), old, new: Some(text.into()) }
     }
 
     fn tree(root: &Path) -> Vec<String> {
@@ -138,8 +181,12 @@ mod tests {
         fs::write(root.join("old"), "before").unwrap();
         // `blocked` is a directory, so the last file cannot be written.
         fs::create_dir(root.join("blocked")).unwrap();
-        let files = [file("old", "after"), file("new/deep/x", "x"), file("blocked", "x")];
-        let fault = write_below(root, &files.iter().collect::<Vec<_>>()).unwrap_err();
+        let files = [
+            file("old", Some("before"), "after"),
+            file("new/deep/x", None, "x"),
+            file("blocked", None, "x"),
+        ];
+        let fault = write_below(root, files.into()).unwrap_err();
         assert!(fault.to_string().contains("is not a file"), "{fault}");
         assert_eq!(tree(root), ["blocked", "old"]);
         assert_eq!(fs::read_to_string(root.join("old")).unwrap(), "before");
@@ -151,8 +198,9 @@ mod tests {
         let root = dir.path();
         fs::write(root.join("a"), "before").unwrap();
         // The directory for the last file stands where the one before it is to be.
-        let files = [file("a", "after"), file("d/b", "1"), file("d/b/c", "2")];
-        write_below(root, &files.iter().collect::<Vec<_>>()).unwrap_err();
+        let files =
+            [file("a", Some("before"), "after"), file("d/b", None, "1"), file("d/b/c", None, "2")];
+        write_below(root, files.into()).unwrap_err();
         assert_eq!(tree(root), ["a"]);
         assert_eq!(fs::read_to_string(root.join("a")).unwrap(), "before");
     }
@@ -164,13 +212,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let outside = tempfile::tempdir().unwrap();
         symlink(outside.path(), dir.path().join("link")).unwrap();
-        let bad = file("link/x", "x");
-        let fault = write_below(dir.path(), &[&bad]).unwrap_err();
+        let bad = file("link/x", None, "x");
+        let fault = write_below(dir.path(), vec![bad]).unwrap_err();
         assert!(fault.to_string().contains("is a link"), "{fault}");
         assert!(tree(outside.path()).is_empty());
         let plain = dir.path().join("plain");
         fs::write(&plain, "").unwrap();
-        write_below(dir.path(), &[&file("written", "x")]).unwrap();
+        write_below(dir.path(), vec![file("written", None, "x")]).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode(&dir.path().join("written")), mode(&plain));
     }

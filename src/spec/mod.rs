@@ -58,6 +58,10 @@ pub struct ProjectSpec {
     /// Version of the next package, such as `1.2.0`; `0.1.0` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package_version: Option<String>,
+    /// Directory of templates that take the place of those of this program, or stand beside them;
+    /// the path from the project to it, with `/`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
 }
 
 /// The JSON Schema of a spec.

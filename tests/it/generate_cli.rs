@@ -72,27 +72,23 @@ fn the_same_run_again_changes_nothing() {
 }
 
 #[test]
-fn a_file_that_differs_stops_the_run_with_a_diff() {
+fn a_file_that_was_edited_is_kept_and_one_that_is_gone_comes_back() {
     let (dir, project) = made();
     let header = project.join(HEADER);
     let text = fs::read_to_string(&header).expect("the header");
-    fs::write(&header, text.replace("owner@", "someone@")).expect("an edit");
+    let own = text.replace("owner@", "someone@");
+    fs::write(&header, &own).expect("an edit");
     fs::remove_file(project.join("README.md")).expect("a removal");
-    let before = snapshot(&project);
     let (status, stdout, stderr) = new(dir.path(), &[]);
-    assert_eq!(status, 2);
-    assert!(
-        stdout.contains("-    <contactEmail>someone@company.example</contactEmail>"),
-        "{stdout}"
-    );
-    assert!(stdout.contains("+    <contactEmail>owner@company.example</contactEmail>"), "{stdout}");
-    assert!(stderr.contains("1 file is not what this run would write"), "{stderr}");
-    assert_eq!(snapshot(&project), before, "nothing is written");
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert!(stdout.contains("   create  README.md (it was removed"), "{stdout}");
+    assert!(stdout.contains(&format!("     keep  {HEADER} (edited by hand")), "{stdout}");
+    assert_eq!(fs::read_to_string(&header).expect("the header"), own);
+    assert!(project.join("README.md").is_file());
     let (status, stdout, _) = new(dir.path(), &["--force"]);
     assert_eq!(status, 0);
     assert!(stdout.contains("replace  force-app"), "{stdout}");
     assert_eq!(fs::read_to_string(&header).expect("the header"), text);
-    assert!(project.join("README.md").is_file());
 }
 
 #[test]
@@ -108,7 +104,7 @@ fn previews_write_nothing() {
     assert_eq!(status, 0);
     let json: Value = serde_json::from_str(&stdout).expect("JSON");
     assert_eq!((&json["version"], &json["written"]), (&1.into(), &false.into()));
-    assert_eq!(json["files"].as_array().map(Vec::len), Some(13));
+    assert_eq!(json["files"].as_array().map(Vec::len), Some(14));
     assert_eq!(json["files"][0]["status"], "create");
     assert_eq!(snapshot(dir.path()).len(), 1, "only the directory itself");
 }
@@ -242,6 +238,8 @@ fn own_templates_take_the_place_of_ours_or_stand_beside_them() {
         ("project/bad.md.tera", "one\n{{ app.nmae }}\n", "project/bad.md.tera"),
         ("project/{{ '..' }}/{{ '..' }}/outside.md.tera", "x", "leads out of the project"),
         ("project/{{ 'nul' }}.md.tera", "x", "a name that Windows keeps"),
+        ("project/ecaforge.lock", "x", "keeps for itself"),
+        ("project/{{ '.git' }}/config", "x", "not for the files of a project"),
         ("elsewhere/x.md", "x", "no kind of template `elsewhere`"),
         ("project/force-app/Bad.eca-meta.xml", "<ExternalClientApplication>", "Bad.eca-meta.xml"),
     ] {

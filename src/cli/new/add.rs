@@ -10,6 +10,7 @@ use super::key_pair::NewKey;
 use super::spec::{self as wanted, Wanted};
 use super::{finish, foreign, report};
 use crate::cli::{Exit, Failure};
+use crate::disk;
 use crate::generate::{self, scopes_beside};
 use crate::project::Files;
 use crate::schema::schema;
@@ -41,17 +42,20 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     let what = what(&args.what)?;
     let root = project()?;
     let mut flags = Flags { dir: shown(&root)?, ..args.flags.clone() };
+    super::recover(&root, &flags)?;
     let text = fs::read_to_string(root.join(SPEC_FILE)).unwrap_or_default();
     let text = SpecText::new(SPEC_FILE, text);
     let spec = spec::read(&text).map_err(|fault| report::spec_failure(&text, &[*fault]))?;
     if spec.apps.is_empty() {
         let there = foreign::There::read(&root)?;
         let mut spec = there.spec();
+        wanted::lay_over_template(&flags, &mut spec)?;
         let key = lay(&mut spec, what, args, &mut flags)?;
         return there.add(&flags, what == What::App, args.app.as_deref(), &spec, key.as_ref());
     }
     // With everything filled in, so that what it leaves open stays what it was.
     let mut spec = generate::plan(&spec).map_or(spec, |plan| plan.spec);
+    wanted::lay_over_template(&flags, &mut spec)?;
     let key = lay(&mut spec, what, args, &mut flags)?;
     finish(&flags, &Wanted { spec, text: None, key, adds: true })
 }
@@ -108,6 +112,8 @@ fn project() -> Result<PathBuf, Failure> {
     let cwd = std::env::current_dir()?;
     let holds = |name: &'static str| cwd.ancestors().find(move |dir| dir.join(name).is_file());
     let made = holds(PROJECT_FILE).or_else(|| holds(SPEC_FILE));
+    // A project of which an interrupted run wrote neither yet.
+    let made = made.or_else(|| cwd.ancestors().find(|dir| disk::is_interrupted(dir)));
     made.map(Path::to_path_buf).ok_or_else(|| {
         Failure::new(format!(
             "no {PROJECT_FILE} here or above; run add inside a project, or make one with new"

@@ -297,6 +297,7 @@ pub(super) fn flag_of(key: &str) -> Option<&'static str> {
         "ci" => "--ci",
         "namespace" => "--namespace",
         "api-version" => "--api-version",
+        "template" => "--template",
         _ => return None,
     })
 }

@@ -83,24 +83,19 @@ impl There {
             report::faults(&wanted, &faults)
         })?;
         let before = if whole { None } else { generate::plan(&alone(&self.spec())).ok() };
-        let files = self.files(&plan, before.as_ref(), flags)?;
+        let files = self.files(&plan, before.as_ref())?;
         let merged: HashSet<String> = files.iter().map(|file| file.path.clone()).collect();
         conclude(flags, &plan, &files, &merged, key)
     }
 
-    fn files(
-        &self,
-        plan: &Plan,
-        before: Option<&Plan>,
-        flags: &Flags,
-    ) -> Result<Vec<FileWrite>, Failure> {
+    fn files(&self, plan: &Plan, before: Option<&Plan>) -> Result<Vec<FileWrite>, Failure> {
         let (Some(project), Some(app)) = (self.project(), plan.apps.first()) else {
             return Err(Failure::new("there is no metadata here to add to"));
         };
         let known = project.apps.get(&app.spec.name);
         let main = main_directory(project, known);
         let mut texts: BTreeMap<String, FileWrite> = BTreeMap::new();
-        for file in render(plan, flags)? {
+        for file in render(plan, &self.root)? {
             if let Some((_, below)) = file.path.split_once(&format!("/{MAIN}/")) {
                 let below = below.to_owned();
                 texts.insert(below, file);

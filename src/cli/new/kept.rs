@@ -1,65 +1,248 @@
 //! What a project keeps of the run before: its spec, and what people changed in its files since.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
 use super::args::Flags;
+use super::record::{LOCK_FILE, Record};
 use crate::cli::Failure;
-use crate::disk::{self, FileWrite};
+use crate::disk::{self, Compared, FileWrite, Status};
 use crate::generate::{self, Plan};
 use crate::spec::{self, SPEC_FILE, SpecText, check_tables};
 
 /// Lays the new files over the project: the spec stays as its owner wrote it but for what the run
-/// changes, and where the run adds to the spec or changes it, the other files keep what was changed
-/// in them by hand. Gives the paths of the files that hold all of that.
+/// changes, the other files keep what was changed in them by hand, and those that are not made any
+/// more go away unless they were changed.
 pub(super) fn lay_over(
     root: &Path,
     plan: &Plan,
     args: &Flags,
     adds: bool,
-    files: &mut [FileWrite],
-) -> Result<HashSet<String>, Failure> {
-    let mut merged = HashSet::new();
-    let Ok(text) = fs::read_to_string(root.join(SPEC_FILE)) else { return Ok(merged) };
-    let before = planned(&text);
-    let Some(file) = files.iter_mut().find(|file| file.path == SPEC_FILE) else {
-        return Ok(merged);
+    mut files: Vec<FileWrite>,
+) -> Result<Vec<Compared>, Failure> {
+    if files.iter().any(|file| file.path == LOCK_FILE) {
+        let message = format!("a template gives {LOCK_FILE}, which ecaforge keeps for itself");
+        return Err(Failure::new(message));
+    }
+    let record = Record::read(root);
+    let text = fs::read_to_string(root.join(SPEC_FILE)).ok();
+    let before = text.as_deref().and_then(planned);
+    let mut edits_spec = false;
+    if let (Some(text), Some(file)) = (&text, files.iter_mut().find(|f| f.path == SPEC_FILE)) {
+        edits_spec = lay_over_spec(text, before.as_ref(), plan, file);
+    }
+    let base = match record.as_ref() {
+        Some(record) => Base::recorded(root, record),
+        None => Base::guessed(root, before.filter(|before| adds || before.spec != plan.spec)),
     };
-    if before.as_ref().is_some_and(|before| before.spec == plan.spec) {
-        file.bytes = text.clone().into_bytes();
-        if !adds {
-            return Ok(merged);
+    let made = files.iter().filter(|file| file.path != SPEC_FILE);
+    let mut made: BTreeMap<String, String> =
+        made.map(|file| (file.path.clone(), disk::hash(&file.bytes))).collect();
+    let mut all = disk::compare(root, files).map_err(|f| Failure::new(f.to_string()))?;
+    for file in &mut all {
+        if file.path != SPEC_FILE {
+            base.judge(file, args.force);
+        } else if edits_spec && let Status::Differs(old) = &mut file.status {
+            file.status = Status::Changes(std::mem::take(old));
         }
     }
-    let edited = before.as_ref().and_then(|before| spec::edit(&text, &before.spec, &plan.spec));
+    for (path, hash) in record.iter().flat_map(|record| &record.files) {
+        if !made.contains_key(path)
+            && ![SPEC_FILE, LOCK_FILE].contains(&path.as_str())
+            && let Some(file) = no_longer_made(root, path, hash)
+        {
+            if file.status == Status::Stale {
+                made.insert(path.clone(), hash.clone());
+            }
+            all.push(file);
+        }
+    }
+    let text = Record::new(&plan.spec, made).text();
+    let lock = FileWrite { path: LOCK_FILE.to_owned(), bytes: text.into_bytes() };
+    let lock = disk::compare(root, vec![lock]).map_err(|f| Failure::new(f.to_string()))?;
+    all.extend(lock.into_iter().map(ours));
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(all)
+}
+
+/// A file that is this program's alone.
+fn ours(mut file: Compared) -> Compared {
+    if let Status::Differs(old) = &mut file.status {
+        let same = without_crlf(old) == file.new;
+        let old = std::mem::take(old);
+        file.status = if same { Status::Unchanged } else { Status::Changes(old) };
+    }
+    file
+}
+
+/// Lets the spec file hold what its owner wrote, with what the run changes in it; whether it does.
+fn lay_over_spec(text: &str, before: Option<&Plan>, plan: &Plan, file: &mut FileWrite) -> bool {
+    if before.is_some_and(|before| before.spec == plan.spec) {
+        file.bytes = text.as_bytes().to_vec();
+        return true;
+    }
+    let edited = before.and_then(|before| spec::edit(text, &before.spec, &plan.spec));
     let says_the_same = |text: &String| planned(text).is_some_and(|p| p.spec == plan.spec);
     if let Some(edited) = edited.filter(says_the_same) {
         file.bytes = edited.into_bytes();
-        merged.insert(SPEC_FILE.to_owned());
-    } else {
-        let kept = check_tables(&text);
-        if !kept.is_empty() {
-            file.bytes.push(b'\n');
-            file.bytes.extend(kept.into_bytes());
-        }
+        return true;
     }
-    let Some(before) = before else { return Ok(merged) };
-    let base: HashMap<String, Vec<u8>> =
-        super::render(&before, args)?.into_iter().map(|file| (file.path, file.bytes)).collect();
-    for file in files.iter_mut().filter(|file| file.path != SPEC_FILE) {
-        let ours = fs::read(root.join(&file.path));
-        let (Some(base), Ok(ours)) = (base.get(&file.path), ours) else { continue };
-        if let Some(bytes) = disk::merge(base, &ours, &file.bytes) {
-            file.bytes = bytes;
-            merged.insert(file.path.clone());
-        }
+    let kept = check_tables(text);
+    if !kept.is_empty() {
+        file.bytes.push(b'\n');
+        file.bytes.extend(kept.into_bytes());
     }
-    Ok(merged)
+    false
 }
 
 /// The plan of a spec's text, if it has one.
 fn planned(text: &str) -> Option<Plan> {
     let spec = spec::read(&SpecText::new(SPEC_FILE, text)).ok()?;
     generate::plan(&spec).ok()
+}
+
+/// What is known of the files as the last run made them.
+struct Base {
+    /// The hashes that the last run recorded; none without a record.
+    hashes: Option<BTreeMap<String, String>>,
+    /// What its spec gives today.
+    texts: HashMap<String, Vec<u8>>,
+}
+
+impl Base {
+    fn recorded(root: &Path, record: &Record) -> Self {
+        let plan = generate::plan(&record.spec).ok();
+        Self { hashes: Some(record.files.clone()), ..Self::guessed(root, plan) }
+    }
+
+    /// Without a record, the spec of the project may be the one that its files were made from.
+    fn guessed(root: &Path, plan: Option<Plan>) -> Self {
+        // What cannot be made today is no base for anything.
+        let files = plan.and_then(|plan| super::render(&plan, root).ok()).unwrap_or_default();
+        let texts = files.into_iter().map(|file| (file.path, file.bytes)).collect();
+        Self { hashes: None, texts }
+    }
+
+    /// Says what becomes of a file that is there and holds something else.
+    fn judge(&self, file: &mut Compared, force: bool) {
+        let recorded = self.hashes.as_ref().and_then(|hashes| hashes.get(&file.path));
+        if file.status == Status::Create && recorded.is_some() {
+            file.reason = Some("it was removed since the last run".to_owned());
+        }
+        let Status::Differs(old) = &mut file.status else { return };
+        let old = std::mem::take(old);
+        let crlf = has_crlf(&old) && !has_crlf(&file.new);
+        let here = if crlf { without_crlf(&old) } else { old.clone() };
+        if here == file.new {
+            file.status = Status::Unchanged;
+            return;
+        }
+        let as_made = recorded.is_some_and(|hash| *hash == disk::hash(&here));
+        file.edited = recorded.is_some() && !as_made;
+        let merged = if !as_made && force {
+            file.status = Status::Differs(old);
+            let lost = "the edits in it are lost, as --force says";
+            file.reason = file.edited.then(|| lost.to_owned());
+            return;
+        } else if !as_made {
+            self.merged(file, &here, recorded)
+        } else {
+            Some(file.new.clone())
+        };
+        file.status = match merged {
+            Some(bytes) if bytes == here => {
+                file.new.clone_from(&old);
+                file.reason = Some("edited by hand; nothing new for it".to_owned());
+                Status::Keeps
+            }
+            Some(bytes) => {
+                file.new = if crlf { with_crlf(&bytes) } else { bytes };
+                if file.edited {
+                    file.reason = Some("edited by hand; both changes are in it".to_owned());
+                }
+                Status::Changes(old)
+            }
+            None => Status::Differs(old),
+        };
+    }
+
+    /// What an edited file holds after the change; nothing, with the reason, where that is unclear.
+    fn merged(
+        &self,
+        file: &mut Compared,
+        here: &[u8],
+        recorded: Option<&String>,
+    ) -> Option<Vec<u8>> {
+        let sound = |text: &&Vec<u8>| recorded.is_none_or(|hash| *hash == disk::hash(text));
+        let base = self.texts.get(&file.path).filter(sound);
+        let reason = match (recorded, base) {
+            (None, _) if self.hashes.is_some() => {
+                "it is there already, and ecaforge did not write it"
+            }
+            (Some(hash), _) if *hash == disk::hash(&file.new) => return Some(here.to_vec()),
+            (_, Some(base)) => match disk::merge(base, here, &file.new) {
+                Ok(merged) => return Some(merged),
+                Err(conflicts) => {
+                    file.conflicts = conflicts;
+                    "edited by hand, in lines that this run changes too"
+                }
+            },
+            (Some(_), None) => {
+                "edited by hand, and the templates that it was made from have changed since"
+            }
+            (None, None) => "no ecaforge.lock says what the last run wrote into it",
+        };
+        file.reason = Some(reason.to_owned());
+        None
+    }
+}
+
+/// What becomes of a file that the last run made and this one does not; none where it is gone.
+fn no_longer_made(root: &Path, path: &str, hash: &str) -> Option<Compared> {
+    let place = disk::place(root, path).ok()?;
+    let old = fs::read(place).ok()?;
+    let edited = disk::hash(&old) != *hash && disk::hash(&without_crlf(&old)) != *hash;
+    let (status, reason) = if edited {
+        (Status::Stale, "not made any more, but edited by hand; delete it if nothing needs it")
+    } else {
+        (Status::Deletes(old), "not made any more")
+    };
+    let (path, reason) = (path.to_owned(), Some(reason.to_owned()));
+    Some(Compared { path, new: Vec::new(), status, reason, edited, conflicts: Vec::new() })
+}
+
+/// Whether every line ends as Windows has it. What git did to the line ends is no edit.
+fn has_crlf(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').filter(|l| l.ends_with(b"\n"));
+    bytes.contains(&b'\n') && lines.all(|line| line.ends_with(b"\r\n"))
+}
+
+fn without_crlf(bytes: &[u8]) -> Vec<u8> {
+    let next = bytes.iter().skip(1).map(Some).chain([None]);
+    let pairs = bytes.iter().zip(next);
+    pairs.filter(|(byte, next)| (**byte, *next) != (b'\r', Some(&b'\n'))).map(|p| *p.0).collect()
+}
+
+fn with_crlf(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    for byte in without_crlf(bytes) {
+        if byte == b'\n' {
+            out.push(b'\r');
+        }
+        out.push(byte);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_come_and_go() {
+        assert!(has_crlf(b"a\r\nb\r\n") && !has_crlf(b"a\r\nb\n") && !has_crlf(b"a"));
+        assert_eq!(without_crlf(b"a\r\n\rb\r\n"), b"a\n\rb\n");
+        assert_eq!(with_crlf(b"a\nb\n"), b"a\r\nb\r\n");
+    }
 }

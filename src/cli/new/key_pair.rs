@@ -128,7 +128,7 @@ fn place(root: &Path, chosen: Option<&Path>, app: &str) -> Result<PathBuf, Failu
 }
 
 /// The path without links and `..`, as far as it is there.
-fn real(path: &Path) -> PathBuf {
+pub(super) fn real(path: &Path) -> PathBuf {
     for known in path.ancestors() {
         if let Ok(start) = known.canonicalize() {
             let rest = path.strip_prefix(known).unwrap_or(Path::new(""));

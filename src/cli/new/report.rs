@@ -7,21 +7,22 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::{Flags, NewFormat, flag_of};
+use super::record::LOCK_FILE;
 use super::spec::Wanted;
 use crate::check::Report;
 use crate::cli::{Exit, Failure, terminal};
 use crate::diagnostic::Finding;
-use crate::disk::{self, Compared, Status};
+use crate::disk::{Compared, Status};
 use crate::emit::{self, HumanOptions, Places};
 use crate::generate::Plan;
 use crate::project::Workspace;
-use crate::spec::{Fault, SpecPath, SpecText, Step};
+use crate::spec::{Fault, SPEC_FILE, SpecPath, SpecText, Step};
 
 /// What came of a run.
 pub(super) struct Outcome<'a> {
     pub(super) args: &'a Flags,
     pub(super) plan: &'a Plan,
-    pub(super) compared: &'a [Compared<'a>],
+    pub(super) compared: &'a [Compared],
     pub(super) report: &'a Report,
     pub(super) workspace: &'a Workspace,
     /// Where the private key that is made besides goes.
@@ -55,8 +56,14 @@ struct Tool {
 struct JsonFile<'a> {
     /// Path relative to the project's directory, with `/`.
     path: &'a str,
-    /// `create`, `unchanged`, `change`, `replace` or `conflict`.
+    /// `create`, `unchanged`, `change`, `replace`, `conflict`, `kept`, `delete` or `stale`.
     status: &'static str,
+    /// Why, where it does not go without saying.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    /// Whether somebody changed the file by hand since it was written.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    edited: bool,
     /// Unified diff, where `--diff` asks for it or the file is in the way.
     #[serde(skip_serializing_if = "Option::is_none")]
     diff: Option<String>,
@@ -67,7 +74,7 @@ impl Outcome<'_> {
     pub(super) fn preview(&self) -> Result<Exit, Failure> {
         let mut text = String::new();
         if self.args.diff {
-            self.compared.iter().for_each(|file| text += &coloured(&diff_of(file)));
+            self.compared.iter().for_each(|file| text += &self.shown(file));
         }
         if self.args.dry_run || text.is_empty() {
             text += &self.list();
@@ -80,52 +87,97 @@ impl Outcome<'_> {
     /// Tells that files are in the way.
     pub(super) fn conflict(&self) -> Result<Exit, Failure> {
         let conflicts = self.compared.iter().filter(|f| matches!(f.status, Status::Differs(_)));
-        let text: String = conflicts.clone().map(|file| coloured(&diff_of(file))).collect();
+        let text: String = conflicts.clone().map(|file| self.shown(file)).collect();
         self.print(false, &text)?;
         let count = conflicts.count();
+        let (files, them) = if count == 1 { ("file is", "it") } else { ("files are", "them") };
         Err(Failure::new(format!(
-            "{} not what this run would write, so nothing was written; move your changes into \
-             ecaforge.toml, or add --force to replace {}",
-            if count == 1 { "1 file is".to_owned() } else { format!("{count} files are") },
-            if count == 1 { "it" } else { "them" },
+            "{count} {files} not what this run would write, so nothing was written; move your \
+             changes into {SPEC_FILE} or write the new lines yourself, or add --force to replace \
+             {them}",
         )))
     }
 
     /// Tells what was written, and what comes next.
     pub(super) fn written(&self) -> Result<Exit, Failure> {
-        let changed = self.compared.iter().any(|file| file.status != Status::Unchanged);
         let mut text = String::new();
-        if changed {
+        if self.compared.iter().any(|file| file.step().is_some()) {
             let merged = self.compared.iter().filter(|f| matches!(f.status, Status::Changes(_)));
-            merged.for_each(|file| text += &coloured(&diff_of(file)));
+            merged.for_each(|file| text += &self.shown(file));
             text += &self.list();
             text += &self.key_text();
             text += &self.next_text();
         } else {
-            let _ = writeln!(
-                text,
-                "Nothing to do: {} holds this project already.",
-                self.args.dir.display()
-            );
+            text = self.nothing();
         }
         self.print(true, &text)?;
         Ok(Exit::Done)
     }
 
-    fn list(&self) -> String {
-        let mut text = String::new();
-        for file in self.compared {
-            let _ = writeln!(text, "{:>9}  {}", self.word(file), file.file.path);
+    /// Tells that all is as it should be, and which files are so by somebody's hand.
+    fn nothing(&self) -> String {
+        let of = |status: &Status| -> Vec<&Compared> {
+            self.compared.iter().filter(|file| file.status == *status).collect()
+        };
+        let (kept, stale) = (of(&Status::Keeps), of(&Status::Stale));
+        let mut text =
+            format!("Nothing to do: {} holds this project already", self.args.dir.display());
+        if !kept.is_empty() {
+            let hold = if kept.len() == 1 { "holds" } else { "hold" };
+            let _ =
+                write!(text, "; {} {hold} edits by hand, which stay", plural(kept.len(), "file"));
         }
+        text += ".\n";
+        kept.iter().chain(&stale).for_each(|file| text += &self.line(file));
+        text
+    }
+
+    fn list(&self) -> String {
+        let mut text: String = self.compared.iter().map(|file| self.line(file)).collect();
         let _ = writeln!(text, "\n{}", self.summary());
         text + &self.found()
     }
 
+    fn line(&self, file: &Compared) -> String {
+        let word = match self.word(file) {
+            "kept" => "keep",
+            // Who wrote the change is told apart for people.
+            "change" if file.edited => "merge",
+            word => word,
+        };
+        let reason = file.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+        format!("{word:>9}  {}{reason}\n", file.path)
+    }
+
+    /// The change to a file as a diff, and what keeps it from being made.
+    fn shown(&self, file: &Compared) -> String {
+        let in_the_way = matches!(file.status, Status::Differs(_)) && !self.args.force;
+        let reason = file.reason.as_deref().filter(|_| in_the_way);
+        let mut text = coloured(&diff_of(file));
+        if let Some(reason) = reason {
+            let _ = writeln!(text, "conflict in {}: {reason}", file.path);
+        }
+        for conflict in file.conflicts.iter().filter(|_| in_the_way) {
+            let line = conflict.line.map(|line| format!(" {line}")).unwrap_or_default();
+            let _ = writeln!(text, "  both changed line{line}:");
+            let sides =
+                [("was", &conflict.base), ("yours", &conflict.ours), ("new", &conflict.theirs)];
+            for (side, lines) in sides {
+                let none = ["(nothing)".to_owned()];
+                for line in if lines.is_empty() { &none[..] } else { lines } {
+                    let _ = writeln!(text, "  {side:>5} |{line}");
+                }
+            }
+        }
+        text
+    }
+
     fn summary(&self) -> String {
+        let made = |file: &&Compared| !matches!(file.status, Status::Deletes(_) | Status::Stale);
         let apps: Vec<&str> = self.plan.apps.iter().map(|app| app.spec.name.as_str()).collect();
         format!(
             "{} for {} at API version {}; {}",
-            plural(self.compared.len(), "file"),
+            plural(self.compared.iter().filter(made).count(), "file"),
             apps.join(", "),
             self.plan.api_version,
             if self.report.findings.is_empty() {
@@ -145,8 +197,12 @@ impl Outcome<'_> {
         format!("\n{}", emit::human(self.report, &places, options()))
     }
 
-    fn word(&self, file: &Compared<'_>) -> &'static str {
+    /// The status of a file as JSON has it.
+    fn word(&self, file: &Compared) -> &'static str {
         match file.status {
+            Status::Keeps => "kept",
+            Status::Deletes(_) => "delete",
+            Status::Stale => "stale",
             Status::Create => "create",
             Status::Unchanged => "unchanged",
             Status::Differs(_) if self.args.force => "replace",
@@ -188,14 +244,15 @@ impl Outcome<'_> {
         if self.args.format == NewFormat::Human {
             return print(text);
         }
-        let file = |compared: &Compared<'_>| {
-            let shows = self.args.diff || !written && matches!(compared.status, Status::Differs(_));
-            let diff = (shows && compared.status != Status::Unchanged).then(|| diff_of(compared));
-            (diff, self.word(compared))
-        };
-        let files = self.compared.iter().map(|compared| {
-            let (diff, status) = file(compared);
-            JsonFile { path: &compared.file.path, status, diff }
+        let files = self.compared.iter().map(|file| {
+            let shows = self.args.diff || !written && matches!(file.status, Status::Differs(_));
+            JsonFile {
+                path: &file.path,
+                status: self.word(file),
+                reason: file.reason.as_deref(),
+                edited: file.edited,
+                diff: (shows && file.step().is_some()).then(|| diff_of(file)),
+            }
         });
         let result = JsonResult {
             version: 1,
@@ -267,14 +324,9 @@ fn options() -> HumanOptions {
     HumanOptions { color: terminal::color(), width: terminal::width() }
 }
 
-fn diff_of(file: &Compared<'_>) -> String {
-    match &file.status {
-        Status::Unchanged => String::new(),
-        Status::Create => disk::diff(&file.file.path, None, &file.file.bytes),
-        Status::Differs(old) | Status::Changes(old) => {
-            disk::diff(&file.file.path, Some(old), &file.file.bytes)
-        }
-    }
+/// The diff of a file; none of the one that only this program reads.
+fn diff_of(file: &Compared) -> String {
+    if file.path == LOCK_FILE { String::new() } else { file.diff() }
 }
 
 /// A diff with the colours that diffs usually have.

@@ -44,6 +44,7 @@ pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
     if args.namespace.is_some() {
         spec.project.namespace.clone_from(&args.namespace);
     }
+    lay_over_template(args, &mut spec)?;
     if spec.apps.is_empty() {
         spec.apps.push(App::default());
     } else if spec.apps.len() > 1 && names_an_app(args) {
@@ -56,6 +57,33 @@ pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
     }
     let key = if spec.apps.len() == 1 { fill(args, &mut spec, 0)? } else { None };
     Ok(Wanted { spec, text, key, adds: false })
+}
+
+/// Keeps the directory of templates that a flag names, as the path from the project to it.
+pub(super) fn lay_over_template(args: &Flags, spec: &mut Spec) -> Result<(), Failure> {
+    let Some(dir) = &args.template else { return Ok(()) };
+    if !dir.is_dir() {
+        let shown = dir.display();
+        return Err(Failure::new(format!("{shown} is no directory of templates (--template)")));
+    }
+    // Without links, so that `..` means the same to everybody.
+    let to = key_pair::real(&std::path::absolute(dir)?);
+    let from = key_pair::real(&std::path::absolute(&args.dir)?);
+    spec.project.template = Some(relative(&from, &to).unwrap_or_else(|| dir.display().to_string()));
+    Ok(())
+}
+
+/// The path from one directory to another, with `/`; none where there is no way, such as between
+/// drives.
+fn relative(from: &Path, to: &Path) -> Option<String> {
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    if shared == 0 {
+        return None;
+    }
+    let up = from.components().skip(shared).map(|_| Some(".."));
+    let down = to.components().skip(shared).map(|part| part.as_os_str().to_str());
+    let parts: Vec<&str> = up.chain(down).collect::<Option<_>>()?;
+    Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
 }
 
 /// Lays preset and flags over the app at that place of the spec, and asks for what it still needs.

@@ -1,0 +1,39 @@
+//! What becomes of a run that was killed while it wrote.
+
+use std::path::Path;
+
+use super::{Failure, interrupt, terminal};
+use crate::disk::{self, Recovery};
+
+/// Finishes what an interrupted run began in a directory, and tells so.
+///
+/// # Errors
+/// If another run is at work there, or the disk fails.
+pub(super) fn finish(root: &Path, shown: &Path) -> Result<(), Failure> {
+    let found = interrupt::hold(|| disk::recover(root)).map_err(|f| Failure::new(f.to_string()))?;
+    let shown = shown.display();
+    let (done, left) = match found {
+        Recovery::Nothing => return Ok(()),
+        Recovery::Cleared => ("was interrupted before it changed anything", Vec::new()),
+        Recovery::Finished(left) => ("was interrupted; what it began is now finished", left),
+        Recovery::TakenBack(left) => ("was interrupted; what it began is now taken back", left),
+    };
+    let left = match left.as_slice() {
+        [] => String::new(),
+        paths => format!(", but for what was changed since: {}", paths.join(", ")),
+    };
+    anstream::eprintln!("{}the last run in {shown} {done}{left}", terminal::note_word());
+    Ok(())
+}
+
+/// Tells that an interrupted run left a directory half-written, without changing anything.
+pub(super) fn tell(root: &Path, shown: &Path) {
+    if disk::is_interrupted(root) {
+        let shown = shown.display();
+        anstream::eprintln!(
+            "{}the last run in {shown} was interrupted and left it half-written; `ecaforge new \
+             {shown}`, `add` and `check --fix` finish it first",
+            terminal::note_word()
+        );
+    }
+}
