@@ -40,10 +40,15 @@ pub(crate) fn files(spec: &Spec) -> Result<Vec<PlannedFile>, Vec<Fault>> {
 
 /// What the checker says of files.
 pub(crate) fn checked(files: &[PlannedFile]) -> Report {
+    judged_by(strict(), files)
+}
+
+/// What the checker says of files by a standard.
+pub(crate) fn judged_by(profile: &'static Profile, files: &[PlannedFile]) -> Report {
     let files = Files::in_memory(files.iter().map(|file| (&file.path, file.text.clone())));
     let scope = Scope { paths: vec![".".into()] };
     let workspace = load(&files, &scope, &LoadOptions::default()).expect("the project loads");
-    Checker::for_profile(strict(), NOW).check(&workspace)
+    Checker::for_profile(profile, NOW).check(&workspace)
 }
 
 /// What the checker says of them.

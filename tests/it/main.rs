@@ -9,6 +9,7 @@ mod fixes;
 mod formats;
 mod generate;
 mod generate_cli;
+mod generate_coverage;
 mod generate_flows;
 mod generate_packaged;
 mod generate_plugins;
