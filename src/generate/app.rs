@@ -182,12 +182,14 @@ fn start_page(sheet: &mut Sheet, app: &App) {
         ("OAuth", oauth, oauth_key, "`start-url` of the `oauth` table"),
     ];
     for (name, given, place, key) in pages {
-        let (message, help) = match (name == page, given) {
+        let (place, message, help) = match (name == page, given) {
             (true, false) => (
+                at.key("start-page"),
                 format!("the start page `{name}` needs {key}"),
                 format!("give {key} the address of the page, or leave `start-page` out"),
             ),
             (false, true) => (
+                place,
                 format!("{key} says nothing while the start page is `{page}`"),
                 format!("leave it out, or set `start-page` to `{name}`"),
             ),

@@ -36,10 +36,12 @@ pub struct Oauth {
     /// alone; they are where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub post_only: Option<bool>,
-    /// Whether tokens are tied to a key that the client holds (DPoP).
+    /// Whether tokens are tied to a key that the client holds (demonstrated proof of possession). No
+    /// guide describes it yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dpop: bool,
-    /// The certificate with which clients prove themselves on the connection (mutual TLS).
+    /// The certificate with which clients prove themselves on the connection (mutual TLS). No guide
+    /// describes it yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mtls: Option<Mtls>,
     /// Makes the app a first-party app, which logs users in on its own pages.

@@ -11,6 +11,7 @@ mod generate;
 mod generate_cli;
 mod generate_coverage;
 mod generate_flows;
+mod generate_keys;
 mod generate_packaged;
 mod generate_plugins;
 mod generate_presets;
