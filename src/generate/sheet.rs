@@ -7,6 +7,22 @@ use super::{Component, Field};
 use crate::schema::{ApiVersion, Element, Kind, MetadataType, Role, schema};
 use crate::spec::{Fault, SPEC_FILE, SpecPath};
 
+/// Keys of the spec that give the elements of structures.
+const KEYS: &[(&str, &str)] = &[
+    ("applicationBundle", "bundle"),
+    ("description", "description"),
+    ("endIpAddress", "end"),
+    ("environment", "environment"),
+    ("fcmProject", "project"),
+    ("formula", "formula"),
+    ("idTokenAudience", "audience"),
+    ("idTokenValidityInMinutes", "minutes"),
+    ("key", "key"),
+    ("keyIdentifier", "key-id"),
+    ("startIpAddress", "start"),
+    ("teamIdentifier", "team-id"),
+];
+
 /// Who wants a value; ordered by strength.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Wish {
@@ -253,7 +269,10 @@ impl Sheet {
                 let fields =
                     all.iter().enumerate().flat_map(|(i, all)| all.iter().map(move |f| (i, f)));
                 let faults = fields.filter_map(|(i, field)| {
-                    judge(structure?.element(&field.name)?, &field.value, &at.item(i))
+                    let at = if element.repeated { at.item(i) } else { at.clone() };
+                    let key = KEYS.iter().find(|(name, _)| *name == field.name);
+                    let at = key.map_or_else(|| at.clone(), |(_, key)| at.key(key));
+                    judge(structure?.element(&field.name)?, &field.value, &at)
                 });
                 (faults.collect(), all.len())
             }

@@ -52,6 +52,7 @@ fn what_says_nothing_or_cannot_be_is_refused_with_a_reason() {
     let twice = "[[custom-scope]]\nname = \"orders\"\ndescription = \"Read\"\n\
                  [[custom-scope]]\nname = \"Orders\"\ndescription = \"Write\"\n";
     let long = format!("[[custom-scope]]\nname = \"a\"\ndescription = \"{}\"\n", "x".repeat(61));
+    let elsewhere = APPLE.replace("Sandbox", "Test");
     let links = format!("{ANDROID}[app.owner]\npush-links = [\"a\", \"b\"]\n");
     let pushed = format!("{ANDROID}[app.notification]\ntypes = [\"News\"]\npushed = [\"New\"]\n");
     let cases: &[(&str, &str, &str, &str)] = &[
@@ -95,6 +96,9 @@ fn what_says_nothing_or_cannot_be_is_refused_with_a_reason() {
             "kinds = [\"saml2\"]\ncreate-users = true\n",
         ),
         ("an issuer beside a class", "", EXCHANGE, "class = \"Judge\"\nissuer = \"x\"\n"),
+        ("an ID token that lives too long", "", "[app.oauth.id-token]\nminutes = 1000\n", ""),
+        ("an environment that Apple has not", "", "", &elsewhere),
+        ("the same for a package", PACKAGED, "", &elsewhere),
         (
             "SAML in a canvas without SAML",
             "",
