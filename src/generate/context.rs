@@ -12,7 +12,7 @@ use super::{
     Plan, UNPACKAGED_DIRECTORY, distribution,
 };
 use crate::schema::{Flow, NAMESPACE, names, schema};
-use crate::spec::{Client, Distribution, Oauth, PermittedUsers, Preset, Push};
+use crate::spec::{App, Client, Distribution, Oauth, PermittedUsers, Plugin, Preset, Push};
 
 /// What every template knows.
 #[derive(Serialize)]
@@ -87,6 +87,8 @@ struct AppContext<'a> {
     /// Name of the token exchange handler; empty without one.
     handler: &'a str,
     first_party: bool,
+    /// What the administrator keeps off.
+    off: Vec<String>,
     no_dev_hub: bool,
     run_as: &'a str,
     /// Elements of the global OAuth settings and the OAuth policies by name.
@@ -207,11 +209,21 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         exchange: plan.exchange.as_ref(),
         handler: plan.handler.as_deref().unwrap_or_default(),
         first_party: oauth.first_party.is_some(),
+        off: off(&plan.spec),
         no_dev_hub: plan.spec.owner.as_ref().is_some_and(|owner| owner.no_dev_hub),
         run_as: oauth.run_as.as_deref().unwrap_or_default(),
         global: elements(plan, names::GLOBAL_OAUTH),
         policies: elements(plan, names::OAUTH_POLICIES),
     }
+}
+
+/// What the administrator keeps off, in words.
+fn off(app: &App) -> Vec<String> {
+    if app.enabled == Some(false) {
+        return vec!["the whole app".to_owned()];
+    }
+    let name = |plugin: &Plugin| to_value(plugin).as_str().map(|id| format!("the {id} plugin"));
+    app.plugins_off.iter().filter_map(name).collect()
 }
 
 fn flow(flow: &Flow) -> FlowContext<'_> {

@@ -32,6 +32,15 @@ pub(super) fn never_packaged() -> Vec<String> {
 /// Refuses what cannot be packaged, and links the app to the org that owns it.
 pub(super) fn apply(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) {
     if app.distribution != Distribution::Packaged {
+        if app.owner.is_some() {
+            sheet.fault(Fault::new(
+                sheet.at.key("owner"),
+                "`owner` says nothing for a local app",
+                "A local app belongs to each org that it is deployed to, and orgs refuse the ids of \
+                 another one.",
+                "leave `owner` out, or set `distribution` to `packaged`",
+            ));
+        }
         return;
     }
     let at = sheet.at.key("distribution");

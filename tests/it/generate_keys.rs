@@ -97,6 +97,7 @@ fn what_says_nothing_or_cannot_be_is_refused_with_a_reason() {
         ),
         ("an issuer beside a class", "", EXCHANGE, "class = \"Judge\"\nissuer = \"x\"\n"),
         ("an ID token that lives too long", "", "[app.oauth.id-token]\nminutes = 1000\n", ""),
+        ("an owner of a local app", "", "", "[app.owner]\nno-dev-hub = true\n"),
         ("an environment that Apple has not", "", "", &elsewhere),
         ("the same for a package", PACKAGED, "", &elsewhere),
         (
