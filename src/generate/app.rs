@@ -1,33 +1,65 @@
 //! From one app of the spec to its components.
 
 use super::sheet::Sheet;
-use super::{AppPlan, Component, PermissionSet, distribution, exchange, flows, oauth, plugins};
+use super::{
+    AppPlan, Component, PermissionSet, distribution, exchange, flows, lifetimes, oauth, plugins,
+    push,
+};
 use crate::schema::{ApiVersion, MetadataType, names, schema};
-use crate::spec::{App, Fault, PermittedUsers, SpecPath};
+use crate::spec::{App, Fault, PermittedUsers, Plugin, SpecPath};
 
-/// Plans one app.
+/// Who may use an app. The lists of each plugin hold for the whole app.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Grant {
+    pub(super) permission_sets: Vec<String>,
+    pub(super) profiles: Vec<String>,
+}
+
+impl Grant {
+    /// Those that the spec names.
+    pub(super) fn of(app: &App) -> Self {
+        let oauth = app.oauth.iter().map(|oauth| (&oauth.permission_sets, &oauth.profiles));
+        let saml = app.saml.iter().map(|saml| (&saml.permission_sets, &saml.profiles));
+        let mut all = Self::default();
+        for (sets, profiles) in oauth.chain(saml) {
+            for (list, known) in [(sets, &mut all.permission_sets), (profiles, &mut all.profiles)] {
+                for name in list {
+                    if !known.contains(name) {
+                        known.push(name.clone());
+                    }
+                }
+            }
+        }
+        all
+    }
+}
+
+/// Plans one app, which stands behind others.
 pub(super) fn plan(
     app: &App,
     version: ApiVersion,
     at: SpecPath,
     packaged: bool,
+    earlier: &[App],
 ) -> Result<AppPlan, Vec<Fault>> {
     let mut sheet = Sheet::new(version, at);
     let permission_set = permission_set(app);
-    let mut grant = app.oauth.as_ref().map_or_else(Vec::new, |oauth| oauth.permission_sets.clone());
-    grant.extend(permission_set.as_ref().map(|set| set.name.clone()));
+    let mut grant = Grant::of(app);
+    grant.permission_sets.extend(permission_set.as_ref().map(|set| set.name.clone()));
     let mut types = vec![names::HEADER, names::APP_POLICIES];
     header(&mut sheet, app);
+    start_page(&mut sheet, app);
     sheet.safe(names::APP_POLICIES, "isEnabled", "true");
+    switches(&mut sheet, app);
     let mut flows = Vec::new();
-    let mut exchange = None;
+    let mut exchange = exchange::Handler::default();
     if let Some(oauth) = &app.oauth {
         types.extend([names::OAUTH_SETTINGS, names::GLOBAL_OAUTH, names::OAUTH_POLICIES]);
         flows = flows::active(oauth);
         types.extend(oauth::plan(&mut sheet, oauth, &flows, &grant));
         exchange = exchange::plan(&mut sheet, app, &flows);
         flows::apply(&mut sheet, oauth, &flows);
-        oauth::jwt_timeouts(&mut sheet);
+        lifetimes::jwt(&mut sheet, oauth);
         flows::verify(&mut sheet, oauth, &flows);
     }
     distribution::apply(&mut sheet, app, &flows);
@@ -35,9 +67,10 @@ pub(super) fn plan(
     let own = types.iter().filter_map(|name| schema().types.get(*name));
     let mut components: Vec<Component> =
         own.filter(|t| t.since <= version).map(|t| component(&mut sheet, t, &app.name)).collect();
-    components.extend(plugins::push(&mut sheet, app));
-    components.extend(exchange.as_ref().and_then(|exchange| exchange.handler(&sheet)));
-    let settings = flows::org_settings(&mut sheet, &flows);
+    components.extend(push::plan(&mut sheet, app, earlier));
+    components.extend(exchange.component(&sheet));
+    let mut settings = flows::org_settings(&mut sheet, &flows);
+    settings.extend(distribution::org_settings(&mut sheet, app));
     let name = |t: &MetadataType| t.fixed_name.clone().unwrap_or_default();
     let mut shared: Vec<Component> =
         settings.into_iter().map(|t| sheet.component(t, name(t))).collect();
@@ -48,7 +81,9 @@ pub(super) fn plan(
         return Err(sheet.faults);
     }
     let permission_sets = permission_set.into_iter().collect();
-    Ok(AppPlan { spec: app.clone(), flows, components, shared, permission_sets, exchange })
+    let exchange::Handler { name: handler, made: exchange } = exchange;
+    let spec = app.clone();
+    Ok(AppPlan { spec, flows, components, shared, permission_sets, handler, exchange })
 }
 
 fn component(sheet: &mut Sheet, metadata_type: &'static MetadataType, app: &str) -> Component {
@@ -83,16 +118,8 @@ fn header(sheet: &mut Sheet, app: &App) {
         at.key("distribution"),
     );
     sheet.want(names::HEADER, "label", app.shown_label(), at.key("label"));
-    if app.start_url.is_some() {
-        sheet.want_some(
-            names::APP_POLICIES,
-            "startUrl",
-            app.start_url.as_ref(),
-            at.key("start-url"),
-        );
-        sheet.want(names::APP_POLICIES, "startPage", "Custom", at.key("start-url"));
-    } else {
-        sheet.safe(names::APP_POLICIES, "startPage", "None");
+    if app.protected {
+        sheet.want(names::HEADER, "isProtected", "true", at.key("protected"));
     }
     let texts = [
         ("contactPhone", &app.contact_phone, "contact-phone"),
@@ -105,10 +132,87 @@ fn header(sheet: &mut Sheet, app: &App) {
     }
 }
 
+/// What the administrator keeps off.
+fn switches(sheet: &mut Sheet, app: &App) {
+    const TYPE: &str = names::APP_POLICIES;
+    let at = sheet.at.clone();
+    if app.enabled == Some(false) {
+        sheet.switch_off(TYPE, "isEnabled", Some("disabled-app"), at.key("enabled"));
+    }
+    for (index, plugin) in app.plugins_off.iter().enumerate() {
+        let has = match plugin {
+            Plugin::Oauth => app.oauth.is_some(),
+            Plugin::Saml => app.saml.is_some(),
+            Plugin::Mobile => app.mobile.is_some(),
+            Plugin::Push => !app.push.is_empty(),
+            Plugin::Notification => app.notification.is_some(),
+            Plugin::Canvas => app.canvas.is_some(),
+        };
+        // The checker speaks of plugins only while the app is on.
+        let rule = (has && app.enabled != Some(false)).then_some("plugin-off");
+        sheet.switch_off(TYPE, plugin.switch(), rule, at.key("plugins-off").item(index));
+    }
+}
+
+/// Where the App Launcher takes users.
+fn start_page(sheet: &mut Sheet, app: &App) {
+    const TYPE: &str = names::APP_POLICIES;
+    let at = sheet.at.clone();
+    let own = app.start_url.is_some();
+    let oauth = app.oauth.as_ref().is_some_and(|oauth| oauth.start_url.is_some());
+    sheet.want_some(TYPE, "startUrl", app.start_url.as_ref(), at.key("start-url"));
+    let page = match (&app.start_page, own, oauth) {
+        (Some(page), ..) => {
+            sheet.want(TYPE, "startPage", page, at.key("start-page"));
+            page.as_str()
+        }
+        (None, true, _) => {
+            sheet.want(TYPE, "startPage", "Custom", at.key("start-url"));
+            "Custom"
+        }
+        (None, false, true) => {
+            sheet.safe(TYPE, "startPage", "OAuth");
+            "OAuth"
+        }
+        (None, false, false) => return sheet.safe(TYPE, "startPage", "None"),
+    };
+    let oauth_key = at.key("oauth").key("start-url");
+    let pages = [
+        ("Custom", own, at.key("start-url"), "`start-url`"),
+        ("OAuth", oauth, oauth_key, "`start-url` of the `oauth` table"),
+    ];
+    for (name, given, place, key) in pages {
+        let (place, message, help) = match (name == page, given) {
+            (true, false) => (
+                at.key("start-page"),
+                format!("the start page `{name}` needs {key}"),
+                format!("give {key} the address of the page, or leave `start-page` out"),
+            ),
+            (false, true) => (
+                place,
+                format!("{key} says nothing while the start page is `{page}`"),
+                format!("leave it out, or set `start-page` to `{name}`"),
+            ),
+            _ => continue,
+        };
+        let why = "The App Launcher has one page for each app, and the start page says which.";
+        sheet.fault(Fault::new(place, message, why, help));
+    }
+    if page == "SAML" && app.saml.is_none() {
+        sheet.fault(Fault::new(
+            at.key("start-page"),
+            "the start page `SAML` needs the SAML plugin",
+            "It leads to the service that the SAML policies name.",
+            "give the app a `saml` table, or choose another start page",
+        ));
+    }
+}
+
 /// The permission set that is made where the spec names nobody who may use a pre-authorized app.
 fn permission_set(app: &App) -> Option<PermissionSet> {
     let oauth = app.oauth.clone().unwrap_or_default();
-    let none = oauth.permission_sets.is_empty() && oauth.profiles.is_empty();
+    let named = Grant::of(app);
+    let none = named.permission_sets.is_empty() && named.profiles.is_empty();
     (none && oauth.permitted_users == PermittedUsers::PreAuthorized).then(|| PermissionSet {
         name: format!("{}_Users", app.name),
         label: format!("{} Users", app.shown_label()),

@@ -26,19 +26,21 @@ pub struct Field {
     pub value: String,
     /// The elements of a structure; empty for a text.
     pub fields: Vec<Field>,
+    /// A comment for the line before it.
+    pub comment: Option<String>,
 }
 
 impl Field {
     /// An element with a text.
     #[must_use]
     pub fn text(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { name: name.into(), value: value.into(), fields: Vec::new() }
+        Self { name: name.into(), value: value.into(), fields: Vec::new(), comment: None }
     }
 
     /// An element with elements of its own.
     #[must_use]
     pub fn structure(name: impl Into<String>, fields: Vec<Field>) -> Self {
-        Self { name: name.into(), value: String::new(), fields }
+        Self { name: name.into(), value: String::new(), fields, comment: None }
     }
 }
 

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::app::Grant;
 use super::manifest::{self, ManifestType};
 use super::{
-    AppPlan, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet, Plan,
-    UNPACKAGED_DIRECTORY, distribution,
+    AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet,
+    Plan, UNPACKAGED_DIRECTORY, distribution,
 };
 use crate::schema::{Flow, NAMESPACE, names, schema};
-use crate::spec::{Client, Distribution, Oauth, PermittedUsers, Preset, Push};
+use crate::spec::{App, Client, Distribution, Oauth, PermittedUsers, Plugin, Preset, Push};
 
 /// What every template knows.
 #[derive(Serialize)]
@@ -39,6 +40,10 @@ struct ProjectContext<'a> {
     namespace: &'a str,
     package: &'a str,
     package_version: &'a str,
+    custom_scopes_directory: &'a str,
+    custom_scopes: Vec<FileContext>,
+    /// Whether custom scopes have a package of their own.
+    scopes_package: bool,
     /// Endings of files that fail the build of a package.
     never_packaged: Vec<String>,
     /// Values that are filled in at deploy: in which files each stands.
@@ -74,11 +79,17 @@ struct AppContext<'a> {
     callbacks: Vec<&'a str>,
     redirects: bool,
     permission_sets: &'a [PermissionSet],
-    other_permission_sets: &'a [String],
-    profiles: &'a [String],
+    other_permission_sets: Vec<String>,
+    profiles: Vec<String>,
     pre_authorized: bool,
     files: Vec<FileContext>,
     exchange: Option<&'a Exchange>,
+    /// Name of the token exchange handler; empty without one.
+    handler: &'a str,
+    first_party: bool,
+    /// What the administrator keeps off.
+    off: Vec<String>,
+    no_dev_hub: bool,
     run_as: &'a str,
     /// Elements of the global OAuth settings and the OAuth policies by name.
     global: Value,
@@ -131,6 +142,12 @@ pub(super) fn common(plan: &Plan) -> Value {
             namespace: project.namespace.as_deref().unwrap_or_default(),
             package: project.package.as_deref().unwrap_or_default(),
             package_version: project.package_version.as_deref().unwrap_or_default(),
+            custom_scopes_directory: CUSTOM_SCOPES_DIRECTORY,
+            custom_scopes: plan.custom_scopes.iter().map(file).collect(),
+            scopes_package: plan
+                .custom_scopes
+                .iter()
+                .any(|c| c.directory == CUSTOM_SCOPES_DIRECTORY),
             never_packaged: distribution::never_packaged(),
             environment: environment(plan),
         },
@@ -165,6 +182,7 @@ pub(super) fn to_value(value: &impl Serialize) -> Value {
 
 fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
     let oauth = plan.spec.oauth.as_ref().unwrap_or(none);
+    let grant = Grant::of(&plan.spec);
     let preset = plan.spec.preset.as_deref().and_then(Preset::find);
     AppContext {
         name: &plan.spec.name,
@@ -184,15 +202,28 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         callbacks: oauth.callbacks.iter().map(String::as_str).collect(),
         redirects: plan.flows.iter().any(|flow| flow.redirects),
         permission_sets: &plan.permission_sets,
-        other_permission_sets: &oauth.permission_sets,
-        profiles: &oauth.profiles,
+        other_permission_sets: grant.permission_sets,
+        profiles: grant.profiles,
         pre_authorized: oauth.permitted_users == PermittedUsers::PreAuthorized,
         files: plan.components.iter().chain(&plan.shared).map(file).collect(),
         exchange: plan.exchange.as_ref(),
+        handler: plan.handler.as_deref().unwrap_or_default(),
+        first_party: oauth.first_party.is_some(),
+        off: off(&plan.spec),
+        no_dev_hub: plan.spec.owner.as_ref().is_some_and(|owner| owner.no_dev_hub),
         run_as: oauth.run_as.as_deref().unwrap_or_default(),
         global: elements(plan, names::GLOBAL_OAUTH),
         policies: elements(plan, names::OAUTH_POLICIES),
     }
+}
+
+/// What the administrator keeps off, in words.
+fn off(app: &App) -> Vec<String> {
+    if app.enabled == Some(false) {
+        return vec!["the whole app".to_owned()];
+    }
+    let name = |plugin: &Plugin| to_value(plugin).as_str().map(|id| format!("the {id} plugin"));
+    app.plugins_off.iter().filter_map(name).collect()
 }
 
 fn flow(flow: &Flow) -> FlowContext<'_> {

@@ -17,9 +17,7 @@ pub(super) fn side_directory(packaged: bool) -> &'static str {
 
 /// The directory of a component of an app.
 pub(super) fn directory(packaged: bool, app: &App, metadata_type: &MetadataType) -> &'static str {
-    // The keys of push services may not travel in a package; the owner's org keeps them.
     let travels = metadata_type.packaging == Packaging::Packageable
-        && metadata_type.name != names::PUSH_SETTINGS
         && app.distribution == Distribution::Packaged;
     if travels { PACKAGE_DIRECTORY } else { side_directory(packaged) }
 }
@@ -34,6 +32,15 @@ pub(super) fn never_packaged() -> Vec<String> {
 /// Refuses what cannot be packaged, and links the app to the org that owns it.
 pub(super) fn apply(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) {
     if app.distribution != Distribution::Packaged {
+        if app.owner.is_some() {
+            sheet.fault(Fault::new(
+                sheet.at.key("owner"),
+                "`owner` says nothing for a local app",
+                "A local app belongs to each org that it is deployed to, and orgs refuse the ids of \
+                 another one.",
+                "leave `owner` out, or set `distribution` to `packaged`",
+            ));
+        }
         return;
     }
     let at = sheet.at.key("distribution");
@@ -55,15 +62,29 @@ pub(super) fn apply(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) {
         ));
     }
     let owner = app.owner.clone().unwrap_or_default();
-    let prefix = app.name.to_ascii_uppercase();
     let at = sheet.at.key("owner");
-    let link = |given: Option<String>, name: &str| {
-        given.unwrap_or_else(|| format!("${{{prefix}_{name}}}"))
-    };
+    let link = |given: Option<String>, name: &str| given.unwrap_or_else(|| variable(app, name));
     let header = link(owner.external_app, "ORG_SCOPED_EXTERNAL_APP");
     sheet.want(names::HEADER, "orgScopedExternalApp", header, at.key("external-app"));
     if app.oauth.is_some() {
         let oauth = link(owner.oauth_link, "OAUTH_LINK");
         sheet.want(names::OAUTH_SETTINGS, "oauthLink", oauth, at.key("oauth-link"));
     }
+}
+
+/// A variable of an app, which is filled in at deploy.
+pub(super) fn variable(app: &App, name: &str) -> String {
+    format!("${{{}_{name}}}", app.name.to_ascii_uppercase())
+}
+
+/// The setting of an org that is no Dev Hub and owns the app all the same.
+pub(super) fn org_settings(sheet: &mut Sheet, app: &App) -> Option<&'static MetadataType> {
+    let wanted = app.distribution == Distribution::Packaged
+        && app.owner.as_ref().is_some_and(|owner| owner.no_dev_hub);
+    if !wanted {
+        return None;
+    }
+    let at = sheet.at.key("owner").key("no-dev-hub");
+    sheet.want(names::APP_ORG_SETTINGS, "enablePackageEcaOauthFromDevOrg", "true", at);
+    schema().types.get(names::APP_ORG_SETTINGS)
 }

@@ -6,7 +6,7 @@ use url::Url;
 use super::sheet::Sheet;
 use super::{Component, Field};
 use crate::schema::{Flow, names, schema};
-use crate::spec::{App, Fault, TokenExchange};
+use crate::spec::{App, Fault, TokenExchange, TokenKind};
 
 /// Longest name of an Apex class, less what its test adds.
 const LONGEST_CLASS: usize = 36;
@@ -28,6 +28,8 @@ pub struct Exchange {
     pub keys_origin: String,
     /// For whom the tokens must be meant.
     pub audience: String,
+    /// The kinds of tokens that it takes, as Apex names them.
+    pub kinds: Vec<&'static str>,
 }
 
 impl Exchange {
@@ -41,40 +43,61 @@ impl Exchange {
         ]
     }
 
-    /// The handler that names class and app.
-    pub(super) fn handler(&self, sheet: &Sheet) -> Option<Component> {
-        Some(sheet.component(schema().types.get(TYPE)?, self.name.clone()))
+    fn new(app: &App, exchange: &TokenExchange, name: &str, keys_origin: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            app_label: app.shown_label(),
+            issuer: apex_text(&exchange.issuer),
+            keys_url: apex_text(&exchange.keys_url),
+            keys_origin,
+            audience: apex_text(&exchange.audience),
+            kinds: kinds(exchange).into_iter().map(in_apex).collect(),
+        }
+    }
+}
+
+/// The handler of an app, and the class that is made for it.
+#[derive(Debug, Default)]
+pub(super) struct Handler {
+    /// Its name; none for an app without the flow.
+    pub(super) name: Option<String>,
+    /// Where the app does not name a class of its own.
+    pub(super) made: Option<Exchange>,
+}
+
+impl Handler {
+    /// The file that names class and app.
+    pub(super) fn component(&self, sheet: &Sheet) -> Option<Component> {
+        Some(sheet.component(schema().types.get(TYPE)?, self.name.clone()?))
     }
 }
 
 /// Plans the handler of an app with the token exchange flow.
-pub(super) fn plan(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) -> Option<Exchange> {
+pub(super) fn plan(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) -> Handler {
     let demands = |flow: &Flow| flow.demands.iter().any(|demand| demand.metadata_type == TYPE);
-    let flow = flows.iter().find(|flow| demands(flow))?;
-    if flow.since > sheet.version {
-        return None;
-    }
+    let flow = flows.iter().find(|flow| demands(flow)).filter(|flow| flow.since <= sheet.version);
+    let (Some(flow), Some(oauth)) = (flow, &app.oauth) else { return Handler::default() };
     let at = sheet.at.key("oauth");
-    let oauth = app.oauth.as_ref()?;
-    let Some(TokenExchange { issuer, keys_url, audience }) = &oauth.token_exchange else {
+    let Some(exchange) = &oauth.token_exchange else {
         sheet.fault(Fault::new(
             at.key("token-exchange"),
             format!("the {} needs the issuer of the tokens", flow.title),
             "Without it nobody can tell a good token from a forged one.",
             "give `token-exchange` an `issuer`, a `keys-url` and an `audience`",
         ));
-        return None;
+        return Handler::default();
     };
-    for (key, value) in [("issuer", issuer), ("audience", audience)] {
-        if value.trim().is_empty() {
-            sheet.fault(Fault::new(
-                at.key("token-exchange").key(key),
-                format!("the {} needs the `{key}` of the tokens", flow.title),
-                "A token for somebody else must not open this org.",
-                format!("give `{key}` a value"),
-            ));
-        }
-    }
+    let name = class_name(&app.name);
+    let made = if let Some(class) = &exchange.class {
+        own_class(sheet, exchange, class);
+        None
+    } else {
+        made_class(sheet, exchange);
+        issuer(sheet, exchange, flow);
+        let origin = keys_origin(sheet, exchange);
+        sheet.safe(TYPE, "tokenHandlerApex", &name);
+        origin.map(|origin| Exchange::new(app, exchange, &name, origin))
+    };
     let Some(user) = &oauth.run_as else {
         sheet.fault(Fault::new(
             at.key("run-as"),
@@ -82,39 +105,100 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) -> Opt
             "The handler is an Apex class that looks up users, and Apex runs as somebody.",
             "give `run-as` a user name",
         ));
-        return None;
+        return Handler::default();
     };
-    let origin = Url::parse(keys_url).ok().filter(|url| url.scheme() == "https" && url.has_host());
-    let Some(origin) = origin else {
+    describe(sheet, app, exchange, &name, user);
+    Handler { name: Some(name), made }
+}
+
+/// A class of the org judges what it was written for.
+fn own_class(sheet: &mut Sheet, exchange: &TokenExchange, class: &str) {
+    let at = sheet.at.key("oauth").key("token-exchange");
+    sheet.want(TYPE, "tokenHandlerApex", class, at.key("class"));
+    let texts = [
+        ("issuer", &exchange.issuer),
+        ("keys-url", &exchange.keys_url),
+        ("audience", &exchange.audience),
+    ];
+    for (key, _) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
         sheet.fault(Fault::new(
-            at.key("token-exchange").key("keys-url"),
-            format!("`{keys_url}` is no https address"),
+            at.key(key),
+            format!("`{key}` says nothing beside `class`"),
+            "It is for the class that is made where none is named; a class of the org knows by \
+             itself whom it trusts.",
+            format!("leave `{key}` out, or leave `class` out"),
+        ));
+    }
+}
+
+/// What the class that is made cannot do, its handler must not promise.
+fn made_class(sheet: &mut Sheet, exchange: &TokenExchange) {
+    let at = sheet.at.key("oauth").key("token-exchange");
+    for (index, kind) in exchange.kinds.iter().enumerate() {
+        if matches!(kind, TokenKind::RefreshToken | TokenKind::Saml2) {
+            sheet.fault(Fault::new(
+                at.key("kinds").item(index),
+                "the class that is made for the app cannot judge tokens of this kind",
+                "It checks signed JWTs against the keys of their issuer.",
+                "leave the kind out, or name with `class` an Apex class that judges it",
+            ));
+        }
+    }
+    if exchange.create_users {
+        sheet.fault(Fault::new(
+            at.key("create-users"),
+            "the class that is made for the app makes no users",
+            "Which profile and names new users have is known to the org alone.",
+            "leave `create-users` out, or name with `class` an Apex class that makes them",
+        ));
+    }
+}
+
+fn issuer(sheet: &mut Sheet, exchange: &TokenExchange, flow: &Flow) {
+    let at = sheet.at.key("oauth").key("token-exchange");
+    for (key, value) in [("issuer", &exchange.issuer), ("audience", &exchange.audience)] {
+        if value.trim().is_empty() {
+            sheet.fault(Fault::new(
+                at.key(key),
+                format!("the {} needs the `{key}` of the tokens", flow.title),
+                "A token for somebody else must not open this org.",
+                format!("give `{key}` a value"),
+            ));
+        }
+    }
+}
+
+/// The host of the keys; none where their address is no good.
+fn keys_origin(sheet: &mut Sheet, exchange: &TokenExchange) -> Option<String> {
+    let url = Url::parse(&exchange.keys_url).ok();
+    let sound = url.filter(|url| url.scheme() == "https" && url.has_host());
+    if sound.is_none() {
+        sheet.fault(Fault::new(
+            sheet.at.key("oauth").key("token-exchange").key("keys-url"),
+            format!("`{}` is no https address", exchange.keys_url),
             "Keys that travel in clear can be replaced by those of an attacker.",
             "write the address of the issuer's JWKS, such as `https://login.example/keys`",
         ));
-        return None;
-    };
-    let name = class_name(&app.name);
-    describe(sheet, app, &name, user);
-    Some(Exchange {
-        name,
-        app_label: app.shown_label(),
-        issuer: apex_text(issuer),
-        keys_url: apex_text(keys_url),
-        keys_origin: origin.origin().ascii_serialization(),
-        audience: apex_text(audience),
-    })
+    }
+    sound.map(|url| url.origin().ascii_serialization())
 }
 
-fn describe(sheet: &mut Sheet, app: &App, name: &str, user: &str) {
+fn describe(sheet: &mut Sheet, app: &App, exchange: &TokenExchange, name: &str, user: &str) {
     let at = sheet.at.key("oauth").key("token-exchange");
     let label = app.shown_label();
     sheet.safe(TYPE, "description", format!("Judges the tokens that {label} brings along."));
     sheet.safe(TYPE, "developerName", name);
     sheet.safe(TYPE, "masterLabel", name);
-    sheet.safe(TYPE, "tokenHandlerApex", name);
-    for switch in ["isEnabled", "isIdTokenSupported", "isJwtSupported"] {
-        sheet.safe(TYPE, switch, "true");
+    sheet.safe(TYPE, "isEnabled", "true");
+    for kind in kinds(exchange) {
+        sheet.safe(TYPE, switch(kind), "true");
+    }
+    let choices = [
+        (exchange.create_users, "isUserCreationAllowed", "create-users"),
+        (exchange.protected, "isProtected", "protected"),
+    ];
+    for (_, element, key) in choices.into_iter().filter(|(wanted, ..)| *wanted) {
+        sheet.want(TYPE, element, "true", at.key(key));
     }
     let app = vec![
         Field::text("apexExecutionUser", user),
@@ -122,6 +206,34 @@ fn describe(sheet: &mut Sheet, app: &App, name: &str, user: &str) {
         Field::text("isDefault", "true"),
     ];
     sheet.want_all(TYPE, "enablements", vec![app], at);
+}
+
+/// The kinds of tokens that are taken.
+fn kinds(exchange: &TokenExchange) -> Vec<TokenKind> {
+    let usual = [TokenKind::Jwt, TokenKind::IdToken];
+    if exchange.kinds.is_empty() { usual.to_vec() } else { exchange.kinds.clone() }
+}
+
+/// The element that says whether a kind is taken.
+fn switch(kind: TokenKind) -> &'static str {
+    match kind {
+        TokenKind::Jwt => "isJwtSupported",
+        TokenKind::IdToken => "isIdTokenSupported",
+        TokenKind::AccessToken => "isAccessTokenSupported",
+        TokenKind::RefreshToken => "isRefreshTokenSupported",
+        TokenKind::Saml2 => "isSaml2Supported",
+    }
+}
+
+/// How Apex names a kind.
+fn in_apex(kind: TokenKind) -> &'static str {
+    match kind {
+        TokenKind::Jwt => "JWT",
+        TokenKind::IdToken => "ID_TOKEN",
+        TokenKind::AccessToken => "ACCESS_TOKEN",
+        TokenKind::RefreshToken => "REFRESH_TOKEN",
+        TokenKind::Saml2 => "SAML_2",
+    }
 }
 
 fn class_name(app: &str) -> String {

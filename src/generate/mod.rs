@@ -7,13 +7,17 @@ mod app;
 mod callback;
 mod component;
 mod context;
+mod custom_scope;
 mod distribution;
 mod exchange;
 mod flows;
+mod hardening;
+mod lifetimes;
 mod manifest;
 mod oauth;
 mod plan;
 mod plugins;
+mod push;
 mod render;
 mod resolve;
 mod sheet;
@@ -29,3 +33,5 @@ pub use resolve::scopes_beside;
 pub const PACKAGE_DIRECTORY: &str = "force-app";
 /// The directory of what may not travel in a package, in a project with a packaged app.
 pub const UNPACKAGED_DIRECTORY: &str = "unpackaged";
+/// The directory of custom scopes that travel, which have a package of their own.
+pub const CUSTOM_SCOPES_DIRECTORY: &str = "custom-scopes";

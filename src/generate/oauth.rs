@@ -1,23 +1,23 @@
 //! The OAuth plugin: from the spec to elements of its settings and policies.
 
+use super::app::Grant;
 use super::sheet::Sheet;
-use super::{Field, callback, plugins};
+use super::{Field, callback, hardening, lifetimes, plugins};
 use crate::schema::{Flow, names, schema};
-use crate::spec::{
-    AssetToken, Client, Fault, IdToken, Oauth, PermittedUsers, RefreshToken, SpecPath,
-};
+use crate::spec::{AssetToken, Fault, IdToken, Oauth, PermittedUsers};
 
 /// Plans the plugin, and gives the types of files that it has besides the usual ones.
 pub(super) fn plan(
     sheet: &mut Sheet,
     oauth: &Oauth,
     flows: &[&'static Flow],
-    grant: &[String],
+    grant: &Grant,
 ) -> Option<&'static str> {
     oauth_settings(sheet, oauth);
     global(sheet, oauth, flows);
     policies(sheet, oauth, flows, grant);
-    extras(sheet, oauth)
+    extras(sheet, oauth);
+    hardening::plan(sheet, oauth, flows)
 }
 
 fn oauth_settings(sheet: &mut Sheet, oauth: &Oauth) {
@@ -39,23 +39,31 @@ fn oauth_settings(sheet: &mut Sheet, oauth: &Oauth) {
 }
 
 /// Elements of the OAuth files that stand for themselves.
-fn extras(sheet: &mut Sheet, oauth: &Oauth) -> Option<&'static str> {
+fn extras(sheet: &mut Sheet, oauth: &Oauth) {
     const SETTINGS: &str = names::OAUTH_SETTINGS;
     const POLICIES: &str = names::OAUTH_POLICIES;
     let at = sheet.at.key("oauth");
     plugins::attributes(sheet, SETTINGS, &oauth.attributes, &at.key("attributes"));
+    let place = at.key("admin-attributes");
+    plugins::attributes(sheet, POLICIES, &oauth.admin_attributes, &place);
     let trusted = (SETTINGS, "trustedIpRanges");
     plugins::ip_ranges(sheet, trusted, &oauth.trusted_ip_ranges, &at.key("trusted-ip-ranges"));
-    let tokens = (names::OAUTH_SECURITY, "tokenIpRanges");
-    plugins::ip_ranges(sheet, tokens, &oauth.token_ip_ranges, &at.key("token-ip-ranges"));
-    sheet.want_some(SETTINGS, "singleLogoutUrl", oauth.logout_url.as_ref(), at.key("logout-url"));
-    let handler = oauth.apex_handler.as_ref();
-    sheet.want_some(POLICIES, "apexHandler", handler, at.key("apex-handler"));
-    let user = oauth.apex_handler_user.as_ref();
-    sheet.want_some(POLICIES, "executeHandlerAs", user, at.key("apex-handler-user"));
-    if !oauth.custom_scopes.is_empty() {
-        let scopes = oauth.custom_scopes.join(",");
-        sheet.want(POLICIES, "commaSeparatedCustomScopes", scopes, at.key("custom-scopes"));
+    let texts = [
+        (SETTINGS, "singleLogoutUrl", &oauth.logout_url, "logout-url"),
+        (POLICIES, "singleLogoutUrl", &oauth.admin_logout_url, "admin-logout-url"),
+        (POLICIES, "startUrl", &oauth.start_url, "start-url"),
+        (POLICIES, "apexHandler", &oauth.apex_handler, "apex-handler"),
+        (POLICIES, "executeHandlerAs", &oauth.apex_handler_user, "apex-handler-user"),
+    ];
+    for (type_name, element, value, key) in texts {
+        sheet.want_some(type_name, element, value.as_ref(), at.key(key));
+    }
+    let scopes = [
+        (POLICIES, &oauth.custom_scopes, "custom-scopes"),
+        (SETTINGS, &oauth.developer_custom_scopes, "developer-custom-scopes"),
+    ];
+    for (type_name, scopes, key) in scopes.into_iter().filter(|(_, scopes, _)| !scopes.is_empty()) {
+        sheet.want(type_name, "commaSeparatedCustomScopes", scopes.join(","), at.key(key));
     }
     if oauth.introspect_all_tokens {
         let place = at.key("introspect-all-tokens");
@@ -65,17 +73,20 @@ fn extras(sheet: &mut Sheet, oauth: &Oauth) -> Option<&'static str> {
         let fields = id_token_fields(id_token);
         sheet.want_all(names::GLOBAL_OAUTH, "idTokenConfig", vec![fields], at.key("id-token"));
     }
-    (!oauth.token_ip_ranges.is_empty()).then_some(names::OAUTH_SECURITY)
 }
 
 fn id_token_fields(id_token: &IdToken) -> Vec<Field> {
     let audience = id_token.audience.iter().map(|text| Field::text("idTokenAudience", text));
+    // Not every org is known to have this one, so it is written only where it is wanted.
+    let permissions = id_token.custom_permissions.then(|| "true".to_owned());
     let rest = [
-        ("idTokenIncludeAttributes", id_token.attributes.to_string()),
-        ("idTokenIncludeStandardClaims", id_token.standard_claims.to_string()),
-        ("idTokenValidityInMinutes", id_token.minutes.unwrap_or(2).to_string()),
+        ("idTokenIncludeAttributes", Some(id_token.attributes.to_string())),
+        ("idTokenIncludeCustomPermissions", permissions),
+        ("idTokenIncludeStandardClaims", Some(id_token.standard_claims.to_string())),
+        ("idTokenValidityInMinutes", Some(id_token.minutes.unwrap_or(2).to_string())),
     ];
-    audience.chain(rest.map(|(name, value)| Field::text(name, value))).collect()
+    let given = rest.into_iter().filter_map(|(name, value)| Some(Field::text(name, value?)));
+    audience.chain(given).collect()
 }
 
 fn asset_token(sheet: &mut Sheet, asset: &AssetToken) {
@@ -96,19 +107,6 @@ fn asset_token(sheet: &mut Sheet, asset: &AssetToken) {
     }
 }
 
-/// Tokens in the JWT format end with the session of the user, where the version lets one say so.
-pub(super) fn jwt_timeouts(sheet: &mut Sheet) {
-    let switches = [
-        (names::GLOBAL_OAUTH, "isNamedUserJwtEnabled", "namedUserJwtSessionTimeoutType"),
-        (names::OAUTH_POLICIES, "isGuestCodeCredFlowEnabled", "guestJwtSessionTimeoutType"),
-    ];
-    for (type_name, switch, element) in switches {
-        if sheet.get(type_name, switch) == Some("true") {
-            sheet.safe(names::OAUTH_POLICIES, element, "UserSession");
-        }
-    }
-}
-
 fn global(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     const TYPE: &str = names::GLOBAL_OAUTH;
     let at = sheet.at.key("oauth");
@@ -123,24 +121,9 @@ fn global(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
         sheet.safe(TYPE, "callbackUrl", callback::NEVER_USED);
     }
     sheet.want_some(TYPE, "certificate", oauth.certificate.as_ref(), at.key("certificate"));
-    let confidential = oauth.client == Client::Confidential;
-    sheet.want_or(
-        TYPE,
-        "isPkceRequired",
-        oauth.pkce.map(|on| on.to_string()),
-        "true",
-        at.key("pkce"),
-    );
-    sheet.safe(TYPE, "isSecretRequiredForRefreshToken", "true");
-    sheet.safe(TYPE, "isSecretRequiredForTokenExchange", confidential.to_string());
-    // Where the app can have refresh tokens, the table of flows advises rotation.
-    if oauth.refresh_token.as_ref().is_some_and(|refresh| !refresh.rotation) {
-        let place = at.key("refresh-token").key("rotation");
-        sheet.want(TYPE, "isRefreshTokenRotationEnabled", "false", place);
-    }
 }
 
-fn policies(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], grant: &[String]) {
+fn policies(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], grant: &Grant) {
     const TYPE: &str = names::OAUTH_POLICIES;
     let at = sheet.at.key("oauth");
     let users = Some(oauth.permitted_users.token())
@@ -149,16 +132,18 @@ fn policies(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], grant: &[
     sheet.want_or(TYPE, "permittedUsersPolicyType", users, default, at.key("permitted-users"));
     let granted = oauth.permitted_users == PermittedUsers::PreAuthorized;
     let lists = [
-        ("commaSeparatedPermissionSet", grant, "permission-sets"),
-        ("commaSeparatedProfile", oauth.profiles.as_slice(), "profiles"),
+        (
+            "commaSeparatedPermissionSet",
+            &grant.permission_sets,
+            &oauth.permission_sets,
+            "permission-sets",
+        ),
+        ("commaSeparatedProfile", &grant.profiles, &oauth.profiles, "profiles"),
     ];
-    for (element, names, key) in lists {
-        if names.is_empty() {
-            continue;
-        }
-        if granted {
+    for (element, names, own, key) in lists {
+        if granted && !names.is_empty() {
             sheet.want(TYPE, element, names.join(","), at.key(key));
-        } else {
+        } else if !granted && !own.is_empty() {
             sheet.fault(Fault::new(
                 at.key(key),
                 format!("`{key}` has no effect for an app that everyone may approve"),
@@ -173,25 +158,30 @@ fn policies(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], grant: &[
     });
     let user = oauth.run_as.as_ref().filter(|_| client_credentials);
     sheet.want_some(TYPE, "clientCredentialsFlowUser", user, at.key("run-as"));
-    let level = oauth.session_level.as_ref();
-    sheet.want_or(TYPE, "requiredSessionLevel", level, "STANDARD", at.key("session-level"));
+    session_level(sheet, oauth);
     let ip = oauth.ip_relaxation.as_ref();
     sheet.want_or(TYPE, "ipRelaxationPolicyType", ip, "Enforce", at.key("ip-relaxation"));
     let timeout = oauth.session_timeout.map(|minutes| minutes.to_string());
     sheet.want_some(TYPE, "sessionTimeoutInMinutes", timeout.as_ref(), at.key("session-timeout"));
-    refresh_token(sheet, oauth.refresh_token.clone().unwrap_or_default(), &at.key("refresh-token"));
+    lifetimes::refresh(sheet, oauth.refresh_token.clone().unwrap_or_default());
 }
 
-fn refresh_token(sheet: &mut Sheet, refresh: RefreshToken, at: &SpecPath) {
+/// The level that a session must have, and what happens to a weaker one.
+fn session_level(sheet: &mut Sheet, oauth: &Oauth) {
     const TYPE: &str = names::OAUTH_POLICIES;
-    if refresh.is_timed() {
-        sheet.want(
-            TYPE,
-            "refreshTokenValidityPeriod",
-            refresh.period.to_string(),
-            at.key("period"),
-        );
-        sheet.want(TYPE, "refreshTokenValidityUnit", &refresh.unit, at.key("unit"));
+    const HIGH: &str = "HIGH_ASSURANCE";
+    let at = sheet.at.key("oauth");
+    let level = oauth.session_level.as_ref();
+    sheet.want_or(TYPE, "requiredSessionLevel", level, "STANDARD", at.key("session-level"));
+    let (action, place) = (oauth.session_action.as_ref(), at.key("session-action"));
+    if level.is_some_and(|level| level == HIGH) {
+        sheet.want_or(TYPE, "policyAction", action, "RaiseSessionLevel", place);
+    } else if action.is_some() {
+        sheet.fault(Fault::new(
+            place,
+            format!("`session-action` says nothing unless the session level is `{HIGH}`"),
+            "No usual session is weaker than the other levels, so the action would never happen.",
+            format!("set `session-level` to `{HIGH}`, or leave `session-action` out"),
+        ));
     }
-    sheet.want(TYPE, "refreshTokenPolicyType", refresh.policy, at.key("policy"));
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Component, Exchange, app, distribution, resolve};
+use super::{Component, Exchange, app, custom_scope, distribution, resolve};
 use crate::schema::{ApiVersion, Flow};
 use crate::spec::{App, Fault, Spec, SpecPath};
 
@@ -17,6 +17,8 @@ pub struct Plan {
     pub packaged: bool,
     /// The apps.
     pub apps: Vec<AppPlan>,
+    /// The custom scopes.
+    pub custom_scopes: Vec<Component>,
 }
 
 /// One app of a plan.
@@ -32,6 +34,8 @@ pub struct AppPlan {
     pub shared: Vec<Component>,
     /// Permission sets that are made for it.
     pub permission_sets: Vec<PermissionSet>,
+    /// Name of its token exchange handler.
+    pub handler: Option<String>,
     /// The Apex class that judges the tokens of another issuer, and what it needs.
     pub exchange: Option<Exchange>,
 }
@@ -58,6 +62,7 @@ impl Plan {
                 all.push(shared);
             }
         }
+        all.extend(&self.custom_scopes);
         all
     }
 }
@@ -70,12 +75,16 @@ pub fn plan(spec: &Spec) -> Result<Plan, Vec<Fault>> {
     let (spec, api_version) = resolve::resolve(spec)?;
     let packaged = distribution::is_packaged(&spec);
     let mut apps = Vec::new();
-    let mut faults = Vec::new();
+    let (custom_scopes, mut faults) = custom_scope::plan(&spec, api_version, packaged);
     for (index, app) in spec.apps.iter().enumerate() {
-        match app::plan(app, api_version, SpecPath::app(index), packaged) {
+        let earlier = spec.apps.get(..index).unwrap_or_default();
+        match app::plan(app, api_version, SpecPath::app(index), packaged, earlier) {
             Ok(app) => apps.push(app),
             Err(found) => faults.extend(found),
         }
     }
-    if faults.is_empty() { Ok(Plan { spec, api_version, packaged, apps }) } else { Err(faults) }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(Plan { spec, api_version, packaged, apps, custom_scopes })
 }

@@ -1,12 +1,14 @@
 //! The plugins of an app besides OAuth: from the spec to elements.
 
+use super::Field;
+use super::app::Grant;
 use super::sheet::Sheet;
-use super::{Component, Field};
-use crate::schema::{names, schema};
-use crate::spec::{App, Attribute, Canvas, Fault, IpRange, Push, Saml, SpecPath};
+use crate::schema::names;
+use crate::spec::{App, Attribute, Canvas, Fault, IpRange, Notification, Saml, SpecPath};
+use crate::text::suggest::nearest;
 
 /// Plans the plugins that the app has, and gives the types of their files.
-pub(super) fn plan(sheet: &mut Sheet, app: &App, grant: &[String]) -> Vec<&'static str> {
+pub(super) fn plan(sheet: &mut Sheet, app: &App, grant: &Grant) -> Vec<&'static str> {
     let mut types = Vec::new();
     if let Some(saml) = &app.saml {
         policies(sheet, "isSamlPluginEnabled", "saml");
@@ -30,17 +32,12 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, grant: &[String]) -> Vec<&'stat
     }
     if let Some(notification) = &app.notification {
         policies(sheet, "isNotificationPluginEnabled", "notification");
-        let push = notification.push_by_default.to_string();
-        let all = notification.types.iter().map(|name| {
-            vec![Field::text("notificationType", name), Field::text("pushByDefault", &push)]
-        });
-        let at = sheet.at.key("notification").key("types");
-        sheet.want_all(names::NOTIFICATION_SETTINGS, "notificationTypes", all.collect(), at);
+        self::notification(sheet, notification, !app.push.is_empty());
         types.push(names::NOTIFICATION_SETTINGS);
     }
     if let Some(canvas) = &app.canvas {
         policies(sheet, "isCanvasPluginEnabled", "canvas");
-        self::canvas(sheet, canvas);
+        self::canvas(sheet, canvas, app.saml.is_some());
         types.push(names::CANVAS_SETTINGS);
     }
     needs_oauth(sheet, app);
@@ -66,7 +63,7 @@ fn needs_oauth(sheet: &mut Sheet, app: &App) {
     }
 }
 
-fn saml(sheet: &mut Sheet, saml: &Saml, grant: &[String]) {
+fn saml(sheet: &mut Sheet, saml: &Saml, grant: &Grant) {
     const TYPE: &str = names::SAML_POLICIES;
     let at = sheet.at.key("saml");
     sheet.want(TYPE, "acsUrl", &saml.acs_url, at.key("acs-url"));
@@ -104,8 +101,47 @@ fn saml(sheet: &mut Sheet, saml: &Saml, grant: &[String]) {
         ));
     }
     attributes(sheet, TYPE, &saml.attributes, &at.key("attributes"));
-    if !grant.is_empty() {
-        sheet.safe(TYPE, "commaSeparatedPermissionSet", grant.join(","));
+    let lists = [
+        ("commaSeparatedPermissionSet", &grant.permission_sets, "permission-sets"),
+        ("commaSeparatedProfile", &grant.profiles, "profiles"),
+    ];
+    for (element, names, key) in lists.into_iter().filter(|(_, names, _)| !names.is_empty()) {
+        sheet.want(TYPE, element, names.join(","), at.key(key));
+    }
+}
+
+fn notification(sheet: &mut Sheet, notification: &Notification, has_push: bool) {
+    let at = sheet.at.key("notification");
+    let is_pushed =
+        |name: &String| notification.push_by_default || notification.pushed.contains(name);
+    let all = notification.types.iter().map(|name| {
+        let push = is_pushed(name).to_string();
+        vec![Field::text("notificationType", name), Field::text("pushByDefault", push)]
+    });
+    let all = all.collect();
+    sheet.want_all(names::NOTIFICATION_SETTINGS, "notificationTypes", all, at.key("types"));
+    for (index, name) in notification.pushed.iter().enumerate() {
+        if !notification.types.contains(name) {
+            let meant = nearest(name, notification.types.iter().map(String::as_str));
+            sheet.fault(Fault::new(
+                at.key("pushed").item(index),
+                format!("`{name}` is none of the notification types of the app"),
+                "Only a notification that the app takes can be pushed.",
+                meant.map_or_else(
+                    || "name one of `types`".to_owned(),
+                    |meant| format!("did you mean `{meant}`?"),
+                ),
+            ));
+        }
+    }
+    if !has_push && notification.types.iter().any(is_pushed) {
+        let key = if notification.push_by_default { "push-by-default" } else { "pushed" };
+        sheet.fault(Fault::new(
+            at.key(key),
+            "notifications cannot be pushed without the push plugin",
+            "The push plugin holds the credentials of the services that carry them to devices.",
+            format!("give the app a `push` table, or leave `{key}` out"),
+        ));
     }
 }
 
@@ -186,7 +222,7 @@ pub(super) fn ip_ranges(
     sheet.want_all(type_name, element, all.iter().map(one).collect(), at.clone());
 }
 
-fn canvas(sheet: &mut Sheet, canvas: &Canvas) {
+fn canvas(sheet: &mut Sheet, canvas: &Canvas, has_saml: bool) {
     const TYPE: &str = names::CANVAS_SETTINGS;
     let at = sheet.at.key("canvas");
     sheet.want(TYPE, "canvasUrl", &canvas.url, at.key("url"));
@@ -195,59 +231,12 @@ fn canvas(sheet: &mut Sheet, canvas: &Canvas) {
     sheet.want_texts(TYPE, "canvasOptions", &canvas.options, at.key("options"));
     sheet.want_some(TYPE, "lifeCycleHandler", canvas.handler.as_ref(), at.key("handler"));
     sheet.want_or(TYPE, "samlInitiationMethod", canvas.saml.as_ref(), "None", at.key("saml"));
-}
-
-/// One file for each kind of device. Secrets are placeholders, since they stand in no file.
-pub(super) fn push(sheet: &mut Sheet, app: &App) -> Vec<Component> {
-    let Some(metadata_type) = schema().types.get(names::PUSH_SETTINGS) else { return Vec::new() };
-    let pattern = metadata_type.setup_name.as_deref().unwrap_or("{app}");
-    let mut out = Vec::new();
-    for (index, push) in app.push.iter().enumerate() {
-        let mut own = Sheet::new(sheet.version, sheet.at.key("push").item(index));
-        let stem = pattern.replace("{app}", &app.name);
-        let name = if app.push.len() > 1 { format!("{stem}{}", index + 1) } else { stem };
-        own.safe(names::PUSH_SETTINGS, names::APP_REFERENCE, &app.name);
-        own.safe(names::PUSH_SETTINGS, "label", &name);
-        let (service, element, fields) = push_config(push);
-        let at = own.at.clone();
-        own.want(names::PUSH_SETTINGS, "pushServiceType", service, at.clone());
-        own.want_all(names::PUSH_SETTINGS, element, vec![fields], at);
-        out.push(own.component(metadata_type, name));
-        for fault in own.faults {
-            sheet.fault(fault);
-        }
-    }
-    out
-}
-
-fn push_config(push: &Push) -> (&'static str, &'static str, Vec<Field>) {
-    let text = |name: &str, value: &str| Field::text(name, value);
-    match push {
-        Push::Android { project } => (
-            "Android",
-            "androidPushConfig",
-            vec![text("fcmProject", project), text("serviceAccount", "${FCM_SERVICE_ACCOUNT}")],
-        ),
-        Push::AppleToken { bundle, environment, key_id, team_id } => (
-            "Apple",
-            "applePushConfig",
-            vec![
-                text("applicationBundle", bundle),
-                text("environment", environment),
-                text("keyIdentifier", key_id),
-                text("signingKey", "${APPLE_SIGNING_KEY}"),
-                text("teamIdentifier", team_id),
-            ],
-        ),
-        Push::AppleCertificate { bundle, environment } => (
-            "Apple",
-            "applePushConfig",
-            vec![
-                text("applicationBundle", bundle),
-                text("certificate", "${APPLE_PUSH_CERTIFICATE}"),
-                text("environment", environment),
-                text("password", "${APPLE_PUSH_PASSWORD}"),
-            ],
-        ),
+    if !has_saml && canvas.saml.as_ref().is_some_and(|method| method != "None") {
+        sheet.fault(Fault::new(
+            at.key("saml"),
+            "the page cannot log in with SAML without the SAML plugin",
+            "The SAML plugin names the service that the page belongs to.",
+            "give the app a `saml` table, or leave `saml` of the canvas out",
+        ));
     }
 }

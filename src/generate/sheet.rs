@@ -5,7 +5,23 @@ use std::collections::BTreeMap;
 use super::value;
 use super::{Component, Field};
 use crate::schema::{ApiVersion, Element, Kind, MetadataType, Role, schema};
-use crate::spec::{Fault, SpecPath};
+use crate::spec::{Fault, SPEC_FILE, SpecPath};
+
+/// Keys of the spec that give the elements of structures.
+const KEYS: &[(&str, &str)] = &[
+    ("applicationBundle", "bundle"),
+    ("description", "description"),
+    ("endIpAddress", "end"),
+    ("environment", "environment"),
+    ("fcmProject", "project"),
+    ("formula", "formula"),
+    ("idTokenAudience", "audience"),
+    ("idTokenValidityInMinutes", "minutes"),
+    ("key", "key"),
+    ("keyIdentifier", "key-id"),
+    ("startIpAddress", "start"),
+    ("teamIdentifier", "team-id"),
+];
 
 /// Who wants a value; ordered by strength.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +34,8 @@ pub(super) enum Wish {
     Spec,
     /// A flow does not work without it; its title and why.
     Demanded(&'static str, &'static str),
+    /// The administrator, whatever then no longer works.
+    Decided,
 }
 
 /// What an element holds.
@@ -59,11 +77,19 @@ pub(super) struct Sheet {
     pub(super) at: SpecPath,
     entries: BTreeMap<(&'static str, &'static str), Entry>,
     pub(super) faults: Vec<Fault>,
+    /// Comments by element.
+    comments: BTreeMap<(&'static str, &'static str), String>,
 }
 
 impl Sheet {
     pub(super) fn new(version: ApiVersion, at: SpecPath) -> Self {
-        Self { version, at, entries: BTreeMap::new(), faults: Vec::new() }
+        Self {
+            version,
+            at,
+            entries: BTreeMap::new(),
+            faults: Vec::new(),
+            comments: BTreeMap::new(),
+        }
     }
 
     /// The value where nobody says otherwise; left out where the API version has no such element.
@@ -86,6 +112,21 @@ impl Sheet {
         at: SpecPath,
     ) {
         self.put(type_name, element, Value::Text(value.into()), Wish::Spec, at);
+    }
+
+    /// Switches something off although the app has it, and tells the checker that this is meant.
+    pub(super) fn switch_off(
+        &mut self,
+        type_name: &'static str,
+        element: &'static str,
+        rule: Option<&str>,
+        at: SpecPath,
+    ) {
+        if let (Some(rule), Some(last)) = (rule, at.last_key()) {
+            let comment = format!("ecaforge-ignore {rule}: `{last}` of {SPEC_FILE} says so");
+            self.comments.insert((type_name, element), comment);
+        }
+        self.put(type_name, element, Value::Text("false".to_owned()), Wish::Decided, at);
     }
 
     /// A value that the spec wants where it gives one.
@@ -228,7 +269,10 @@ impl Sheet {
                 let fields =
                     all.iter().enumerate().flat_map(|(i, all)| all.iter().map(move |f| (i, f)));
                 let faults = fields.filter_map(|(i, field)| {
-                    judge(structure?.element(&field.name)?, &field.value, &at.item(i))
+                    let at = if element.repeated { at.item(i) } else { at.clone() };
+                    let key = KEYS.iter().find(|(name, _)| *name == field.name);
+                    let at = key.map_or_else(|| at.clone(), |(_, key)| at.key(key));
+                    judge(structure?.element(&field.name)?, &field.value, &at)
                 });
                 (faults.collect(), all.len())
             }
@@ -280,14 +324,18 @@ impl Sheet {
         metadata_type: &'static MetadataType,
         full_name: String,
     ) -> Component {
-        let mut fields = Vec::new();
+        let mut fields: Vec<Field> = Vec::new();
         for element in &metadata_type.elements {
+            let place = fields.len();
             let key = (metadata_type.name.as_str(), element.name.as_str());
             if let Some(entry) = self.entries.get(&key) {
                 fields.extend(entry.value.fields(&element.name));
             } else if metadata_type.role != Role::Org && is_explicit(element, self.version) {
                 let default = element.default.as_ref().and_then(toml::Value::as_bool);
                 fields.push(Field::text(&element.name, default.unwrap_or(false).to_string()));
+            }
+            if let Some(field) = fields.get_mut(place) {
+                field.comment = self.comments.get(&key).cloned();
             }
         }
         Component { metadata_type, full_name, directory: super::PACKAGE_DIRECTORY, fields }

@@ -34,7 +34,20 @@ pub struct App {
     /// Where the app may be used.
     #[serde(default)]
     pub distribution: Distribution,
-    /// Where the App Launcher takes users; nowhere where absent.
+    /// Whether the app is hidden from other packages of its namespace.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protected: bool,
+    /// Whether the app is on; it is where absent. While it is off, nothing of it works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
+    /// Plugins that the administrator keeps off, whether the app has them or not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plugins_off: Vec<Plugin>,
+    /// Where the App Launcher takes users: `Custom` (to `start-url`), `OAuth` (to `start-url` of the
+    /// OAuth plugin), `SAML` or `None`. Where absent, to the start URL that is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_page: Option<String>,
+    /// Page to which the App Launcher takes users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_url: Option<String>,
     /// Whether push messages hold their whole text, and not only a hint.
@@ -99,6 +112,46 @@ pub struct Owner {
     /// Id of the owner's org, a colon, and the id of the OAuth consumer there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oauth_link: Option<String>,
+    /// For each push plugin in order: id of the owner's org, a colon, and the id of the push
+    /// credentials there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub push_links: Vec<String>,
+    /// Whether that org is no Dev Hub, so that a setting of the org must let it own packaged apps.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_dev_hub: bool,
+}
+
+/// What an administrator can switch off for an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Plugin {
+    /// Logins with OAuth
+    Oauth,
+    /// Logins to another service with SAML
+    Saml,
+    /// The screen lock
+    Mobile,
+    /// Push messages
+    Push,
+    /// Notifications
+    Notification,
+    /// The page inside Salesforce
+    Canvas,
+}
+
+impl Plugin {
+    /// The switch in the app policies.
+    #[must_use]
+    pub fn switch(self) -> &'static str {
+        match self {
+            Self::Oauth => "isOauthPluginEnabled",
+            Self::Saml => "isSamlPluginEnabled",
+            Self::Mobile => "isMobilePluginEnabled",
+            Self::Push => "isPushPluginEnabled",
+            Self::Notification => "isNotificationPluginEnabled",
+            Self::Canvas => "isCanvasPluginEnabled",
+        }
+    }
 }
 
 impl Distribution {

@@ -1,6 +1,7 @@
 //! Layer 3: what the user wants, as it is kept in the project's `ecaforge.toml`.
 
 mod app;
+mod custom_scope;
 mod edit;
 mod fault;
 mod oauth;
@@ -9,10 +10,14 @@ mod preset;
 mod read;
 mod write;
 
-pub use app::{App, Distribution, Owner};
+pub use app::{App, Distribution, Owner, Plugin};
+pub use custom_scope::CustomScope;
 pub use edit::edit;
 pub use fault::{Fault, SpecPath, Step};
-pub use oauth::{AssetToken, Client, IdToken, Oauth, PermittedUsers, RefreshToken, TokenExchange};
+pub use oauth::{
+    AssetToken, Client, FirstParty, IdToken, Mtls, Oauth, PermittedUsers, RefreshToken,
+    TokenExchange, TokenKind,
+};
 pub use plugins::{Attribute, Canvas, IpRange, Mobile, Notification, Push, Saml};
 pub use preset::{Preset, presets};
 pub use read::{SpecText, read};
@@ -34,6 +39,9 @@ pub struct Spec {
     /// The External Client Apps, in the order in which README and manifest name them.
     #[serde(default, rename = "app")]
     pub apps: Vec<App>,
+    /// Scopes of your own, for services beside Salesforce, which the apps may name.
+    #[serde(default, rename = "custom-scope", skip_serializing_if = "Vec::is_empty")]
+    pub custom_scopes: Vec<CustomScope>,
 }
 
 /// The project around the apps.

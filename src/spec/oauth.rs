@@ -24,6 +24,29 @@ pub struct Oauth {
     /// Whether the authorization code flow demands PKCE; it does where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pkce: Option<bool>,
+    /// Whether a refresh token needs the client secret; it does for confidential clients where
+    /// absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_for_refresh: Option<bool>,
+    /// Whether the exchange of a token needs the client secret; it does for confidential clients
+    /// where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_for_exchange: Option<bool>,
+    /// Whether user names and passwords of headless logins are taken from the body of a request
+    /// alone; they are where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post_only: Option<bool>,
+    /// Whether tokens are tied to a key that the client holds (demonstrated proof of possession). No
+    /// guide describes it yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dpop: bool,
+    /// The certificate with which clients prove themselves on the connection (mutual TLS). No guide
+    /// describes it yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mtls: Option<Mtls>,
+    /// Makes the app a first-party app, which logs users in on its own pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_party: Option<FirstParty>,
     /// Who may use the app.
     #[serde(default)]
     pub permitted_users: PermittedUsers,
@@ -40,9 +63,19 @@ pub struct Oauth {
     /// How strongly users must have logged in; `STANDARD` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_level: Option<String>,
+    /// What happens to a session that is weaker: `RaiseSessionLevel` or `Block`; for the level
+    /// `HIGH_ASSURANCE`, `RaiseSessionLevel` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_action: Option<String>,
     /// Minutes after which an idle session of the app ends; the org's own limit where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_timeout: Option<u32>,
+    /// Minutes for which JWT access tokens are good; as long as the user's session where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwt_minutes: Option<u32>,
+    /// The same for guests of a site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest_jwt_minutes: Option<u32>,
     /// User name of the user as whom the app acts where nobody logs in: in the client credentials
     /// flow, and as whom a token exchange handler runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,12 +95,19 @@ pub struct Oauth {
     /// What ID tokens hold and how long they are good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_token: Option<IdToken>,
-    /// Custom scopes that the administrator gives the app, which exist in the org.
+    /// Custom scopes that the administrator gives the app: those of this spec, or others that
+    /// exist in the org.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub custom_scopes: Vec<String>,
+    /// Custom scopes that the developer gives the app, which travel in a package.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub developer_custom_scopes: Vec<String>,
     /// Attributes that the app receives with the identity of the user.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<Attribute>,
+    /// Attributes that the administrator adds to these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub admin_attributes: Vec<Attribute>,
     /// Networks from which the authorization code flow may come.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trusted_ip_ranges: Vec<IpRange>,
@@ -77,6 +117,12 @@ pub struct Oauth {
     /// Page that Salesforce calls when the user logs out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logout_url: Option<String>,
+    /// The same, as the administrator decides it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admin_logout_url: Option<String>,
+    /// Page on which users start from the App Launcher, for the start page `OAuth`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_url: Option<String>,
     /// Apex class that exists in the org and is called at each login.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub apex_handler: Option<String>,
@@ -104,18 +150,71 @@ pub struct IdToken {
     /// Whether it holds the standard claims about the user.
     #[serde(default)]
     pub standard_claims: bool,
+    /// Whether it holds the custom permissions of the user.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub custom_permissions: bool,
 }
 
-/// Whose tokens the token exchange flow takes: JWTs of one issuer.
+/// The certificate with which clients prove themselves on the connection.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Mtls {
+    /// Part of the certificate that must match, such as `tls_client_auth_subject_dn`.
+    pub part: String,
+    /// What that part must say.
+    pub value: String,
+}
+
+/// An app that logs users in on its own pages.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FirstParty {
+    /// Certificate in the org with which requests are checked to come from the app.
+    pub certificate: String,
+}
+
+/// Whose tokens the token exchange flow takes: JWTs of one issuer, or what a class of your own judges.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TokenExchange {
     /// The issuer, as the `iss` claim of its tokens names it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub issuer: String,
     /// Address of the issuer's public keys (JWKS).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub keys_url: String,
     /// What the `aud` claim must be.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub audience: String,
+    /// Kinds of tokens that are taken; `jwt` and `id-token` where absent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<TokenKind>,
+    /// Apex class that exists in the org and judges the tokens. Where absent, a class is made that
+    /// judges JWTs by issuer, audience and keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// Whether that class may make users.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub create_users: bool,
+    /// Whether the handler is hidden from other packages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protected: bool,
+}
+
+/// A kind of token that can be exchanged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenKind {
+    /// A JWT of another kind
+    Jwt,
+    /// An ID token
+    IdToken,
+    /// An access token
+    AccessToken,
+    /// A refresh token
+    RefreshToken,
+    /// A SAML 2.0 assertion
+    Saml2,
 }
 
 /// Tokens that tie a device to an asset.
@@ -185,6 +284,9 @@ pub struct RefreshToken {
     pub unit: String,
     /// Whether each use replaces the token.
     pub rotation: bool,
+    /// Whether the org itself ends tokens that lie idle too long, whatever the policy.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub enforce_idle: bool,
 }
 
 impl Default for RefreshToken {
@@ -195,6 +297,7 @@ impl Default for RefreshToken {
             period: 30,
             unit: "Days".to_owned(),
             rotation: true,
+            enforce_idle: false,
         }
     }
 }

@@ -64,6 +64,12 @@ pub struct Saml {
     /// How logout messages travel; `PostBinding` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logout_binding: Option<String>,
+    /// Permission sets whose holders may use the app, beside those of the OAuth plugin.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub permission_sets: Vec<String>,
+    /// Profiles whose users may use the app, beside those of the OAuth plugin.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profiles: Vec<String>,
     /// Attributes that the assertion carries.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<Attribute>,
@@ -78,7 +84,8 @@ pub struct Mobile {
     pub screen_lock: Option<String>,
 }
 
-/// The push plugin for one kind of device. Its secrets are filled in at deploy and stand in no file.
+/// The push plugin for one kind of device. Its secrets are filled in at deploy and stand in no file;
+/// a packaged app holds a link to those of the org that owns it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", tag = "service")]
 pub enum Push {
@@ -119,6 +126,9 @@ pub struct Notification {
     /// Whether they are pushed to devices unless the user says otherwise.
     #[serde(default)]
     pub push_by_default: bool,
+    /// Those of them that are pushed although `push-by-default` is off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pushed: Vec<String>,
 }
 
 /// The canvas plugin: the app shows itself inside Salesforce.

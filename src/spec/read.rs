@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::de::{DeTable, DeValue};
 
-use super::{App, Fault, ProjectSpec, Spec, Step};
+use super::{App, CustomScope, Fault, ProjectSpec, Spec, Step};
 use crate::diagnostic::{Finding, Place, Severity};
 use crate::json::{self, Json, JsonValue};
 use crate::text::suggest::nearest;
@@ -36,6 +36,8 @@ struct SpecFile {
     project: ProjectSpec,
     #[serde(default, rename = "app")]
     apps: Vec<App>,
+    #[serde(default, rename = "custom-scope")]
+    custom_scopes: Vec<CustomScope>,
     /// Belongs to `check`, which judges it.
     #[serde(default, rename = "check")]
     _check: Option<IgnoredAny>,
@@ -58,8 +60,12 @@ pub fn read(source: &SpecText) -> Result<Spec, Box<Finding>> {
             (fault.message().to_owned(), span)
         })
     };
-    read.map(|file| Spec { project: file.project, apps: file.apps })
-        .map_err(|(message, span)| Box::new(source.malformed(&message, span)))
+    let spec = |file: SpecFile| Spec {
+        project: file.project,
+        apps: file.apps,
+        custom_scopes: file.custom_scopes,
+    };
+    read.map(spec).map_err(|(message, span)| Box::new(source.malformed(&message, span)))
 }
 
 /// serde names line and column, counted in bytes, where it stopped.

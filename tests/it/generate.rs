@@ -8,6 +8,7 @@ use ecaforge::check::{Checker, Report};
 use ecaforge::diagnostic::Finding;
 use ecaforge::generate::{PlannedFile, Templates, plan};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
+use ecaforge::review::{Request, review};
 use ecaforge::rules::{Environment, Profile, profile};
 use ecaforge::schema::{ApiVersion, schema};
 use ecaforge::spec::{App, Fault, Spec, SpecText, read};
@@ -18,7 +19,7 @@ use crate::judges_accept::accept;
 const NOW: Environment = Environment { now: 1_800_000_000 };
 
 /// The generator's own standard.
-fn strict() -> &'static Profile {
+pub(crate) fn strict() -> &'static Profile {
     profile("strict").expect("there is such a profile")
 }
 
@@ -40,10 +41,24 @@ pub(crate) fn files(spec: &Spec) -> Result<Vec<PlannedFile>, Vec<Fault>> {
 
 /// What the checker says of files.
 pub(crate) fn checked(files: &[PlannedFile]) -> Report {
-    let files = Files::in_memory(files.iter().map(|file| (&file.path, file.text.clone())));
-    let scope = Scope { paths: vec![".".into()] };
-    let workspace = load(&files, &scope, &LoadOptions::default()).expect("the project loads");
+    let files = in_memory(files);
+    let workspace = load(&files, &here(), &LoadOptions::default()).expect("the project loads");
     Checker::for_profile(strict(), NOW).check(&workspace)
+}
+
+/// What `check` says of files by a profile, what their comments leave out left out.
+pub(crate) fn reviewed(profile: &'static Profile, files: &[PlannedFile]) -> Report {
+    let profile = Some(profile);
+    let request = Request { scope: here(), environment: NOW, profile, ..Request::default() };
+    review(&in_memory(files), &request).expect("the project loads").report
+}
+
+fn in_memory(files: &[PlannedFile]) -> Files {
+    Files::in_memory(files.iter().map(|file| (&file.path, file.text.clone())))
+}
+
+fn here() -> Scope {
+    Scope { paths: vec![".".into()] }
 }
 
 /// What the checker says of them.

@@ -29,6 +29,7 @@ pub(crate) fn spec(flows: &[&str], client: Client, version: ApiVersion) -> Spec 
             issuer: "https://login.acme.io".into(),
             keys_url: "https://login.acme.io/keys".into(),
             audience: "billing".into(),
+            ..TokenExchange::default()
         });
     }
     if flows.contains(&"asset-token") {

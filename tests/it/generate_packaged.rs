@@ -55,6 +55,7 @@ fn the_owner_can_be_named() {
     spec.apps[0].owner = Some(Owner {
         external_app: Some("00D000000000001:Billing".into()),
         oauth_link: Some("00D000000000001:888000000000001".into()),
+        ..Owner::default()
     });
     let files = files(&spec).expect("a plan");
     let all = tree(&files);

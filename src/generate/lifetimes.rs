@@ -1,0 +1,55 @@
+//! How long the tokens of an app are good.
+
+use super::sheet::Sheet;
+use crate::schema::names;
+use crate::spec::{Fault, Oauth, RefreshToken};
+
+const TYPE: &str = names::OAUTH_POLICIES;
+
+/// How long tokens in the JWT format are good, once the flows have switched them on: as long as the
+/// session of the user, or the minutes of the spec.
+pub(super) fn jwt(sheet: &mut Sheet, oauth: &Oauth) {
+    let named = sheet.get(names::GLOBAL_OAUTH, "isNamedUserJwtEnabled") == Some("true");
+    let guests = sheet.get(TYPE, "isGuestCodeCredFlowEnabled") == Some("true");
+    let kinds = [
+        (named, oauth.jwt_minutes, "jwt-minutes", "namedUserJwt", "jwt-access-token"),
+        (guests, oauth.guest_jwt_minutes, "guest-jwt-minutes", "guestJwt", "guest"),
+    ];
+    for (on, minutes, key, element, flow) in kinds {
+        let at = sheet.at.key("oauth").key(key);
+        let kind = format!("{element}SessionTimeoutType");
+        match minutes {
+            None if on => sheet.safe(TYPE, &kind, "UserSession"),
+            Some(minutes) if on => {
+                sheet.safe(TYPE, &kind, "Custom");
+                sheet.want(TYPE, &format!("{element}Timeout"), minutes.to_string(), at);
+            }
+            None => {}
+            Some(_) => sheet.fault(Fault::new(
+                at,
+                format!("`{key}` says nothing, since the app gives out no such tokens"),
+                "The minutes count for access tokens in the JWT format alone.",
+                format!("add the flow `{flow}`, or leave `{key}` out"),
+            )),
+        }
+    }
+}
+
+/// How long refresh tokens are good.
+pub(super) fn refresh(sheet: &mut Sheet, refresh: RefreshToken) {
+    let at = sheet.at.key("oauth").key("refresh-token");
+    if refresh.is_timed() {
+        let period = refresh.period.to_string();
+        sheet.want(TYPE, "refreshTokenValidityPeriod", period, at.key("period"));
+        sheet.want(TYPE, "refreshTokenValidityUnit", &refresh.unit, at.key("unit"));
+    }
+    // Where the app can have refresh tokens, the table of flows advises rotation.
+    let switches = [
+        (!refresh.rotation, "isRefreshTokenRotationEnabled", "false", "rotation"),
+        (refresh.enforce_idle, "isEnforceRefreshTokenTTL", "true", "enforce-idle"),
+    ];
+    for (_, element, value, key) in switches.into_iter().filter(|(wanted, ..)| *wanted) {
+        sheet.want(names::GLOBAL_OAUTH, element, value, at.key(key));
+    }
+    sheet.want(TYPE, "refreshTokenPolicyType", refresh.policy, at.key("policy"));
+}
