@@ -348,6 +348,7 @@ fn is_explicit(element: &Element, version: ApiVersion) -> bool {
         && element.available_in(version)
         && element.deprecated.is_none()
         && !(element.undocumented
+            || element.on_demand
             || element.internal && !element.required()
             || element.reserved
             || element.generated

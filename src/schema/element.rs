@@ -84,6 +84,9 @@ pub struct Element {
     /// it only when asked.
     #[serde(default)]
     pub undocumented: bool,
+    /// Retrieved files hold it only where the app has what it belongs to, and so do generated ones.
+    #[serde(default)]
+    pub on_demand: bool,
     /// One line: what it means.
     pub meaning: String,
     /// Keys into `schemas/sources.toml`; empty: those of the type.
