@@ -26,11 +26,12 @@ use key_pair::NewKey;
 use walkdir::WalkDir;
 
 use super::{Exit, Failure, interrupt, recovery};
-use crate::check::{Checker, Report};
+use crate::check::Report;
 use crate::diagnostic::Severity;
 use crate::disk::{self, Compared, FileWrite, Status};
 use crate::generate::{self, Plan, Templates};
-use crate::project::{Files, LoadOptions, Scope, Workspace, load};
+use crate::project::{Files, Scope, Workspace};
+use crate::review::{Request, review};
 use crate::spec::{Fault, SPEC_FILE, SpecPath};
 use spec::Wanted;
 
@@ -237,8 +238,11 @@ fn check(root: &Path, planned: &[Compared]) -> Result<(Report, Workspace), Failu
         let gone = matches!(file.status, Status::Deletes(_));
         files.plan(&root.join(&file.path), (!gone).then(|| file.new.clone()));
     }
-    let scope = Scope { paths: vec![root.to_path_buf()] };
-    let workspace = load(&files, &scope, &LoadOptions::default())?;
-    let report = Checker::new(super::environment::environment()).check(&workspace);
-    Ok((report, workspace))
+    let request = Request {
+        scope: Scope { paths: vec![root.to_path_buf()] },
+        environment: super::environment::environment(),
+        ..Request::default()
+    };
+    let review = review(&files, &request)?;
+    Ok((review.report, review.workspace))
 }

@@ -11,7 +11,7 @@ use super::{
     AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet,
     Plan, UNPACKAGED_DIRECTORY, distribution,
 };
-use crate::schema::{Flow, NAMESPACE, names, schema};
+use crate::schema::{Element, Flow, Kind, NAMESPACE, names, schema};
 use crate::spec::{App, Client, Distribution, Oauth, PermittedUsers, Plugin, Preset, Push};
 
 /// What every template knows.
@@ -55,6 +55,10 @@ struct EnvironmentContext {
     name: String,
     /// What stands in the files.
     token: String,
+    /// What the elements mean that hold it.
+    meanings: Vec<&'static str>,
+    /// Whether it is the text of a certificate, which has several lines.
+    is_certificate: bool,
     files: Vec<String>,
 }
 
@@ -91,6 +95,10 @@ struct AppContext<'a> {
     off: Vec<String>,
     no_dev_hub: bool,
     run_as: &'a str,
+    /// The variable that names that user at deploy; empty where the user is known.
+    run_as_variable: &'a str,
+    /// Whether nobody but that user ever logs in.
+    acts_alone: bool,
     /// Elements of the global OAuth settings and the OAuth policies by name.
     global: Value,
     policies: Value,
@@ -212,6 +220,8 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         off: off(&plan.spec),
         no_dev_hub: plan.spec.owner.as_ref().is_some_and(|owner| owner.no_dev_hub),
         run_as: oauth.run_as.as_deref().unwrap_or_default(),
+        run_as_variable: run_as_variable(oauth),
+        acts_alone: acts_alone(plan),
         global: elements(plan, names::GLOBAL_OAUTH),
         policies: elements(plan, names::OAUTH_POLICIES),
     }
@@ -224,6 +234,19 @@ fn off(app: &App) -> Vec<String> {
     }
     let name = |plugin: &Plugin| to_value(plugin).as_str().map(|id| format!("the {id} plugin"));
     app.plugins_off.iter().filter_map(name).collect()
+}
+
+fn run_as_variable(oauth: &Oauth) -> &str {
+    let user = oauth.run_as.as_deref().unwrap_or_default();
+    user.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or_default()
+}
+
+/// Whether each flow that logs somebody in logs in the set user.
+fn acts_alone(plan: &AppPlan) -> bool {
+    const USER: &str = "clientCredentialsFlowUser";
+    let of_user = |flow: &Flow| flow.demands.iter().any(|demand| demand.element == USER);
+    let others = |flow: &Flow| flow.interactive || flow.machine && !of_user(flow);
+    plan.flows.iter().any(|flow| of_user(flow)) && !plan.flows.iter().any(|flow| others(flow))
 }
 
 fn flow(flow: &Flow) -> FlowContext<'_> {
@@ -253,31 +276,49 @@ pub(super) fn has_environment(common: &Value) -> bool {
 
 /// The variables that stand in metadata files as `${NAME}`.
 fn environment(plan: &Plan) -> Vec<EnvironmentContext> {
-    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut all: BTreeMap<String, (Vec<&'static Element>, BTreeSet<String>)> = BTreeMap::new();
     for component in plan.components() {
         let path = file(component).path;
-        for name in component.fields.iter().flat_map(variables) {
-            all.entry(name).or_default().insert(path.clone());
+        let metadata_type = component.metadata_type;
+        for field in &component.fields {
+            let element = metadata_type.element(&field.name);
+            let inner = element.and_then(|element| metadata_type.structure_of(element));
+            let inner = field
+                .fields
+                .iter()
+                .map(|field| (inner.and_then(|structure| structure.element(&field.name)), field));
+            for (element, field) in inner.chain([(element, field)]) {
+                for name in variables(field) {
+                    let (elements, files) = all.entry(name).or_default();
+                    elements.extend(element);
+                    files.insert(path.clone());
+                }
+            }
         }
     }
     all.into_iter()
-        .map(|(name, files)| EnvironmentContext {
-            token: format!("${{{name}}}"),
-            name,
-            files: files.into_iter().collect(),
+        .map(|(name, (elements, files))| {
+            let mut meanings: Vec<_> = elements.iter().map(|e| e.meaning.as_str()).collect();
+            meanings.dedup();
+            EnvironmentContext {
+                token: format!("${{{name}}}"),
+                name,
+                meanings,
+                is_certificate: elements.iter().any(|e| e.kind == Kind::Certificate),
+                files: files.into_iter().collect(),
+            }
         })
         .collect()
 }
 
-/// The variables in the texts of an element.
+/// The variables in the text of an element.
 fn variables(field: &Field) -> Vec<String> {
     let own = field.value.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
     let is_variable = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_uppercase())
             && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
     };
-    let own = own.map(|(name, _)| name).filter(|name| is_variable(name)).map(str::to_owned);
-    own.chain(field.fields.iter().flat_map(variables)).collect()
+    own.map(|(name, _)| name).filter(|name| is_variable(name)).map(str::to_owned).collect()
 }
 
 fn elements(plan: &AppPlan, type_name: &str) -> Value {

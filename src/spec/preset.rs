@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{App, Distribution, Oauth};
+use super::{App, Canvas, Distribution, Oauth};
 
 /// One preset.
 #[derive(Clone, Debug, Deserialize)]
@@ -25,6 +25,9 @@ pub struct Preset {
     /// Its OAuth plugin.
     #[serde(default)]
     pub oauth: Option<Oauth>,
+    /// Its canvas plugin; the address is the user's to give.
+    #[serde(default)]
+    pub canvas: Option<Canvas>,
 }
 
 #[derive(Deserialize)]
@@ -59,6 +62,10 @@ impl Preset {
         app.preset = Some(self.id.clone());
         if self.distribution != Distribution::default() {
             app.distribution = self.distribution;
+        }
+        if let Some(wanted) = &self.canvas {
+            let canvas = app.canvas.get_or_insert_default();
+            canvas.locations.clone_from(&wanted.locations);
         }
         let Some(wanted) = &self.oauth else { return };
         let oauth = app.oauth_mut();
