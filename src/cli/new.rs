@@ -48,7 +48,7 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
     let mut files = render(&plan, args)?;
     let merged = kept::lay_over(&root, &plan, args, wanted.adds, &mut files)?;
-    conclude(args, &plan, &files, &merged, wanted.key.as_ref())
+    conclude(args, &plan, &files, &merged, wanted.key.as_ref(), None)
 }
 
 /// Checks the files as they would be, and shows or writes them. Errors that the project has already
@@ -59,6 +59,7 @@ fn conclude(
     files: &[FileWrite],
     merged: &HashSet<String>,
     key: Option<&NewKey>,
+    foreign: Option<&report::Foreign>,
 ) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
     let mut compared =
@@ -80,6 +81,7 @@ fn conclude(
         report: &checked,
         workspace: &workspace,
         key: key.map(NewKey::path),
+        foreign,
     };
     if args.dry_run || args.diff {
         return done.preview();

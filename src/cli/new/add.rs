@@ -1,12 +1,14 @@
 //! `ecaforge add`.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::args::{AddArgs, Flags};
 use super::key_pair::NewKey;
 use super::spec::{self as wanted, Wanted};
-use super::{finish, foreign, report};
+use super::foreign::{self, Addition};
+use super::{finish, report};
 use crate::cli::{Exit, Failure};
 use crate::generate::{self, scopes_beside};
 use crate::project::Files;
@@ -19,12 +21,9 @@ const PLUGINS: &[&str] = &["oauth", "saml", "mobile", "push", "notification", "c
 /// The word for another app.
 const APP: &str = "app";
 
-/// The file at the top of every Salesforce DX project.
-const PROJECT_FILE: &str = "sfdx-project.json";
-
 /// What is added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+pub(super) enum What {
     App,
     Plugin(&'static str),
     Flow(&'static str),
@@ -39,16 +38,20 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
         return Err(Failure::new("add changes the spec of the project, and takes no other"));
     }
     let what = what(&args.what)?;
-    let root = project()?;
+    let root = foreign::find(SPEC_FILE, args.app.as_deref(), what == What::App)?;
     let mut flags = Flags { dir: shown(&root)?, ..args.flags.clone() };
     let text = fs::read_to_string(root.join(SPEC_FILE)).unwrap_or_default();
     let text = SpecText::new(SPEC_FILE, text);
     let spec = spec::read(&text).map_err(|fault| report::spec_failure(&text, &[*fault]))?;
     if spec.apps.is_empty() {
         let there = foreign::There::read(&root)?;
-        let mut spec = there.spec();
+        there.admit(what, args.app.as_deref())?;
+        let adds_oauth = matches!(what, What::Flow(_) | What::Plugin("oauth"))
+            || wanted::names_oauth(&args.flags);
+        let mut spec = there.spec(adds_oauth);
         let key = lay(&mut spec, what, args, &mut flags)?;
-        return there.add(&flags, what == What::App, args.app.as_deref(), &spec, key.as_ref());
+        let app = args.app.as_deref();
+        return there.add(Addition { what, app, flags: &flags, spec, key, adds_oauth });
     }
     // With everything filled in, so that what it leaves open stays what it was.
     let mut spec = generate::plan(&spec).map_or(spec, |plan| plan.spec);
@@ -102,18 +105,6 @@ fn what(word: &str) -> Result<What, Failure> {
     Err(Failure::new(format!("there is no plugin or flow `{word}`; {help}")))
 }
 
-/// The project around the working directory.
-fn project() -> Result<PathBuf, Failure> {
-    let cwd = std::env::current_dir()?;
-    let holds = |name: &'static str| cwd.ancestors().find(move |dir| dir.join(name).is_file());
-    let made = holds(PROJECT_FILE).or_else(|| holds(SPEC_FILE));
-    made.map(Path::to_path_buf).ok_or_else(|| {
-        Failure::new(format!(
-            "no {PROJECT_FILE} here or above; run add inside a project, or make one with new"
-        ))
-    })
-}
-
 fn shown(root: &Path) -> Result<PathBuf, Failure> {
     Ok(Files::on_disk(std::env::current_dir()?).display(root).into())
 }
@@ -145,6 +136,7 @@ fn change(
     flags: &mut Flags,
 ) -> Result<Option<NewKey>, Failure> {
     let before = app.oauth.clone();
+    let types = app.notification.as_ref().map(|plugin| plugin.types.clone());
     match what {
         What::Flow(id) => flags.flows.insert(0, id.to_owned()),
         What::Plugin("oauth") => {
@@ -162,12 +154,23 @@ fn change(
         What::Plugin("canvas") => {
             app.canvas.get_or_insert_default();
         }
-        What::Plugin(_) => app.push.push(push(args)?),
+        What::Plugin(_) => {
+            let new = push(args)?;
+            match app.push.iter_mut().find(|push| push.same_devices(&new)) {
+                Some(known) => *known = new,
+                None => app.push.push(new),
+            }
+        }
         What::App => {}
     }
     let key = wanted::fill(flags, app)?;
     if let (Some(before), Some(oauth)) = (before, &mut app.oauth) {
         join(before, oauth);
+    }
+    if let (Some(before), Some(notification)) = (types, &mut app.notification) {
+        let new = std::mem::replace(&mut notification.types, before);
+        notification.types.extend(new);
+        dedup(&mut notification.types);
     }
     Ok(key)
 }
@@ -187,13 +190,15 @@ fn join(before: Oauth, oauth: &mut Oauth) {
         (before.profiles, &mut oauth.profiles),
     ];
     for (mut all, list) in lists {
-        for item in list.drain(..) {
-            if !all.contains(&item) {
-                all.push(item);
-            }
-        }
+        all.append(list);
+        dedup(&mut all);
         *list = all;
     }
+}
+
+fn dedup(list: &mut Vec<String>) {
+    let mut seen = HashSet::new();
+    list.retain(|item| seen.insert(item.clone()));
 }
 
 /// The push plugin that the flags ask for.

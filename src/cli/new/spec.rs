@@ -104,7 +104,7 @@ fn names_an_app(args: &Flags) -> bool {
 }
 
 /// Whether a flag speaks of the OAuth plugin.
-fn names_oauth(args: &Flags) -> bool {
+pub(super) fn names_oauth(args: &Flags) -> bool {
     let lists = [&args.flows, &args.scopes, &args.callbacks, &args.permission_sets, &args.profiles];
     args.client.is_some()
         || args.generate_certificate
