@@ -29,12 +29,11 @@ pub fn append(text: &str, container: &Json, item: &str) -> Option<Edit> {
     };
     let before = text.get(container.span.start + 1..*first)?;
     let layout = if before.contains('\n') { before } else { " " };
-    let layout = layout.rfind('\n').map_or(layout.to_owned(), |at| {
-        format!("{line_end}{}", &layout[at + 1..])
-    });
+    let layout = layout
+        .rfind('\n')
+        .map_or(layout.to_owned(), |at| format!("{line_end}{}", &layout[at + 1..]));
     let inner = layout.trim_start_matches(['\r', '\n']);
-    let item =
-        if layout.contains('\n') { written(item, inner, line_end) } else { one_line(item) };
+    let item = if layout.contains('\n') { written(item, inner, line_end) } else { one_line(item) };
     Some(Edit::insert(end, format!(",{layout}{item}")))
 }
 

@@ -70,9 +70,8 @@ pub fn insert_written(
         );
     }
     let like = parent.children_named(name).last();
-    let after = like.or_else(|| {
-        parent.elements().take_while(|sibling| sibling.name.local() <= name).last()
-    });
+    let after = like
+        .or_else(|| parent.elements().take_while(|sibling| sibling.name.local() <= name).last());
     match after {
         Some(sibling) => {
             Edit::insert(end_of_line(text, sibling.span.end), format!("{between}{element}"))

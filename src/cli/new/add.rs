@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::args::{AddArgs, Flags};
+use super::foreign::{self, Addition};
 use super::key_pair::NewKey;
 use super::spec::{self as wanted, Wanted};
-use super::foreign::{self, Addition};
 use super::{finish, report};
 use crate::cli::{Exit, Failure};
 use crate::generate::{self, scopes_beside};

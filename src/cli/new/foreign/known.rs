@@ -74,10 +74,9 @@ fn oauth(facts: &AppFacts<'_>, version: ApiVersion, packaged: bool) -> Oauth {
     // Where a flow that needs the secret is on, the client keeps one, whatever the switches say.
     let keeps_secret = flows.iter().any(|flow| flow.needs_secret);
     let public = facts.is_public_client() == Some(true) && !keeps_secret;
-    let everyone = facts
-        .permitted_users()
-        .is_none_or(|users| users == PermittedUsers::SelfAuthorized.token())
-        && !placeholder(facts, names::OAUTH_POLICIES, "permittedUsersPolicyType");
+    let everyone =
+        facts.permitted_users().is_none_or(|users| users == PermittedUsers::SelfAuthorized.token())
+            && !placeholder(facts, names::OAUTH_POLICIES, "permittedUsersPolicyType");
     let has = |id: &str| flows.iter().any(|flow| flow.id == id);
     let acts_alone = has("client-credentials") || has("token-exchange");
     let scopes = facts.scopes().unwrap_or_default().into_iter();
@@ -119,7 +118,8 @@ fn pre_authorized(facts: &AppFacts<'_>, oauth: &mut Oauth) {
     oauth.permission_sets = list("commaSeparatedPermissionSet");
     let profiles = schema().types.get(names::OAUTH_POLICIES);
     let profiles = profiles.and_then(|t| t.element("commaSeparatedProfile"));
-    if profiles.is_some_and(|element| facts.project.api_version.is_none_or(|v| element.since <= v)) {
+    if profiles.is_some_and(|element| facts.project.api_version.is_none_or(|v| element.since <= v))
+    {
         oauth.profiles = list("commaSeparatedProfile");
     }
     if oauth.permission_sets.is_empty() && oauth.profiles.is_empty() {

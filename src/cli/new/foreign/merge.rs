@@ -41,12 +41,7 @@ struct Level<'a> {
 }
 
 impl<'a> Level<'a> {
-    fn merge(
-        &self,
-        new: &[Planned],
-        old: &[Planned],
-        edits: &mut Vec<Edit>,
-    ) -> Result<(), String> {
+    fn merge(&self, new: &[Planned], old: &[Planned], edits: &mut Vec<Edit>) -> Result<(), String> {
         let mut done: Vec<&str> = Vec::new();
         for name in new.iter().chain(old).map(|field| field.name.as_str()) {
             if done.contains(&name) {

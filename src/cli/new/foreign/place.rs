@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::generate::{Component, UNPACKAGED_DIRECTORY};
 use crate::json::Json;
 use crate::project::{App as Known, Format, MetadataFile, PackageDirectory, Project, ProjectKind};
-use crate::schema::{Packaging, Role, names, schema};
+use crate::schema::{Cardinality, Packaging, Role, names, schema};
 use crate::spec::Distribution;
 
 /// Where metadata stands below a package directory.
@@ -118,9 +118,7 @@ impl<'a> Places<'a> {
         let path = joined(&place.main, below);
         let code = CODE.iter().any(|ending| path.ends_with(ending));
         match like.map_or(Format::Source, |file| file.format) {
-            Format::Metadata if !code => {
-                path.strip_suffix("-meta.xml").unwrap_or(&path).to_owned()
-            }
+            Format::Metadata if !code => path.strip_suffix("-meta.xml").unwrap_or(&path).to_owned(),
             _ => path,
         }
     }
@@ -150,9 +148,10 @@ fn default_directory(project: &Project) -> Option<&PackageDirectory> {
 fn main_of(file: &MetadataFile) -> String {
     let (folder, _) = file.project_path.rsplit_once('/').unwrap_or_default();
     let (main, name) = folder.rsplit_once('/').unwrap_or(("", folder));
-    let usual = schema().types.values().any(|t| {
-        t.folder == name || t.wrong_folders.iter().any(|wrong| wrong == name)
-    });
+    let usual = schema()
+        .types
+        .values()
+        .any(|t| t.folder == name || t.wrong_folders.iter().any(|wrong| wrong == name));
     if usual { main.to_owned() } else { folder.to_owned() }
 }
 
@@ -168,6 +167,9 @@ fn joined(folder: &str, rest: &str) -> String {
 pub(super) fn name(project: &Project, known: &Known, component: &Component) -> String {
     let metadata_type = component.metadata_type;
     let Some(setup) = &metadata_type.setup_name else { return component.full_name.clone() };
+    if let Some(name) = named_elsewhere(project, known, component) {
+        return name;
+    }
     let name = match &metadata_type.server_name {
         Some(server) if !made_in_setup(project, known) => {
             let settings = known.file(&project.files, names::OAUTH_SETTINGS);
@@ -187,6 +189,27 @@ pub(super) fn name(project: &Project, known: &Known, component: &Component) -> S
     }
     let numbered = (2..).map(|number| format!("{name}{number}"));
     numbered.into_iter().find(|name| !taken(name)).unwrap_or_default()
+}
+
+/// The name that a manifest has for the component, though its file is not here.
+fn named_elsewhere(project: &Project, known: &Known, component: &Component) -> Option<String> {
+    let metadata_type = component.metadata_type;
+    if metadata_type.per_app != Cardinality::One {
+        return None;
+    }
+    let has = |name: &str| project.files_of(&metadata_type.name).any(|f| f.full_name == name);
+    let other = |name: &str| {
+        let longer = |app: &Known| app.name.len() > known.name.len() && name.starts_with(&app.name);
+        project.apps.iter().any(longer)
+    };
+    let types = project.manifests.iter().flat_map(|manifest| &manifest.types);
+    let members =
+        types.filter(|t| t.name == metadata_type.manifest_name()).flat_map(|t| &t.members);
+    let mut names = members
+        .map(|(name, _)| name.as_str())
+        .filter(|name| name.starts_with(&known.name) && !has(name) && !other(name));
+    let first = names.next()?;
+    names.all(|name| name == first).then(|| first.to_owned())
 }
 
 /// Whether somebody made the app in Setup: its policies are named so, or it says which org it is of

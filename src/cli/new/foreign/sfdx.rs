@@ -46,7 +46,8 @@ pub(super) fn with(
     variables: &[Variable],
 ) -> Result<Option<FileWrite>, String> {
     let missing: Vec<&Variable> = variables.iter().filter(|v| !is_replaced(project, v)).collect();
-    let Some(file) = project.sfdx_file.as_ref().filter(|_| project.kind == ProjectKind::Sfdx) else {
+    let Some(file) = project.sfdx_file.as_ref().filter(|_| project.kind == ProjectKind::Sfdx)
+    else {
         return Ok(None);
     };
     let mut text = file.text.clone();

@@ -12,7 +12,7 @@ use crate::cli::Failure;
 use crate::disk::FileWrite;
 use crate::generate::{AppPlan, Component, Exchange, Field, Plan};
 use crate::project::{App as Known, MetadataFile, Project, ProjectKind};
-use crate::schema::{Cardinality, Kind, Role, names};
+use crate::schema::{Cardinality, Kind, Role, names, schema};
 
 /// What is to be written, and what its user should know of it.
 pub(super) struct Work<'a> {
@@ -59,7 +59,7 @@ impl<'a> Work<'a> {
         };
         let old = before.as_ref().and_then(|before| before.apps.first());
         work.components(old, flags)?;
-        work.manifests();
+        work.manifests()?;
         let edited = sfdx::with(project, work.new_directory.as_deref(), &work.variables);
         work.files.extend(edited.map_err(refusal)?);
         work.tell_variables();
@@ -82,7 +82,8 @@ impl<'a> Work<'a> {
         let what = match (self.project.kind, self.manifests.first()) {
             (ProjectKind::Sfdx, Some(manifest)) => format!("--manifest {}", shown(manifest)),
             (ProjectKind::Sfdx, None) => {
-                let sources = sources.iter().map(|folder| format!("--source-dir {}", shown(folder)));
+                let sources =
+                    sources.iter().map(|folder| format!("--source-dir {}", shown(folder)));
                 sources.collect::<Vec<_>>().join(" ")
             }
             _ => "--metadata-dir .".to_owned(),
@@ -156,7 +157,10 @@ impl<'a> Work<'a> {
                     known_only(component);
                 }
             }
-            if pair.old.as_ref().is_some_and(|old| pair.file.is_none() && old.fields == component.fields)
+            if pair
+                .old
+                .as_ref()
+                .is_some_and(|old| pair.file.is_none() && old.fields == component.fields)
             {
                 continue;
             }
@@ -178,6 +182,8 @@ impl<'a> Work<'a> {
         if edits.is_empty() {
             return Ok(());
         }
+        let in_package = self.project.builds_package(file);
+        self.members.push(Member { is_new: false, ..Member::of(new, old, in_package) });
         let text = apply(&file.text, &edits);
         let path = file.project_path.clone();
         self.variables.extend(sfdx::variables(&path, &text, &file.text));
@@ -228,11 +234,7 @@ impl<'a> Work<'a> {
             )));
         }
         self.write(&place, path, text);
-        self.members.push(Member {
-            type_name: metadata_type.manifest_name().to_owned(),
-            name: component.full_name.clone(),
-            in_package: self.places.builds(&place),
-        });
+        self.members.push(Member::of(component, &[], self.places.builds(&place)));
         Ok(())
     }
 
@@ -261,6 +263,8 @@ impl<'a> Work<'a> {
             type_name: type_name.to_owned(),
             name,
             in_package,
+            is_new: true,
+            since: schema().versions.oldest,
         }));
         Ok(())
     }
@@ -272,10 +276,12 @@ impl<'a> Work<'a> {
         self.files.push(FileWrite { path, ..text });
     }
 
-    fn manifests(&mut self) {
-        let (files, deploying) = manifests::with(self.project, self.known, &self.members);
+    fn manifests(&mut self) -> Result<(), Failure> {
+        let edited = manifests::with(self.project, self.known, &self.members);
+        let (files, deploying) = edited.map_err(refusal)?;
         self.files.extend(files);
         self.manifests = deploying;
+        Ok(())
     }
 
     /// Says where values that no file holds come from.
