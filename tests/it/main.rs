@@ -1,6 +1,7 @@
 //! The integration tests, in one binary.
 
 mod add;
+mod add_foreign;
 mod adoption;
 mod catalogue;
 mod contract;

@@ -3,6 +3,7 @@
 //! Two plans are made: of the app as its files say, and of the same with what is added. What they
 //! differ in is brought into the files of the project as edits; everything else stays.
 
+mod demand;
 mod known;
 mod lists;
 mod manifests;
@@ -28,7 +29,7 @@ use crate::generate::{self, Plan};
 use crate::project::{
     App as Known, Files, LoadOptions, Project, Scope, Workspace, load, split_namespace,
 };
-use crate::schema::{ApiVersion, Expect, Part, names, schema};
+use crate::schema::{ApiVersion, Part, names, schema};
 use crate::spec::{App, Fault, PermittedUsers, Spec};
 use work::Work;
 
@@ -138,13 +139,12 @@ impl There {
             self.fit(project, known, app, &addition)?;
         }
         let name = app.name.clone();
-        let mut plan = generate::plan(&new).map_err(|faults| refused(project, &new, faults))?;
+        let plan = generate::plan(&new).map_err(|faults| refused(project, &new, faults))?;
         let mut before = known.map(|_| self.before(&name)).transpose()?;
-        if known.is_some_and(|known| !known::has_oauth(project, known)) {
-            before.iter_mut().for_each(without_oauth);
-            if !addition.adds_oauth {
-                without_oauth(&mut plan);
-            }
+        if let Some(before) = before.as_mut().filter(|_| addition.adds_oauth)
+            && known.is_some_and(|known| !known::has_oauth(project, known))
+        {
+            without_oauth(before);
         }
         let done = Work::of(project, known, plan, before, addition.flags)?;
         let key = addition.key.take();
@@ -152,7 +152,14 @@ impl There {
             next: done.next(),
             already: (!whole).then(|| format!("{name} has what was to be added already.")),
         };
-        for note in done.notes.iter().chain(&self.hidden(&done)?) {
+        let lacks = known.filter(|known| !known::has_oauth(project, known) && addition.adds_oauth);
+        let lacks = lacks.map(|_| {
+            format!(
+                "the project had no OAuth files of `{name}`; where its org has some, the new ones \
+                 take their place at deploy, so retrieve those first"
+            )
+        });
+        for note in lacks.iter().chain(&done.notes).chain(&self.hidden(&done)?) {
             anstream::eprintln!("{}{note}", terminal::note_word());
         }
         let merged: HashSet<String> = done.files.iter().map(|file| file.path.clone()).collect();
@@ -188,10 +195,7 @@ impl There {
             )));
         }
         let What::Flow(id) = addition.what else { return Ok(()) };
-        let granted = PermittedUsers::PreAuthorized.token();
-        let advises = schema().flow(id).is_some_and(|flow| {
-            flow.demands.iter().any(|demand| demand.expect == Expect::Is(granted.to_owned()))
-        });
+        let advises = schema().flow(id).is_some_and(known::needs_grant);
         let Some(oauth) = &mut app.oauth else { return Ok(()) };
         let everyone = oauth.permitted_users == PermittedUsers::SelfAuthorized;
         if !advises || !everyone || addition.flags.permitted_users.is_some() {

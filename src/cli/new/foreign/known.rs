@@ -7,7 +7,7 @@ use super::UNKNOWN;
 use crate::generate::NEVER_USED;
 use crate::project::facts::{self, AppFacts, FlowFacts};
 use crate::project::{App as Known, MetadataFile, Project, callback_list, comma_list};
-use crate::schema::{ApiVersion, Part, names, schema};
+use crate::schema::{ApiVersion, Expect, Flow, Part, names, schema};
 use crate::spec::{
     App, AssetToken, Canvas, Client, Distribution, Mobile, Notification, Oauth, PermittedUsers,
     Push, Saml, TokenExchange,
@@ -74,6 +74,7 @@ fn oauth(facts: &AppFacts<'_>, version: ApiVersion, packaged: bool) -> Oauth {
     // Where a flow that needs the secret is on, the client keeps one, whatever the switches say.
     let keeps_secret = flows.iter().any(|flow| flow.needs_secret);
     let public = facts.is_public_client() == Some(true) && !keeps_secret;
+    let decided = facts.file(names::OAUTH_POLICIES).is_some();
     let everyone =
         facts.permitted_users().is_none_or(|users| users == PermittedUsers::SelfAuthorized.token())
             && !placeholder(facts, names::OAUTH_POLICIES, "permittedUsersPolicyType");
@@ -101,10 +102,19 @@ fn oauth(facts: &AppFacts<'_>, version: ApiVersion, packaged: bool) -> Oauth {
         flows: flows.iter().map(|flow| flow.id.clone()).collect(),
         ..unknown(PermittedUsers::SelfAuthorized)
     };
-    if !everyone {
+    if !decided && flows.iter().any(|flow| needs_grant(flow)) {
+        // Policies that are written anew come with a permission set.
+        oauth.permitted_users = PermittedUsers::PreAuthorized;
+    } else if !everyone {
         pre_authorized(facts, &mut oauth);
     }
     oauth
+}
+
+/// Whether nobody sees an approval page in that flow, so that users must be granted the app.
+pub(super) fn needs_grant(flow: &Flow) -> bool {
+    let granted = Expect::Is(PermittedUsers::PreAuthorized.token().to_owned());
+    flow.demands.iter().any(|demand| demand.expect == granted)
 }
 
 /// Whoever may use the app stays as the policies say.

@@ -90,9 +90,9 @@ fn items(value: &str, kind: Kind) -> impl Iterator<Item = &str> {
     parts.into_iter().map(str::trim).filter(|item| !item.is_empty())
 }
 
-/// A planned list without items that stand for unknown ones; none where the value is no list.
-pub(super) fn known_items(value: &str, kind: Kind) -> Option<String> {
+/// A planned list without items that are not known, or not there; none where the value is no list.
+pub(super) fn known_items(value: &str, kind: Kind, unknown: &[String]) -> Option<String> {
     let between = separator(kind)?;
-    let known: Vec<&str> = items(value, kind).filter(|item| *item != UNKNOWN).collect();
-    Some(known.join(between))
+    let known = |item: &&str| *item != UNKNOWN && !unknown.iter().any(|name| name == item);
+    Some(items(value, kind).filter(known).collect::<Vec<_>>().join(between))
 }

@@ -129,7 +129,7 @@ pub(super) fn in_file(file: &MetadataFile, value: &str) -> String {
 
 /// The element without items of its list that stand for unknown ones.
 fn without_unknown(field: &Planned, known: &Known) -> Planned {
-    let value = lists::known_items(&field.value, known.kind).unwrap_or(field.value.clone());
+    let value = lists::known_items(&field.value, known.kind, &[]).unwrap_or(field.value.clone());
     Planned { value, ..field.clone() }
 }
 

@@ -6,7 +6,7 @@ use super::super::args::Flags;
 use super::manifests::{self, Member};
 use super::place::{self, MAIN, Place, Places};
 use super::sfdx::{self, Variable};
-use super::{UNKNOWN, lists, merge, render};
+use super::{UNKNOWN, demand, lists, merge, render};
 use crate::change::apply;
 use crate::cli::Failure;
 use crate::disk::FileWrite;
@@ -33,6 +33,17 @@ pub(super) struct Work<'a> {
 struct Paired<'a> {
     file: Option<&'a MetadataFile>,
     old: Option<Component>,
+}
+
+impl Paired<'_> {
+    /// Whether the plans differ in the component.
+    fn differs(&self, new: &Component) -> bool {
+        self.old.as_ref().is_none_or(|old| old.fields != new.fields)
+    }
+
+    fn is_created(&self, new: &Component) -> bool {
+        self.file.is_none() && self.differs(new)
+    }
 }
 
 impl<'a> Work<'a> {
@@ -104,8 +115,20 @@ impl<'a> Work<'a> {
             let old = had.filter(|other| other.metadata_type.name == *type_name).nth(nth).cloned();
             pairs.push(Paired { file: self.present(component, nth), old });
         }
-        let new_neighbours = old.is_none_or(|old| neighbours(old) != neighbours(app));
-        self.name(&pairs);
+        if let Some(old) = old {
+            pairs.iter_mut().for_each(|pair| demand::enforce(app, old, pair.file, &mut pair.old));
+        }
+        let policies = all.iter().zip(&pairs).any(|(component, pair)| {
+            component.metadata_type.name == names::OAUTH_POLICIES && pair.is_created(component)
+        });
+        let new_neighbours = policies || old.is_none_or(|old| neighbours(old) != neighbours(app));
+        // Permission sets of both plans exist, if at all, under names that are not known.
+        let unknown: Vec<String> = if new_neighbours {
+            Vec::new()
+        } else {
+            app.permission_sets.iter().map(|set| set.name.clone()).collect()
+        };
+        self.name(&pairs, &unknown);
         let mut texts: BTreeMap<String, FileWrite> = BTreeMap::new();
         for file in render(&self.plan, flags)? {
             if let Some((_, below)) = file.path.split_once(&format!("/{MAIN}/")) {
@@ -117,9 +140,8 @@ impl<'a> Work<'a> {
         for (component, pair) in app.components.iter().chain(&app.shared).zip(&pairs) {
             let below = format!("{}/{}", component.metadata_type.folder, component.file_name());
             let text = texts.remove(&below);
-            let same = pair.old.as_ref().is_some_and(|old| old.fields == component.fields);
             match pair.file {
-                _ if same => {}
+                _ if !pair.differs(component) => {}
                 Some(file) => self.change(file, component, pair.old.as_ref())?,
                 None => self.create(component, text, pair.old.is_some())?,
             }
@@ -141,28 +163,18 @@ impl<'a> Work<'a> {
     }
 
     /// Gives components their names in this project, and takes out of new ones what is not known.
-    fn name(&mut self, pairs: &[Paired<'_>]) {
+    fn name(&mut self, pairs: &[Paired<'_>], unknown: &[String]) {
         let Some(app) = self.plan.apps.first_mut() else { return };
         for (component, pair) in app.components.iter_mut().chain(&mut app.shared).zip(pairs) {
             let mut label = None;
             if pair.file.is_some() {
                 label = pair.old.as_ref().and_then(|old| old.value("label").map(str::to_owned));
-            } else if let Some(known) = self.known {
+            } else if let Some(known) = self.known.filter(|_| pair.is_created(component)) {
                 let name = place::name(self.project, known, component);
                 let is_name = component.value("label") == Some(component.full_name.as_str());
                 component.full_name.clone_from(&name);
                 label = is_name.then_some(name);
-                // What both plans have is told apart from what is new by the same names.
-                if pair.old.as_ref().is_none_or(|old| old.fields != component.fields) {
-                    known_only(component);
-                }
-            }
-            if pair
-                .old
-                .as_ref()
-                .is_some_and(|old| pair.file.is_none() && old.fields == component.fields)
-            {
-                continue;
+                known_only(component, unknown);
             }
             let field = component.fields.iter_mut().find(|field| field.name == "label");
             if let (Some(field), Some(label)) = (field, label) {
@@ -207,6 +219,15 @@ impl<'a> Work<'a> {
                 metadata_type.title,
                 field.name,
                 if field.name == "callbackUrl" { " with --callback" } else { "" },
+            )));
+        }
+        let of_app = metadata_type.per_app != Cardinality::NotPerApp && self.known.is_some();
+        let files = || self.project.files_of(&metadata_type.name);
+        if let Some(file) = files().find(|file| of_app && file.app_name().is_none()) {
+            return Err(Failure::new(format!(
+                "{} does not say of which app it is before the deploy, and may hold what must \
+                 change; write the name of the app into it first",
+                file.path
             )));
         }
         if expected && metadata_type.role == Role::Policies {
@@ -304,15 +325,18 @@ impl<'a> Work<'a> {
 }
 
 /// Takes items and values that are not known out of a component that is written anew.
-fn known_only(component: &mut Component) {
+fn known_only(component: &mut Component, unknown: &[String]) {
     let metadata_type = component.metadata_type;
     let kind = |field: &Field| metadata_type.element(&field.name).map(|element| element.kind);
     for field in &mut component.fields {
-        let known = kind(field).and_then(|kind| lists::known_items(&field.value, kind));
-        match known {
-            Some(known) if !known.is_empty() => field.value = known,
-            _ => {}
-        }
+        let known = kind(field).and_then(|kind| lists::known_items(&field.value, kind, unknown));
+        // A list without an item that is known goes, but for the one that must be there.
+        let empty = known.as_ref().is_some_and(String::is_empty);
+        field.value = match known {
+            Some(known) if !empty => known,
+            _ if empty => UNKNOWN.to_owned(),
+            _ => std::mem::take(&mut field.value),
+        };
     }
     component
         .fields
