@@ -2,6 +2,7 @@
 
 mod add;
 mod add_foreign;
+mod add_foreign_cases;
 mod adoption;
 mod catalogue;
 mod contract;

@@ -29,7 +29,7 @@ use crate::generate::{self, Plan};
 use crate::project::{
     App as Known, Files, LoadOptions, Project, Scope, Workspace, load, split_namespace,
 };
-use crate::schema::{ApiVersion, Part, names, schema};
+use crate::schema::{ApiVersion, Expect, Part, names, schema};
 use crate::spec::{App, Fault, PermittedUsers, Spec};
 use work::Work;
 
@@ -195,6 +195,9 @@ impl There {
             )));
         }
         let What::Flow(id) = addition.what else { return Ok(()) };
+        if known.file(&project.files, names::OAUTH_SETTINGS).is_some() {
+            self.keep_scopes(id, app, addition.flags);
+        }
         let advises = schema().flow(id).is_some_and(known::needs_grant);
         let Some(oauth) = &mut app.oauth else { return Ok(()) };
         let everyone = oauth.permitted_users == PermittedUsers::SelfAuthorized;
@@ -211,6 +214,25 @@ impl There {
              may use the app (one is made otherwise), or --permitted-users self-authorized to leave \
              it as it is"
         )))
+    }
+
+    /// An app that had no refresh tokens gets none with a flow that works without them.
+    fn keep_scopes(&self, flow: &str, app: &mut App, flags: &Flags) {
+        let refreshes = |token: &String| schema().scope(token).is_some_and(|scope| scope.refresh);
+        let before = self.spec(false).apps.into_iter().find(|before| before.name == app.name);
+        let had = before.and_then(|before| before.oauth).unwrap_or_default().scopes;
+        let switch = schema().flow(flow).is_some_and(|flow| {
+            flow.demands.iter().any(|demand| match &demand.expect {
+                Expect::HoldsAny(any) => any.iter().any(refreshes),
+                _ => false,
+            })
+        });
+        if let Some(oauth) = app.oauth.as_mut().filter(|_| !switch) {
+            let wanted = |token: &String| {
+                !refreshes(token) || had.contains(token) || flags.scopes.contains(token)
+            };
+            oauth.scopes.retain(wanted);
+        }
     }
 
     /// What the Salesforce CLI would pass over of what is written.
