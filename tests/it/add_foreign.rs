@@ -192,15 +192,14 @@ fn variants(real: &[(String, Tree)]) -> Vec<(String, Tree)> {
     let windows = edited("setup-64", &|_, text| text.replace('\n', "\r\n"));
     let tabs = edited("setup-67", &|_, text| text.replace("    <", "\t<"));
     let two = edited("setup-67", &|_, text| text.replace("    <", "  <"));
-    let one_line = edited("migrated", &|path, text| match path.ends_with("-meta.xml") {
-        true => text.lines().map(str::trim).collect(),
-        false => text,
+    let one_line = edited("migrated", &|path, text| {
+        if path.ends_with("-meta.xml") { text.lines().map(str::trim).collect() } else { text }
     });
     let mut named = of("setup-67");
     named.insert("deploy/all.xml".into(), NAMED.replace("APP", "Atlas_Desktop").into());
     let flat = of("setup-67").into_iter().map(|(path, bytes)| {
         let name = path.rsplit('/').next().expect("a name").to_owned();
-        (if path.ends_with(".json") { path } else { format!("force-app/eca/{name}") }, bytes)
+        (if path == "sfdx-project.json" { path } else { format!("force-app/eca/{name}") }, bytes)
     });
     let metadata = of("setup-67").into_iter().filter(|(path, _)| path.ends_with("-meta.xml"));
     let metadata = metadata.map(|(path, bytes)| {

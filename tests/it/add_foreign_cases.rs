@@ -163,7 +163,7 @@ fn manifests_that_name_the_app_get_the_new_files() {
 #[test]
 fn what_may_not_be_packaged_goes_elsewhere() {
     let package = r#"{ "path": "force-app", "default": true, "package": "Kiosk", "versionNumber": "1.0.0.NEXT" }"#;
-    let header = header("Packaged").replace("    <contact", "    <contact");
+    let header = header("Packaged");
     let files = [(HEADER, header.as_str()), (SETTINGS, &settings())];
     let args = [CC, &["--callback", "https://kiosk.acme.io/cb"]].concat();
     let alone = sfdx(package);

@@ -146,7 +146,7 @@ impl There {
         {
             without_oauth(before);
         }
-        let done = Work::of(project, known, plan, before, addition.flags)?;
+        let done = Work::of(project, known, plan, before.as_ref(), addition.flags)?;
         let key = addition.key.take();
         let told = Foreign {
             next: done.next(),
@@ -285,10 +285,11 @@ fn refused(project: &Project, spec: &Spec, mut faults: Vec<Fault>) -> Failure {
     for fault in &mut faults {
         if fault.help.contains("API version") || fault.message.contains("API version") {
             let version = version(project);
-            fault.help += &match place {
-                Some(place) => format!("; {} says {version}", place.path),
-                None => format!("; the project names none, so {version} is taken"),
-            };
+            let says = place.map_or_else(
+                || format!("; the project names none, so {version} is taken"),
+                |place| format!("; {} says {version}", place.path),
+            );
+            fault.help += &says;
         }
     }
     let wanted = Wanted { spec: spec.clone(), text: None, key: None, adds: true };

@@ -138,7 +138,7 @@ fn candidates(root: &Path) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for entry in walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
         let name = entry.file_name().to_string_lossy().to_ascii_lowercase();
-        let manifest = name.ends_with(".xml")
+        let manifest = entry.path().extension().is_some_and(|end| end.eq_ignore_ascii_case("xml"))
             && !name.ends_with("-meta.xml")
             && !name.contains("destructive")
             && entry.metadata().is_ok_and(|metadata| metadata.len() <= LONGEST);

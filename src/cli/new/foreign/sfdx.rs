@@ -79,12 +79,11 @@ pub(super) fn is_replaced(project: &Project, variable: &Variable) -> bool {
 fn appended(text: &str, list: &str, item: &str) -> Result<String, String> {
     let no_list = || format!("{FILE} must change, and is not of its form; mend it first");
     let json = json::parse(text).map_err(|_| no_list())?;
-    let edit = match json.get(list) {
-        Some(there) => json::append(text, there, item),
-        None => {
-            let item = item.replace('\n', "\n  ");
-            json::append(text, &json, &format!("\"{list}\": [\n  {item}\n]"))
-        }
+    let edit = if let Some(there) = json.get(list) {
+        json::append(text, there, item)
+    } else {
+        let item = item.replace('\n', "\n  ");
+        json::append(text, &json, &format!("\"{list}\": [\n  {item}\n]"))
     };
     edit.map(|edit| apply(text, &[edit])).ok_or_else(no_list)
 }

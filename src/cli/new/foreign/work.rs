@@ -1,6 +1,7 @@
 //! The files that an addition to a project of other making creates and changes.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use super::super::args::Flags;
 use super::manifests::{self, Member};
@@ -52,7 +53,7 @@ impl<'a> Work<'a> {
         project: &'a Project,
         known: Option<&'a Known>,
         plan: Plan,
-        before: Option<Plan>,
+        before: Option<&Plan>,
         flags: &Flags,
     ) -> Result<Self, Failure> {
         let distribution = plan.apps.first().map(|app| app.spec.distribution).unwrap_or_default();
@@ -68,7 +69,7 @@ impl<'a> Work<'a> {
             variables: Vec::new(),
             manifests: Vec::new(),
         };
-        let old = before.as_ref().and_then(|before| before.apps.first());
+        let old = before.and_then(|before| before.apps.first());
         work.components(old, flags)?;
         work.manifests()?;
         let edited = sfdx::with(project, work.new_directory.as_deref(), &work.variables);
@@ -86,9 +87,8 @@ impl<'a> Work<'a> {
                 sources.push(folder);
             }
         }
-        let shown = |path: &str| match path.contains(' ') {
-            true => format!("\"{path}\""),
-            false => path.to_owned(),
+        let shown = |path: &str| {
+            if path.contains(' ') { format!("\"{path}\"") } else { path.to_owned() }
         };
         let what = match (self.project.kind, self.manifests.first()) {
             (ProjectKind::Sfdx, Some(manifest)) => format!("--manifest {}", shown(manifest)),
@@ -102,8 +102,8 @@ impl<'a> Work<'a> {
         vec![format!("sf project deploy start {what} --target-org my-org")]
     }
 
-    fn components(&mut self, old: Option<&AppPlan>, flags: &Flags) -> Result<(), Failure> {
-        let Some(app) = self.plan.apps.first() else { return Ok(()) };
+    /// Each component of the app beside what there is of it.
+    fn pairs(&self, app: &AppPlan, old: Option<&AppPlan>) -> Vec<Paired<'a>> {
         let all: Vec<&Component> = app.components.iter().chain(&app.shared).collect();
         let mut pairs: Vec<Paired<'a>> = Vec::new();
         for (index, component) in all.iter().enumerate() {
@@ -112,13 +112,22 @@ impl<'a> Work<'a> {
             // Of a type that an app may have several files of, the order tells which is which.
             let nth = all.iter().take(index).filter(same_type).count();
             let had = old.into_iter().flat_map(|old| old.components.iter().chain(&old.shared));
-            let old = had.filter(|other| other.metadata_type.name == *type_name).nth(nth).cloned();
-            pairs.push(Paired { file: self.present(component, nth), old });
+            let had = had.filter(|other| other.metadata_type.name == *type_name).nth(nth).cloned();
+            pairs.push(Paired { file: self.present(component, nth), old: had });
         }
         if let Some(old) = old {
-            pairs.iter_mut().for_each(|pair| demand::enforce(app, old, pair.file, &mut pair.old));
+            for pair in &mut pairs {
+                demand::enforce(app, old, pair.file, &mut pair.old);
+            }
         }
-        let policies = all.iter().zip(&pairs).any(|(component, pair)| {
+        pairs
+    }
+
+    fn components(&mut self, old: Option<&AppPlan>, flags: &Flags) -> Result<(), Failure> {
+        let Some(app) = self.plan.apps.first() else { return Ok(()) };
+        let pairs = self.pairs(app, old);
+        let all = app.components.iter().chain(&app.shared);
+        let policies = all.zip(&pairs).any(|(component, pair)| {
             component.metadata_type.name == names::OAUTH_POLICIES && pair.is_created(component)
         });
         let new_neighbours = policies || old.is_none_or(|old| neighbours(old) != neighbours(app));
@@ -147,7 +156,7 @@ impl<'a> Work<'a> {
             }
         }
         if new_neighbours {
-            self.neighbours(&app, texts)?;
+            self.neighbours(&app, texts);
         }
         Ok(())
     }
@@ -260,11 +269,7 @@ impl<'a> Work<'a> {
     }
 
     /// Permission sets and Apex classes beside the metadata of the app, where they are new.
-    fn neighbours(
-        &mut self,
-        app: &AppPlan,
-        texts: BTreeMap<String, FileWrite>,
-    ) -> Result<(), Failure> {
+    fn neighbours(&mut self, app: &AppPlan, texts: BTreeMap<String, FileWrite>) {
         let place = self.places.of(None);
         let mut written = false;
         for (below, text) in texts {
@@ -275,7 +280,7 @@ impl<'a> Work<'a> {
             }
         }
         if !written {
-            return Ok(());
+            return;
         }
         let sets = app.permission_sets.iter().map(|set| ("PermissionSet", set.name.clone()));
         let others = app.exchange.iter().flat_map(Exchange::members);
@@ -287,7 +292,6 @@ impl<'a> Work<'a> {
             is_new: true,
             since: schema().versions.oldest,
         }));
-        Ok(())
     }
 
     fn write(&mut self, place: &Place, path: String, text: FileWrite) {
@@ -348,6 +352,6 @@ fn neighbours(app: &AppPlan) -> (usize, bool) {
     (app.permission_sets.len(), app.exchange.is_some())
 }
 
-fn refusal(message: String) -> Failure {
+fn refusal(message: impl Display) -> Failure {
     Failure::new(format!("{message}; nothing was written"))
 }
