@@ -255,6 +255,30 @@ fn what_is_not_whole_is_refused() {
 }
 
 #[test]
+fn a_handler_that_serves_the_app_is_enough() {
+    let enablement = "    <enablements>\n        <apexExecutionUser>robot@acme.io</apexExecutionUser>\n  \
+                      \x20     <externalClientApp>Kiosk</externalClientApp>\n        <isDefault>true\
+                      </isDefault>\n    </enablements>\n    <tokenHandlerApex>Ours</tokenHandlerApex>\n";
+    let type_name = "OauthTokenExchangeHandler";
+    let path = format!("{MAIN}/oauthtokenexchangehandlers/Ours.{}-meta.xml", suffix(type_name));
+    let policies = satellite("ExtlClntAppOauthConfigurablePolicies", GRANTED);
+    let dir = kiosk(&[
+        (&path, &metadata(type_name, enablement)),
+        (&format!("{MAIN}/classes/Ours.cls"), "public class Ours {}"),
+        (&format!("{MAIN}/extlClntAppOauthPolicies/P.ecaOauthPlcy-meta.xml"), &policies),
+    ]);
+    let issuer = ["--token-issuer", "https://idp.acme.io", "--token-audience", "kiosk"];
+    let keys = ["--token-keys", "https://idp.acme.io/keys", "--run-as", "robot@acme.io"];
+    let args = [&["add", "token-exchange", "--format", "json"][..], &issuer, &keys].concat();
+    let told: Value = serde_json::from_str(&done(dir.path(), &args).0).expect("JSON");
+    let files = told["files"].as_array().expect("files");
+    assert!(files.len() == 2 && files.iter().all(|file| file["status"] == "change"), "{told}");
+}
+
+const GRANTED: &str = "    <commaSeparatedPermissionSet>Kiosk_People</commaSeparatedPermissionSet>\n    \
+                       <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>\n";
+
+#[test]
 fn what_forceignore_hides_is_known_and_told() {
     let dir = kiosk(&[(".forceignore", "**/*.ecaGlblOauth-meta.xml\n")]);
     let (stdout, stderr) = done(dir.path(), &["add", "device"]);

@@ -139,7 +139,10 @@ impl There {
             self.fit(project, known, app, &addition)?;
         }
         let name = app.name.clone();
-        let plan = generate::plan(&new).map_err(|faults| refused(project, &new, faults))?;
+        let mut plan = generate::plan(&new).map_err(|faults| refused(project, &new, faults))?;
+        if has_handler(project, &name) {
+            without_handler(&mut plan);
+        }
         let mut before = known.map(|_| self.before(&name)).transpose()?;
         if let Some(before) = before.as_mut().filter(|_| addition.adds_oauth)
             && known.is_some_and(|known| !known::has_oauth(project, known))
@@ -294,6 +297,25 @@ fn refused(project: &Project, spec: &Spec, mut faults: Vec<Fault>) -> Failure {
     }
     let wanted = Wanted { spec: spec.clone(), text: None, key: None, adds: true };
     report::faults(&wanted, &faults)
+}
+
+/// Whether a token exchange handler of the project, whatever its name, serves the app.
+fn has_handler(project: &Project, app: &str) -> bool {
+    let mut handlers = project.files_of(names::TOKEN_EXCHANGE_HANDLER);
+    handlers.any(|file| {
+        file.fields("enablements").any(|field| {
+            let named = field.element.child("externalClientApp");
+            named.is_some_and(|named| named.value().trimmed() == app)
+        })
+    })
+}
+
+/// Leaves the token exchange handler out of a plan.
+fn without_handler(plan: &mut Plan) {
+    for app in &mut plan.apps {
+        app.exchange = None;
+        app.components.retain(|c| c.metadata_type.name != names::TOKEN_EXCHANGE_HANDLER);
+    }
 }
 
 /// Leaves the components of the OAuth plugin out of a plan.
