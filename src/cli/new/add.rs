@@ -106,7 +106,8 @@ fn what(word: &str) -> Result<What, Failure> {
 }
 
 fn shown(root: &Path) -> Result<PathBuf, Failure> {
-    Ok(Files::on_disk(std::env::current_dir()?).display(root).into())
+    let shown = Files::on_disk(std::env::current_dir()?).display(root);
+    Ok(shown.trim_end_matches('/').into())
 }
 
 /// The app that is meant.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::root::PROJECT_FILE;
 use crate::change::apply;
 use crate::disk::FileWrite;
 use crate::generate::{Component, Field};
@@ -160,6 +161,5 @@ fn is_other_deploy(folder: &Path) -> bool {
         let mut types = schema().app_types();
         types.any(|metadata_type| folder.join(&metadata_type.folder).is_dir())
     };
-    folder.join("sfdx-project.json").is_file()
-        || folder.join("package.xml").is_file() && has_metadata()
+    folder.join(PROJECT_FILE).is_file() || folder.join("package.xml").is_file() && has_metadata()
 }

@@ -8,7 +8,7 @@ use crate::cli::Failure;
 use crate::project::{Files, LoadOptions, ProjectKind, Scope, load};
 
 /// The file at the top of every Salesforce DX project.
-const PROJECT_FILE: &str = "sfdx-project.json";
+pub(super) const PROJECT_FILE: &str = "sfdx-project.json";
 
 /// Finds the project: the nearest one above, or files of apps that stand outside of any; `spec` is
 /// the name of the file that projects of this program have. `app` says which app is meant.
