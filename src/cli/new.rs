@@ -58,7 +58,7 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
         return Err(report::faults(wanted, &[fault]));
     }
     let files = kept::lay_over(&root, &plan, args, wanted.adds, render(&plan, &root)?)?;
-    settle(args, &plan, &files, wanted.key.as_ref())
+    settle(args, &plan, &files, wanted.key.as_ref(), None)
 }
 
 /// Does the same for files which hold all that is in those that they replace.
@@ -68,6 +68,7 @@ fn conclude(
     files: &[FileWrite],
     merged: &HashSet<String>,
     key: Option<&NewKey>,
+    foreign: Option<&report::Foreign>,
 ) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
     let mut compared =
@@ -77,7 +78,7 @@ fn conclude(
             file.status = Status::Changes(std::mem::take(bytes));
         }
     }
-    settle(args, plan, &compared, key)
+    settle(args, plan, &compared, key, foreign)
 }
 
 /// Checks the files as they would be, and shows or writes them. Errors that the project has already
@@ -87,6 +88,7 @@ fn settle(
     plan: &Plan,
     compared: &[Compared],
     key: Option<&NewKey>,
+    foreign: Option<&report::Foreign>,
 ) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
     let ours = compared.iter().any(|file| file.path == SPEC_FILE);
@@ -104,6 +106,7 @@ fn settle(
         report: &checked,
         workspace: &workspace,
         key: key.map(NewKey::path),
+        foreign,
     };
     if args.dry_run || args.diff {
         return done.preview();

@@ -6,7 +6,7 @@ use crate::spec::{Fault, SpecPath};
 
 /// An address that orgs take for apps whose flows never send a browser back; they refuse the global
 /// OAuth settings without any.
-pub(super) const NEVER_USED: &str = "https://login.salesforce.com/services/oauth2/success";
+pub const NEVER_USED: &str = "https://login.salesforce.com/services/oauth2/success";
 
 const WHY: &str = "The login code travels to this address, and the org compares it character by \
                    character with the one in the request.";

@@ -34,7 +34,8 @@ pub struct Exchange {
 
 impl Exchange {
     /// Components without a table of their own: type and name.
-    pub(super) fn members(&self) -> [(&'static str, String); 3] {
+    #[must_use]
+    pub fn members(&self) -> [(&'static str, String); 3] {
         let test = format!("{}Test", self.name);
         [
             ("ApexClass", self.name.clone()),

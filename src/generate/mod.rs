@@ -23,6 +23,7 @@ mod resolve;
 mod sheet;
 mod value;
 
+pub use callback::NEVER_USED;
 pub use component::{Component, Field};
 pub use exchange::Exchange;
 pub use plan::{AppPlan, PermissionSet, Plan, plan};

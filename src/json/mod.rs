@@ -1,5 +1,9 @@
 //! Layer 1: JSON values with their places, for `sfdx-project.json` and scratch definitions.
 
+mod edit;
+
+pub use edit::append;
+
 use jsonc_parser::ast;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 

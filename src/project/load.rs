@@ -247,14 +247,7 @@ impl Loader<'_> {
 
     fn manifest(&self, path: &Path) -> Option<Manifest> {
         let (path, text) = self.text(path)?;
-        let document = xml::parse(&text);
-        let root = document.root.as_ref().filter(|root| root.name.is("Package"))?;
-        let types = root.children_named("types").map(manifest_type).collect();
-        let version = root.child("version").and_then(|element| {
-            let value = element.value();
-            value.trimmed().parse().ok().map(|version| (version, value.trimmed_span()))
-        });
-        Some(Manifest { path, text, document, version, types })
+        Manifest::of(path, text)
     }
 
     fn scratch_definitions(&self, found: &Found) -> Vec<JsonFile> {
@@ -294,6 +287,21 @@ impl Loader<'_> {
     fn text(&self, path: &Path) -> Option<(Arc<str>, String)> {
         let text = String::from_utf8(self.files.read(path).ok()?).ok()?;
         Some((self.files.display(path).into(), text))
+    }
+}
+
+impl Manifest {
+    /// Reads a manifest; none where the text is none.
+    #[must_use]
+    pub fn of(path: Arc<str>, text: String) -> Option<Self> {
+        let document = xml::parse(&text);
+        let root = document.root.as_ref().filter(|root| root.name.is("Package"))?;
+        let types = root.children_named("types").map(manifest_type).collect();
+        let version = root.child("version").and_then(|element| {
+            let value = element.value();
+            value.trimmed().parse().ok().map(|version| (version, value.trimmed_span()))
+        });
+        Some(Self { path, text, document, version, types })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Edits that several rules make. Each keeps every byte that it does not have to touch.
 
 use crate::change::Edit;
-use crate::project::{Field, MetadataFile};
+use crate::project::{Field, Manifest, MetadataFile};
 use crate::text::Span;
 use crate::xml::{Element, escape_text};
 
@@ -12,23 +12,66 @@ pub fn remove_element(file: &MetadataFile, element: &Element) -> Edit {
     Edit::remove(whole_lines(&file.text, element.span).unwrap_or(element.span))
 }
 
+/// How a file writes elements at one level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The prefix of element names, with its colon; mostly empty.
+    prefix: String,
+    /// Line end and indent before an element; empty where the file is one line.
+    between: String,
+    /// What indents an element against the one around it.
+    step: String,
+}
+
+impl Layout {
+    /// An element with a text, which is escaped.
+    #[must_use]
+    pub fn text(&self, name: &str, value: &str) -> String {
+        let prefix = &self.prefix;
+        format!("<{prefix}{name}>{}</{prefix}{name}>", escape_text(value))
+    }
+
+    /// An element with elements, each of which `children` writes one level further in.
+    pub fn structure(&self, name: &str, children: impl FnOnce(&Self) -> Vec<String>) -> String {
+        let Self { prefix, between, step } = self;
+        let inner = Self { between: format!("{between}{step}"), ..self.clone() };
+        let inside: String =
+            children(&inner).into_iter().map(|child| inner.between.clone() + &child).collect();
+        format!("<{prefix}{name}>{inside}{between}</{prefix}{name}>")
+    }
+}
+
 /// Inserts an element at its place in ASCII order, with the indent and line end of the file. The
 /// value is escaped.
 #[must_use]
 pub fn insert_element(file: &MetadataFile, parent: &Element, name: &str, value: &str) -> Edit {
+    insert_written(file, parent, name, |layout| layout.text(name, value))
+}
+
+/// Inserts an element behind its like, else at its place in ASCII order, as `write` writes it.
+pub fn insert_written(
+    file: &MetadataFile,
+    parent: &Element,
+    name: &str,
+    write: impl FnOnce(&Layout) -> String,
+) -> Edit {
     let prefix = parent.name.prefix().map(|prefix| format!("{prefix}:")).unwrap_or_default();
-    let element = format!("<{prefix}{name}>{}</{prefix}{name}>", escape_text(value));
     let text = file.text.as_str();
+    let (between, before_close) = separators(text, parent);
+    let top = file.root().filter(|_| !between.is_empty()).map(|root| separators(text, root));
+    let step = top.map(|(inner, outer)| inner.strip_prefix(&outer).unwrap_or("").to_owned());
+    let step = step.unwrap_or_default();
+    let element = write(&Layout { prefix, between: between.clone(), step });
     if parent.self_closing {
-        let (between, before_close) = separators(text, parent);
         let inside = format!(">{between}{element}{before_close}</{}>", parent.name.text);
         return Edit::replace(
             Span::new(parent.open.end.saturating_sub(2), parent.open.end),
             inside,
         );
     }
-    let (between, before_close) = separators(text, parent);
-    let after = parent.elements().take_while(|sibling| sibling.name.local() <= name).last();
+    let like = parent.children_named(name).last();
+    let after = like
+        .or_else(|| parent.elements().take_while(|sibling| sibling.name.local() <= name).last());
     match after {
         Some(sibling) => {
             Edit::insert(end_of_line(text, sibling.span.end), format!("{between}{element}"))
@@ -65,6 +108,32 @@ pub fn rename_element(element: &Element, name: &str) -> Vec<Edit> {
         edits.push(Edit::replace(Span::new(start + skip, start + written.len()), name));
     }
     edits
+}
+
+/// Adds a member to a manifest: to the `types` of its type, or in new ones before the version.
+#[must_use]
+pub fn add_member(manifest: &Manifest, type_name: &str, member: &str) -> Option<Edit> {
+    let root = manifest.document.root.as_ref()?;
+    let end = line_end(&manifest.text);
+    let member = escape_text(member);
+    let types = root
+        .children_named("types")
+        .find(|types| types.child("name").is_some_and(|name| name.value().trimmed() == type_name));
+    if let Some(first) = types.and_then(|types| types.elements().next()) {
+        let indent = indent(&manifest.text, first.span.start).unwrap_or_default();
+        let text = format!("<members>{member}</members>{end}{indent}");
+        return Some(Edit::insert(first.span.start, text));
+    }
+    let version = root.child("version")?;
+    let indent = indent(&manifest.text, version.span.start).unwrap_or_default();
+    let lines = [
+        "<types>".to_owned(),
+        format!("{indent}<members>{member}</members>"),
+        format!("{indent}<name>{type_name}</name>"),
+        "</types>".to_owned(),
+        String::new(),
+    ];
+    Some(Edit::insert(version.span.start, lines.join(&format!("{end}{indent}"))))
 }
 
 /// The lines that `span` is alone on, with their indent and line end; none where it shares one.

@@ -117,6 +117,24 @@ pub enum Push {
     },
 }
 
+impl Push {
+    /// Whether both are for the same devices of the same mobile app, so that one replaces the other.
+    #[must_use]
+    pub fn same_devices(&self, other: &Self) -> bool {
+        let apple = |push: &Self| match push {
+            Self::Android { .. } => None,
+            Self::AppleToken { bundle, environment, .. }
+            | Self::AppleCertificate { bundle, environment } => {
+                Some((bundle.clone(), environment.clone()))
+            }
+        };
+        match (self, other) {
+            (Self::Android { project }, Self::Android { project: other }) => project == other,
+            _ => apple(self).is_some() && apple(self) == apple(other),
+        }
+    }
+}
+
 /// The notification plugin.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -1,6 +1,8 @@
 //! The integration tests, in one binary.
 
 mod add;
+mod add_foreign;
+mod add_foreign_cases;
 mod adoption;
 mod catalogue;
 mod contract;

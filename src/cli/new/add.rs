@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::args::{AddArgs, Flags, Plugin};
+use super::foreign::{self, Addition};
 use super::key_pair::NewKey;
 use super::spec::{self as wanted, Wanted};
-use super::{finish, foreign, report};
+use super::{finish, report};
 use crate::cli::{Exit, Failure};
-use crate::disk;
 use crate::generate::{self, scopes_beside};
 use crate::project::Files;
 use crate::schema::schema;
@@ -20,12 +20,9 @@ use crate::text::suggest::nearest;
 /// The word for another app.
 const APP: &str = "app";
 
-/// The file at the top of every Salesforce DX project.
-const PROJECT_FILE: &str = "sfdx-project.json";
-
 /// What is added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+pub(super) enum What {
     App,
     Plugin(Plugin),
     Flow(&'static str),
@@ -40,7 +37,7 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
         return Err(Failure::new("add changes the spec of the project, and takes no other"));
     }
     let what = what(&args.what)?;
-    let root = project()?;
+    let root = foreign::find(SPEC_FILE, args.app.as_deref(), what == What::App)?;
     let mut flags = Flags { dir: shown(&root)?, ..args.flags.clone() };
     super::recover(&root, &flags)?;
     let text = fs::read_to_string(root.join(SPEC_FILE)).unwrap_or_default();
@@ -48,10 +45,14 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     let spec = spec::read(&text).map_err(|fault| report::spec_failure(&text, &[*fault]))?;
     if spec.apps.is_empty() {
         let there = foreign::There::read(&root)?;
-        let mut spec = there.spec();
+        there.admit(what, args.app.as_deref())?;
+        let adds_oauth = matches!(what, What::Flow(_) | What::Plugin(Plugin::Oauth))
+            || wanted::names_oauth(&args.flags);
+        let mut spec = there.spec(adds_oauth);
         wanted::lay_over_template(&flags, &mut spec)?;
         let key = lay(&mut spec, what, args, &mut flags)?;
-        return there.add(&flags, what == What::App, args.app.as_deref(), &spec, key.as_ref());
+        let app = args.app.as_deref();
+        return there.add(Addition { what, app, flags: &flags, spec, key, adds_oauth });
     }
     // With everything filled in, so that what it leaves open stays what it was.
     let mut spec = generate::plan(&spec).map_or(spec, |plan| plan.spec);
@@ -107,22 +108,9 @@ fn what(word: &str) -> Result<What, Failure> {
     Err(Failure::new(format!("there is no plugin or flow `{word}`; {help}")))
 }
 
-/// The project around the working directory.
-fn project() -> Result<PathBuf, Failure> {
-    let cwd = std::env::current_dir()?;
-    let holds = |name: &'static str| cwd.ancestors().find(move |dir| dir.join(name).is_file());
-    let made = holds(PROJECT_FILE).or_else(|| holds(SPEC_FILE));
-    // A project of which an interrupted run wrote neither yet.
-    let made = made.or_else(|| cwd.ancestors().find(|dir| disk::is_interrupted(dir)));
-    made.map(Path::to_path_buf).ok_or_else(|| {
-        Failure::new(format!(
-            "no {PROJECT_FILE} here or above; run add inside a project, or make one with new"
-        ))
-    })
-}
-
 fn shown(root: &Path) -> Result<PathBuf, Failure> {
-    Ok(Files::on_disk(std::env::current_dir()?).display(root).into())
+    let shown = Files::on_disk(std::env::current_dir()?).display(root);
+    Ok(shown.trim_end_matches('/').into())
 }
 
 /// The place of the app that is meant.

@@ -1,23 +1,41 @@
 //! Adding to a project that this program did not make: only what must change does.
+//!
+//! Two plans are made: of the app as its files say, and of the same with what is added. What they
+//! differ in is brought into the files of the project as edits; everything else stays.
 
-use std::collections::{BTreeMap, HashSet};
+mod demand;
+mod known;
+mod lists;
+mod manifests;
+mod merge;
+mod place;
+mod root;
+mod sfdx;
+mod work;
+
+pub(super) use root::find;
+
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use super::add::What;
 use super::args::Flags;
+use super::args::Plugin;
 use super::key_pair::NewKey;
+use super::report::{self, Foreign};
 use super::spec::Wanted;
-use super::{conclude, render, report};
-use crate::change::{Edit, apply};
-use crate::cli::{Exit, Failure};
-use crate::disk::FileWrite;
-use crate::generate::{self, AppPlan, Component, PACKAGE_DIRECTORY, Plan};
-use crate::project::facts::{self, AppFacts};
+use super::{conclude, render};
+use crate::cli::{Exit, Failure, terminal};
+use crate::generate::{self, Plan};
 use crate::project::{
-    App as Known, Files, LoadOptions, MetadataFile, Project, Scope, Workspace, callback_list, load,
+    App as Known, Files, LoadOptions, Project, Scope, Workspace, load, split_namespace,
 };
-use crate::rules::fixes::{insert_element, replace_value};
-use crate::schema::names;
-use crate::spec::{App, Client, Distribution, Oauth, PermittedUsers, Spec};
+use crate::schema::{ApiVersion, Expect, Part, names, schema};
+use crate::spec::{App, Fault, PermittedUsers, Spec};
+use work::Work;
+
+/// Stands for a value that the project or its org holds, and that plans need not know.
+const UNKNOWN: &str = "${ECAFORGE_UNKNOWN}";
 
 /// The project as it is.
 pub(super) struct There {
@@ -25,237 +43,286 @@ pub(super) struct There {
     root: PathBuf,
 }
 
-/// Where metadata stands below a package directory.
-const MAIN: &str = "main/default";
+/// What is added to the project.
+pub(super) struct Addition<'a> {
+    pub(super) what: What,
+    /// The app that the command line names.
+    pub(super) app: Option<&'a str>,
+    pub(super) flags: &'a Flags,
+    /// The spec of the project with what is added.
+    pub(super) spec: Spec,
+    pub(super) key: Option<NewKey>,
+    /// Whether the OAuth plugin is a part of it.
+    pub(super) adds_oauth: bool,
+}
 
 impl There {
-    /// Reads the project.
+    /// Reads the project, with the files that `.forceignore` hides: they are there all the same.
     pub(super) fn read(root: &Path) -> Result<Self, Failure> {
-        let files = Files::on_disk(root);
-        let scope = Scope { paths: vec![root.to_path_buf()] };
-        let workspace = load(&files, &scope, &LoadOptions::default())?;
-        Ok(Self { workspace, root: root.to_path_buf() })
+        let mut files = Files::on_disk(root);
+        files.plan(&root.join(".forceignore"), None);
+        Ok(Self { workspace: workspace(&files, root)?, root: root.to_path_buf() })
     }
 
     fn project(&self) -> Option<&Project> {
         self.workspace.projects.iter().find(|project| project.root == self.root)
     }
 
+    /// Whether the project has the header of that app, or of any.
+    pub(super) fn has_app(&self, name: Option<&str>) -> bool {
+        let meant = |app: &Known| name.is_none_or(|name| name.eq_ignore_ascii_case(&app.name));
+        let headed = |app: &Known| app.header.is_some();
+        self.project().is_some_and(|p| p.apps.iter().any(|app| headed(app) && meant(app)))
+    }
+
+    /// Says why an app cannot be added to, where the project has only a part of it.
+    pub(super) fn admit(&self, what: What, name: Option<&str>) -> Result<(), Failure> {
+        let Some(project) = self.project().filter(|_| what != What::App) else { return Ok(()) };
+        let meant = |app: &&Known| name.is_none_or(|name| name.eq_ignore_ascii_case(&app.name));
+        let apps: Vec<&Known> = project.apps.iter().filter(meant).collect();
+        let own = |app: &&&Known| app.header.is_some() && split_namespace(&app.name).0.is_none();
+        let Some(app) = apps.first().filter(|_| !apps.iter().any(|app| own(&app))) else {
+            return Ok(());
+        };
+        let name = &app.name;
+        Err(Failure::new(match split_namespace(name) {
+            (Some(namespace), _) => format!(
+                "`{name}` belongs to the installed package `{namespace}`, and only who makes that \
+                 package can add to it; an org that installed it decides its policies alone"
+            ),
+            _ => format!(
+                "the project has policies or settings of `{name}`, and no header; retrieve it from \
+                 its org first (`sf project retrieve start --metadata {}:{name}`). Of an app that \
+                 came with a package, only its maker has the header and can add to it",
+                names::HEADER
+            ),
+        }))
+    }
+
     /// The spec that the project's apps could have been made from, as far as a plan depends on it.
-    pub(super) fn spec(&self) -> Spec {
+    pub(super) fn spec(&self, adds_oauth: bool) -> Spec {
         let mut spec = Spec::default();
         let Some(project) = self.project() else { return spec };
-        spec.project.api_version = project.api_version.map(|version| version.to_string());
+        let version = version(project);
+        spec.project.api_version = Some(version.to_string());
         // Packages without a namespace exist, and the file that names it is not written here.
         let namespace = project.sfdx.namespace.clone().unwrap_or_else(|| "none".to_owned());
         spec.project.namespace = Some(namespace);
         let headed = project.apps.iter().filter(|app| app.header.is_some());
-        spec.apps = headed.map(|known| app(project, known)).collect();
+        spec.apps = headed
+            .map(|known| {
+                let app = known::app(project, known, version, adds_oauth);
+                // With everything filled in, so that what it leaves open stays what it was.
+                let alone = Spec { apps: vec![app.clone()], ..spec.clone() };
+                let filled = generate::plan(&alone).ok().filter(|_| app.oauth.is_some());
+                filled.and_then(|plan| plan.spec.apps.into_iter().next()).unwrap_or(app)
+            })
+            .collect();
         spec
     }
 
     /// Writes what the new spec has and the present one has not.
-    pub(super) fn add(
-        &self,
-        flags: &Flags,
-        whole: bool,
-        name: Option<&str>,
-        new: &Spec,
-        key: Option<&NewKey>,
-    ) -> Result<Exit, Failure> {
-        let meant = |app: &&App| match name {
-            Some(name) if !whole => app.name.eq_ignore_ascii_case(name),
-            _ => true,
-        };
-        // The app alone: what is wrong with its neighbours stops nothing.
-        let alone = |spec: &Spec| Spec {
-            apps: spec.apps.iter().rfind(meant).cloned().into_iter().collect(),
-            ..spec.clone()
-        };
-        let new = alone(new);
-        if let Some(app) = new.apps.first().filter(|_| whole)
-            && self.project().is_some_and(|project| project.apps.get(&app.name).is_some())
-        {
-            return Err(Failure::new(format!("the project has an app `{}` already", app.name)));
-        }
-        let plan = generate::plan(&new).map_err(|faults| {
-            let wanted = Wanted { spec: new.clone(), text: None, key: None, adds: true };
-            report::faults(&wanted, &faults)
-        })?;
-        let before = if whole { None } else { generate::plan(&alone(&self.spec())).ok() };
-        let files = self.files(&plan, before.as_ref())?;
-        let merged: HashSet<String> = files.iter().map(|file| file.path.clone()).collect();
-        conclude(flags, &plan, &files, &merged, key)
-    }
-
-    fn files(&self, plan: &Plan, before: Option<&Plan>) -> Result<Vec<FileWrite>, Failure> {
-        let (Some(project), Some(app)) = (self.project(), plan.apps.first()) else {
+    pub(super) fn add(&self, mut addition: Addition<'_>) -> Result<Exit, Failure> {
+        let Some(project) = self.project() else {
             return Err(Failure::new("there is no metadata here to add to"));
         };
-        let known = project.apps.get(&app.spec.name);
-        let main = main_directory(project, known);
-        let mut texts: BTreeMap<String, FileWrite> = BTreeMap::new();
-        for file in render(plan, &self.root)? {
-            if let Some((_, below)) = file.path.split_once(&format!("/{MAIN}/")) {
-                let below = below.to_owned();
-                texts.insert(below, file);
-            }
-        }
-        let placed = |file: FileWrite, below: &str| {
-            if !file.path.starts_with(&format!("{PACKAGE_DIRECTORY}/")) {
-                return Err(Failure::new(format!(
-                    "{below} may not be in the package that this app is for, and where else it \
-                     belongs in this project is not known; nothing was written"
-                )));
-            }
-            Ok(FileWrite { path: format!("{main}/{below}"), ..file })
+        let whole = addition.what == What::App;
+        // The app alone: what is wrong with its neighbours stops nothing.
+        let mut new = alone(&addition.spec, addition.app.filter(|_| !whole));
+        let Some(app) = new.apps.first_mut() else {
+            return Err(Failure::new("there is no app here to add to"));
         };
-        let mut out = Vec::new();
-        for component in plan.components() {
-            let below = format!("{}/{}", component.metadata_type.folder, component.file_name());
-            let text = texts.remove(&below);
-            let old = before.and_then(|before| same(before, component));
-            match present(project, known, component) {
-                Some(file) => out.extend(changed(project, file, component, old)?),
-                // What the app lacks already is a matter of its own.
-                None if old.is_some_and(|old| old.fields == component.fields) => {}
-                None => out.extend(text.map(|file| placed(file, &below)).transpose()?),
-            }
+        let known = project.apps.get(&app.name);
+        if whole && project.apps.iter().any(|other| other.name.eq_ignore_ascii_case(&app.name)) {
+            return Err(Failure::new(format!("the project has an app `{}` already", app.name)));
         }
-        // Neighbours, such as permission sets and Apex classes, where they are new.
-        let had = before.and_then(|before| before.apps.first());
-        let new = had.is_none_or(|had| neighbours(had) != neighbours(app));
-        for (below, file) in texts.into_iter().filter(|_| new) {
-            if !self.root.join(format!("{main}/{below}")).exists() {
-                out.push(placed(file, &below)?);
-            }
+        if let Some(known) = known {
+            self.fit(project, known, app, &addition)?;
         }
-        Ok(out)
+        let name = app.name.clone();
+        let mut plan = generate::plan(&new).map_err(|faults| refused(project, &new, faults))?;
+        if has_handler(project, &name) {
+            without_handler(&mut plan);
+        }
+        let mut before = known.map(|_| self.before(&name)).transpose()?;
+        if let Some(before) = before.as_mut().filter(|_| addition.adds_oauth)
+            && known.is_some_and(|known| !known::has_oauth(project, known))
+        {
+            without_oauth(before);
+        }
+        let done = Work::of(project, known, plan, before.as_ref())?;
+        let key = addition.key.take();
+        let told = Foreign {
+            next: done.next(),
+            already: (!whole).then(|| format!("{name} has what was to be added already.")),
+        };
+        let lacks = known.filter(|known| !known::has_oauth(project, known) && addition.adds_oauth);
+        let lacks = lacks.map(|_| {
+            format!(
+                "the project had no OAuth files of `{name}`; where its org has some, the new ones \
+                 take their place at deploy, so retrieve those first"
+            )
+        });
+        for note in lacks.iter().chain(&done.notes).chain(&self.hidden(&done)?) {
+            anstream::eprintln!("{}{note}", terminal::note_word());
+        }
+        let merged: HashSet<String> = done.files.iter().map(|file| file.path.clone()).collect();
+        conclude(addition.flags, &done.plan, &done.files, &merged, key.as_ref(), Some(&told))
     }
-}
 
-/// What stands beside the metadata of an app.
-fn neighbours(app: &AppPlan) -> (usize, bool) {
-    (app.permission_sets.len(), app.exchange.is_some())
-}
+    /// The plan of an app as it is.
+    fn before(&self, name: &str) -> Result<Plan, Failure> {
+        generate::plan(&alone(&self.spec(false), Some(name))).map_err(|faults| {
+            let told = faults.iter().map(|fault| format!("{}; {}", fault.message, fault.help));
+            Failure::new(format!(
+                "`{name}` as it is does not work, and must be mended first: {}; `ecaforge check` \
+                 says where",
+                told.collect::<Vec<_>>().join("; ")
+            ))
+        })
+    }
 
-fn same<'a>(plan: &'a Plan, component: &Component) -> Option<&'a Component> {
-    plan.components().into_iter().find(|other| other.file_name() == component.file_name())
-}
-
-/// The file that the project has for a component.
-fn present<'a>(
-    project: &'a Project,
-    known: Option<&Known>,
-    component: &Component,
-) -> Option<&'a MetadataFile> {
-    let name = &component.metadata_type.name;
-    let named = |file: &&MetadataFile| file.full_name == component.full_name;
-    let own = known.and_then(|app| app.file(&project.files, name));
-    let push = *name == names::PUSH_SETTINGS;
-    own.filter(|file| !push || named(file)).or_else(|| project.files_of(name).find(named))
-}
-
-/// The file with the values that the change demands; none where it holds them already.
-fn changed(
-    project: &Project,
-    file: &MetadataFile,
-    new: &Component,
-    old: Option<&Component>,
-) -> Result<Option<FileWrite>, Failure> {
-    let mut edits: Vec<Edit> = Vec::new();
-    for field in &new.fields {
-        let before = old.and_then(|old| old.fields.iter().find(|other| other.name == field.name));
-        let has = facts::effective(file, &field.name);
-        if before == Some(field) || has.as_deref() == Some(field.value.as_str()) {
-            continue;
-        }
-        // Without a plan of what is there, only switches are known to be part of the change.
-        if old.is_none() && field.value != "true" {
-            continue;
-        }
-        let place = file.field(&field.name);
-        if !field.fields.is_empty() || place.is_some_and(|place| place.is_unknown()) {
+    /// Looks whether the present app can have what is added, and who may use it then.
+    fn fit(
+        &self,
+        project: &Project,
+        known: &Known,
+        app: &mut App,
+        addition: &Addition<'_>,
+    ) -> Result<(), Failure> {
+        let name = &known.name;
+        let rides = matches!(addition.what, What::Plugin(Plugin::Push | Plugin::Notification));
+        if rides && !known::has_oauth(project, known) {
             return Err(Failure::new(format!(
-                "`{}` in {} must change by hand; nothing was written",
-                field.name, file.path
+                "the plugin needs OAuth, and `{name}` has no OAuth files in this project; retrieve \
+                 them from its org, or run `ecaforge add oauth` first"
             )));
         }
-        edits.extend(match (place, file.root()) {
-            (Some(place), _) => Some(replace_value(&place, &field.value)),
-            (None, Some(root)) => Some(insert_element(file, root, &field.name, &field.value)),
-            (None, None) => None,
-        });
+        let What::Flow(id) = addition.what else { return Ok(()) };
+        if known.file(&project.files, names::OAUTH_SETTINGS).is_some() {
+            self.keep_scopes(id, app, addition.flags);
+        }
+        let advises = schema().flow(id).is_some_and(known::needs_grant);
+        let Some(oauth) = &mut app.oauth else { return Ok(()) };
+        let everyone = oauth.permitted_users == PermittedUsers::SelfAuthorized;
+        if !advises || !everyone || addition.flags.permitted_users.is_some() {
+            return Ok(());
+        }
+        if known.file(&project.files, names::OAUTH_POLICIES).is_none() {
+            oauth.permitted_users = PermittedUsers::PreAuthorized;
+            return Ok(());
+        }
+        Err(Failure::new(format!(
+            "everyone may approve `{name}` for themselves, but nobody sees an approval page in this \
+             flow; give --permitted-users pre-authorized, with --permission-set NAME for those who \
+             may use the app (one is made otherwise), or --permitted-users self-authorized to leave \
+             it as it is"
+        )))
     }
-    let below = format!("{}/", project.shown_root);
-    let path = file.path.strip_prefix(&below).unwrap_or(&file.path).to_owned();
-    let bytes = apply(&file.text, &edits).into_bytes();
-    Ok((!edits.is_empty()).then_some(FileWrite { path, bytes }))
+
+    /// An app that had no refresh tokens gets none with a flow that works without them.
+    fn keep_scopes(&self, flow: &str, app: &mut App, flags: &Flags) {
+        let refreshes = |token: &String| schema().scope(token).is_some_and(|scope| scope.refresh);
+        let before = self.spec(false).apps.into_iter().find(|before| before.name == app.name);
+        let had = before.and_then(|before| before.oauth).unwrap_or_default().scopes;
+        let switch = schema().flow(flow).is_some_and(|flow| {
+            flow.demands.iter().any(|demand| match &demand.expect {
+                Expect::HoldsAny(any) => any.iter().any(refreshes),
+                _ => false,
+            })
+        });
+        if let Some(oauth) = app.oauth.as_mut().filter(|_| !switch) {
+            let wanted = |token: &String| {
+                !refreshes(token) || had.contains(token) || flags.scopes.contains(token)
+            };
+            oauth.scopes.retain(wanted);
+        }
+    }
+
+    /// What the Salesforce CLI would pass over of what is written.
+    fn hidden(&self, work: &Work<'_>) -> Result<Vec<String>, Failure> {
+        let mut files = Files::on_disk(&self.root);
+        for file in &work.files {
+            files.plan(&self.root.join(&file.path), Some(file.bytes.clone()));
+        }
+        let workspace = workspace(&files, &self.root)?;
+        let projects = workspace.projects.iter().filter(|project| project.root == self.root);
+        let mut notes = Vec::new();
+        for project in projects {
+            let text = project.forceignore.as_ref().map_or("", |(_, text)| text.as_str());
+            for file in &project.ignored {
+                if !work.files.iter().any(|written| *written.path == *file.path) {
+                    continue;
+                }
+                let line = file.pattern.map_or("", |span| span.of(text));
+                notes.push(format!(
+                    "`{line}` in .forceignore keeps {} from being deployed; take the line out, or \
+                     make it narrower",
+                    file.path
+                ));
+            }
+        }
+        Ok(notes)
+    }
 }
 
-/// Where new files go: beside the app's header, else into the first package directory.
-fn main_directory(project: &Project, known: Option<&Known>) -> String {
-    let header = known.and_then(|app| app.header(&project.files));
-    let beside = header.and_then(|file| {
-        let (folder, _) = file.path.rsplit_once('/')?;
-        folder.rsplit_once('/').map(|(main, _)| main.to_owned())
-    });
-    beside.unwrap_or_else(|| {
-        let first = project.sfdx.package_directories.first();
-        format!("{}/{MAIN}", first.map_or(PACKAGE_DIRECTORY, |first| first.path.as_str()))
+fn workspace(files: &Files, root: &Path) -> Result<Workspace, Failure> {
+    let scope = Scope { paths: vec![root.to_path_buf()] };
+    Ok(load(files, &scope, &LoadOptions::default())?)
+}
+
+/// The API version to plan for: that of the project, as far as the tables go.
+fn version(project: &Project) -> ApiVersion {
+    let versions = &schema().versions;
+    project.api_version.map_or(versions.default, |version| version.min(versions.newest))
+}
+
+/// The spec with the app of that name alone, else with the last one.
+fn alone(spec: &Spec, name: Option<&str>) -> Spec {
+    let meant = |app: &&App| name.is_none_or(|name| app.name.eq_ignore_ascii_case(name));
+    Spec { apps: spec.apps.iter().rfind(meant).cloned().into_iter().collect(), ..spec.clone() }
+}
+
+/// Tells why there is no plan, with the API version that the project has where that is the reason.
+fn refused(project: &Project, spec: &Spec, mut faults: Vec<Fault>) -> Failure {
+    let place = project.api_version_place.as_ref();
+    for fault in &mut faults {
+        if fault.help.contains("API version") || fault.message.contains("API version") {
+            let version = version(project);
+            let says = place.map_or_else(
+                || format!("; the project names none, so {version} is taken"),
+                |place| format!("; {} says {version}", place.path),
+            );
+            fault.help += &says;
+        }
+    }
+    let wanted = Wanted { spec: spec.clone(), text: None, key: None, adds: true };
+    report::faults(&wanted, &faults)
+}
+
+/// Whether a token exchange handler of the project, whatever its name, serves the app.
+fn has_handler(project: &Project, app: &str) -> bool {
+    let mut handlers = project.files_of(names::TOKEN_EXCHANGE_HANDLER);
+    handlers.any(|file| {
+        file.fields("enablements").any(|field| {
+            let named = field.element.child("externalClientApp");
+            named.is_some_and(|named| named.value().trimmed() == app)
+        })
     })
 }
 
-fn app(project: &Project, known: &Known) -> App {
-    let facts = AppFacts::of(project, known);
-    let text = |type_name: &str, name: &str| {
-        facts.field(type_name, name).map(|field| field.text().into_owned())
-    };
-    let packaged = facts.distribution() == Some(facts::Distribution::Packaged);
-    let has_oauth = facts.file(names::OAUTH_SETTINGS).is_some();
-    App {
-        name: known.name.clone(),
-        label: text(names::HEADER, "label"),
-        contact_email: text(names::HEADER, "contactEmail").unwrap_or_default(),
-        distribution: if packaged { Distribution::Packaged } else { Distribution::Local },
-        oauth: has_oauth.then(|| oauth(&facts)),
-        ..App::default()
+/// Leaves the token exchange handler out of a plan.
+fn without_handler(plan: &mut Plan) {
+    for app in &mut plan.apps {
+        app.exchange = None;
+        app.components.retain(|c| c.metadata_type.name != names::TOKEN_EXCHANGE_HANDLER);
     }
 }
 
-fn oauth(facts: &AppFacts<'_>) -> Oauth {
-    let text = |type_name: &str, name: &str| {
-        facts.field(type_name, name).map(|field| field.text().into_owned())
-    };
-    let callbacks = facts.field(names::GLOBAL_OAUTH, "callbackUrl").map(|field| {
-        let items = callback_list(&field.element.value()).items;
-        items.into_iter().map(|item| item.text).collect::<Vec<_>>()
-    });
-    let callbacks = callbacks.unwrap_or_default();
-    let mut flows: Vec<String> =
-        facts.flows().filter(facts::FlowFacts::is_on).map(|f| f.flow.id.clone()).collect();
-    let by_browser = crate::schema::schema().flows.iter().find(|f| f.supported && f.redirects);
-    if let Some(flow) = by_browser.filter(|flow| !callbacks.is_empty() && !flows.contains(&flow.id))
-    {
-        flows.insert(0, flow.id.clone());
-    }
-    let client = facts.is_public_client() == Some(true);
-    let free = facts.permitted_users().as_deref() == Some(PermittedUsers::SelfAuthorized.token());
-    let decided = facts.file(names::OAUTH_POLICIES).is_some();
-    Oauth {
-        flows,
-        callbacks,
-        client: if client { Client::Public } else { Client::Confidential },
-        scopes: facts.scopes().unwrap_or_default(),
-        permitted_users: if free {
-            PermittedUsers::SelfAuthorized
-        } else {
-            PermittedUsers::PreAuthorized
-        },
-        // Whoever may use the app stays as the policies say.
-        permission_sets: if decided && !free { vec![facts.app.name.clone()] } else { Vec::new() },
-        run_as: text(names::OAUTH_POLICIES, "clientCredentialsFlowUser"),
-        certificate: text(names::GLOBAL_OAUTH, "certificate"),
-        ..Oauth::default()
+/// Leaves the components of the OAuth plugin out of a plan.
+fn without_oauth(plan: &mut Plan) {
+    for app in &mut plan.apps {
+        app.components.retain(|component| component.metadata_type.part != Part::Oauth);
+        app.permission_sets.clear();
     }
 }

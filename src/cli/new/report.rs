@@ -27,6 +27,16 @@ pub(super) struct Outcome<'a> {
     pub(super) workspace: &'a Workspace,
     /// Where the private key that is made besides goes.
     pub(super) key: Option<&'a Path>,
+    /// What is told of a project of other making.
+    pub(super) foreign: Option<&'a Foreign>,
+}
+
+/// What is told of a project that this program did not make, in place of what holds for its own.
+pub(super) struct Foreign {
+    /// What to do next, one step each.
+    pub(super) next: Vec<String>,
+    /// What is said where there is nothing to write.
+    pub(super) already: Option<String>,
 }
 
 /// The result as JSON, version 1: fields are added, never changed or removed.
@@ -108,7 +118,9 @@ impl Outcome<'_> {
             text += &self.key_text();
             text += &self.next_text();
         } else {
-            text = self.nothing();
+            let already = self.foreign.and_then(|foreign| foreign.already.as_deref());
+            text = already
+                .map_or_else(|| self.nothing(), |already| format!("Nothing to do: {already}\n"));
         }
         self.print(true, &text)?;
         Ok(Exit::Done)
@@ -226,13 +238,19 @@ impl Outcome<'_> {
         for step in self.next() {
             let _ = writeln!(text, "  {step}");
         }
-        text + "README.md says what to do after the deploy.\n"
+        if self.foreign.is_none() {
+            text += "README.md says what to do after the deploy.\n";
+        }
+        text
     }
 
     fn next(&self) -> Vec<String> {
         let dir = &self.args.dir;
         let here = dir.as_os_str() == ".";
         let enter = (!here).then(|| format!("cd {}", dir.display()));
+        if let Some(foreign) = self.foreign {
+            return enter.into_iter().chain(foreign.next.iter().cloned()).collect();
+        }
         let deploy = [
             "sf org login web --alias my-org",
             "sf project deploy start --manifest manifest/package.xml --target-org my-org",

@@ -149,7 +149,7 @@ fn names_an_app(args: &Flags) -> bool {
 }
 
 /// Whether a flag speaks of the OAuth plugin.
-fn names_oauth(args: &Flags) -> bool {
+pub(super) fn names_oauth(args: &Flags) -> bool {
     let lists = [&args.flows, &args.scopes, &args.callbacks, &args.permission_sets, &args.profiles];
     args.client.is_some()
         || args.plugins.contains(&Plugin::Oauth)
@@ -182,8 +182,9 @@ fn lay_over_plugins(args: &Flags, app: &mut App) -> Result<(), Failure> {
     }
     let devices = if wants(Plugin::Push) { push::wanted(args)? } else { push::named(args) };
     for device in devices {
-        if !app.push.contains(&device) {
-            app.push.push(device);
+        match app.push.iter_mut().find(|push| push.same_devices(&device)) {
+            Some(known) => *known = device,
+            None => app.push.push(device),
         }
     }
     Ok(())

@@ -1,7 +1,8 @@
 use super::declare_rule;
-use super::manifest::{Mention, add_member, manifests, mention};
+use super::manifest::{Mention, manifests, mention};
 use crate::diagnostic::{FileEdit, Fix, Place, Safety, Severity};
 use crate::project::{Manifest, MetadataFile, Project};
+use crate::rules::fixes::add_member;
 use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::Role;
 

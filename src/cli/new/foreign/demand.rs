@@ -1,0 +1,62 @@
+//! What an added flow or plugin needs though both plans have it: the file may say otherwise.
+
+use crate::generate::{AppPlan, Component};
+use crate::project::MetadataFile;
+use crate::project::facts::{effective, plugin_switch};
+use crate::schema::{Expect, Flow, Part, names};
+
+/// How long refresh tokens live stands in three elements, which change together.
+const REFRESH: &[&str] =
+    &["refreshTokenPolicyType", "refreshTokenValidityPeriod", "refreshTokenValidityUnit"];
+
+/// Takes out of the component before what the addition needs and the file does not say, so that it
+/// counts as a difference of the plans.
+pub(super) fn enforce(
+    new: &AppPlan,
+    old: &AppPlan,
+    file: Option<&MetadataFile>,
+    before: &mut Option<Component>,
+) {
+    let (Some(file), Some(before)) = (file, before) else { return };
+    let type_name = before.metadata_type.name.as_str();
+    if type_name == names::APP_POLICIES {
+        let switches: Vec<&str> =
+            added_parts(new, old).into_iter().filter_map(plugin_switch).collect();
+        before.fields.retain(|field| !switches.contains(&field.name.as_str()));
+        // Whoever switched the whole app off did so on purpose.
+        return;
+    }
+    let added = new.flows.iter().filter(|flow| !old.flows.iter().any(|had| had.id == flow.id));
+    for element in added.flat_map(|flow| unmet(flow, type_name, file)) {
+        let group: &[&str] = if REFRESH.contains(&element) { REFRESH } else { &[element] };
+        before.fields.retain(|field| !group.contains(&field.name.as_str()));
+    }
+}
+
+fn added_parts(new: &AppPlan, old: &AppPlan) -> Vec<Part> {
+    let parts = |app: &AppPlan| -> Vec<Part> {
+        app.components.iter().map(|component| component.metadata_type.part).collect()
+    };
+    let had = parts(old);
+    parts(new).into_iter().filter(|part| !had.contains(part)).collect()
+}
+
+/// The elements of a file that say otherwise than the flow must have it.
+fn unmet<'a>(flow: &'static Flow, type_name: &'a str, file: &'a MetadataFile) -> Vec<&'static str> {
+    let demands = flow.demands.iter().filter(|demand| {
+        demand.metadata_type == type_name && !demand.advised && !demand.public_client
+    });
+    let otherwise = demands.filter(|demand| {
+        let says = effective(file, &demand.element);
+        match &demand.expect {
+            Expect::Is(wanted) => says.as_ref() != Some(wanted),
+            // Before there were refresh tokens, it did not matter that they never end.
+            Expect::Not(_) if demand.element == REFRESH[0] => {
+                says.is_some_and(|policy| !policy.starts_with("Specific"))
+            }
+            Expect::Not(wrong) => says.as_ref() == Some(wrong),
+            _ => false,
+        }
+    });
+    otherwise.map(|demand| demand.element.as_str()).collect()
+}

@@ -1,0 +1,188 @@
+//! What the files of an app say, as a spec, as far as a plan depends on it.
+//!
+//! The spec serves to compare two plans, and what both hold is never written. So where a value is
+//! no business of a plan, [`UNKNOWN`] takes its place: a placeholder passes every check of values.
+
+use super::UNKNOWN;
+use crate::generate::NEVER_USED;
+use crate::project::facts::{self, AppFacts, FlowFacts};
+use crate::project::{App as Known, MetadataFile, Project, callback_list, comma_list};
+use crate::schema::{ApiVersion, Expect, Flow, Part, names, schema};
+use crate::spec::{
+    App, AssetToken, Canvas, Client, Distribution, Mobile, Notification, Oauth, PermittedUsers,
+    Push, Saml, TokenExchange,
+};
+
+/// An address that stands for one that is not known.
+const UNKNOWN_KEYS: &str = "https://unknown.example/keys";
+/// Most characters of a label that is taken over.
+const LONGEST_LABEL: usize = 80;
+
+/// Whether the app has a file of the OAuth plugin.
+pub(super) fn has_oauth(project: &Project, known: &Known) -> bool {
+    let of_oauth = |file: &MetadataFile| file.metadata_type.part == Part::Oauth;
+    known.files.iter().filter_map(|&index| project.files.get(index)).any(of_oauth)
+}
+
+/// The app as its files say. Without the OAuth plugin, what plans write for it cancels out, unless
+/// the run is to add it.
+pub(super) fn app(project: &Project, known: &Known, version: ApiVersion, adds_oauth: bool) -> App {
+    let facts = AppFacts::of(project, known);
+    let packaged = facts.distribution() == Some(facts::Distribution::Packaged);
+    let label = facts.field(names::HEADER, "label").map(|field| field.text().into_owned());
+    let has = |type_name: &str| facts.file(type_name).is_some();
+    let saml = (has(names::SAML_POLICIES) && !packaged).then(|| Saml {
+        acs_url: UNKNOWN.to_owned(),
+        entity_id: UNKNOWN.to_owned(),
+        ..Saml::default()
+    });
+    let oauth = if has_oauth(project, known) {
+        Some(oauth(&facts, version, packaged))
+    } else {
+        (!adds_oauth && saml.is_none()).then(|| unknown(PermittedUsers::SelfAuthorized))
+    };
+    App {
+        name: known.name.clone(),
+        label: label.filter(|label| !label.is_empty() && label.chars().count() <= LONGEST_LABEL),
+        contact_email: UNKNOWN.to_owned(),
+        distribution: if packaged { Distribution::Packaged } else { Distribution::Local },
+        oauth,
+        saml,
+        mobile: mobile(&facts),
+        push: known.files_of(&project.files, names::PUSH_SETTINGS).map(push).collect(),
+        notification: has(names::NOTIFICATION_SETTINGS).then(Notification::default),
+        canvas: has(names::CANVAS_SETTINGS)
+            .then(|| Canvas { url: UNKNOWN.to_owned(), ..Canvas::default() }),
+        ..App::default()
+    }
+}
+
+/// An OAuth plugin of which nothing is known.
+fn unknown(permitted_users: PermittedUsers) -> Oauth {
+    Oauth { callbacks: vec![UNKNOWN.to_owned()], permitted_users, ..Oauth::default() }
+}
+
+fn oauth(facts: &AppFacts<'_>, version: ApiVersion, packaged: bool) -> Oauth {
+    let on = |flow: &FlowFacts<'_>| {
+        flow.is_on() && flow.flow.since <= version && (flow.flow.packaged || !packaged)
+    };
+    let mut flows: Vec<_> = facts.flows().filter(on).map(|facts| facts.flow).collect();
+    if redirects(facts) {
+        let by_browser = schema().flows.iter().find(|flow| flow.supported && flow.redirects);
+        flows.splice(0..0, by_browser);
+    }
+    // Where a flow that needs the secret is on, the client keeps one, whatever the switches say.
+    let keeps_secret = flows.iter().any(|flow| flow.needs_secret);
+    let public = facts.is_public_client() == Some(true) && !keeps_secret;
+    let decided = facts.file(names::OAUTH_POLICIES).is_some();
+    let everyone =
+        facts.permitted_users().is_none_or(|users| users == PermittedUsers::SelfAuthorized.token())
+            && !placeholder(facts, names::OAUTH_POLICIES, "permittedUsersPolicyType");
+    let has = |id: &str| flows.iter().any(|flow| flow.id == id);
+    let acts_alone = has("client-credentials") || has("token-exchange");
+    let scopes = facts.scopes().unwrap_or_default().into_iter();
+    let usable = |token: &String| schema().scope(token).is_some_and(|s| s.since <= version);
+    let certificate = facts.field(names::GLOBAL_OAUTH, "certificate");
+    let mut oauth = Oauth {
+        client: if public { Client::Public } else { Client::Confidential },
+        scopes: scopes.filter(usable).collect(),
+        run_as: run_as(facts).or_else(|| acts_alone.then(|| UNKNOWN.to_owned())),
+        certificate: certificate.map(|_| UNKNOWN.to_owned()),
+        token_exchange: has("token-exchange").then(|| TokenExchange {
+            issuer: UNKNOWN.to_owned(),
+            keys_url: UNKNOWN_KEYS.to_owned(),
+            audience: UNKNOWN.to_owned(),
+            ..TokenExchange::default()
+        }),
+        asset_token: has("asset-token").then(|| AssetToken {
+            audiences: UNKNOWN.to_owned(),
+            signing_certificate: UNKNOWN.to_owned(),
+            validity: 1,
+            ..AssetToken::default()
+        }),
+        flows: flows.iter().map(|flow| flow.id.clone()).collect(),
+        ..unknown(PermittedUsers::SelfAuthorized)
+    };
+    if !decided && flows.iter().any(|flow| needs_grant(flow)) {
+        // Policies that are written anew come with a permission set.
+        oauth.permitted_users = PermittedUsers::PreAuthorized;
+    } else if !everyone {
+        pre_authorized(facts, &mut oauth);
+    }
+    oauth
+}
+
+/// Whether nobody sees an approval page in that flow, so that users must be granted the app.
+pub(super) fn needs_grant(flow: &Flow) -> bool {
+    let granted = Expect::Is(PermittedUsers::PreAuthorized.token().to_owned());
+    flow.demands.iter().any(|demand| demand.expect == granted)
+}
+
+/// Whoever may use the app stays as the policies say.
+fn pre_authorized(facts: &AppFacts<'_>, oauth: &mut Oauth) {
+    let list = |element: &str| -> Vec<String> {
+        let field = facts.field(names::OAUTH_POLICIES, element);
+        let items = field.map(|field| comma_list(&field.element.value())).unwrap_or_default();
+        items.into_iter().map(|item| item.text).filter(|text| !text.is_empty()).collect()
+    };
+    oauth.permitted_users = PermittedUsers::PreAuthorized;
+    oauth.permission_sets = list("commaSeparatedPermissionSet");
+    let profiles = schema().types.get(names::OAUTH_POLICIES);
+    let profiles = profiles.and_then(|t| t.element("commaSeparatedProfile"));
+    if profiles.is_some_and(|element| facts.project.api_version.is_none_or(|v| element.since <= v))
+    {
+        oauth.profiles = list("commaSeparatedProfile");
+    }
+    if oauth.permission_sets.is_empty() && oauth.profiles.is_empty() {
+        oauth.permission_sets.push(UNKNOWN.to_owned());
+    }
+}
+
+/// Whether a browser comes back to the app: it has a callback URL other than the one for apps that
+/// need none.
+fn redirects(facts: &AppFacts<'_>) -> bool {
+    let Some(field) = facts.field(names::GLOBAL_OAUTH, "callbackUrl") else {
+        return facts.file(names::GLOBAL_OAUTH).is_none();
+    };
+    callback_list(&field.element.value()).items.iter().any(|item| item.text != NEVER_USED)
+}
+
+fn placeholder(facts: &AppFacts<'_>, type_name: &str, element: &str) -> bool {
+    facts.field(type_name, element).is_some_and(|field| field.is_unknown())
+}
+
+fn run_as(facts: &AppFacts<'_>) -> Option<String> {
+    let field = facts.field(names::OAUTH_POLICIES, "clientCredentialsFlowUser")?;
+    let text = field.text().into_owned();
+    let sound = text.contains('@') && !text.contains(char::is_whitespace);
+    (sound || field.is_unknown()).then_some(text)
+}
+
+fn mobile(facts: &AppFacts<'_>) -> Option<Mobile> {
+    let settings = facts.file(names::MOBILE_SETTINGS);
+    let policies = facts.file(names::MOBILE_POLICIES);
+    settings.or(policies)?;
+    let locks = settings.is_some_and(|file| file.flag("isScreenLockEnabled") == Some(true));
+    let minutes = policies.and_then(|file| facts::effective(file, "screenLockTimeout"));
+    Some(Mobile { screen_lock: minutes.filter(|_| locks) })
+}
+
+/// What a push settings file is for.
+fn push(file: &MetadataFile) -> Push {
+    let text = |structure: &str, element: &str| {
+        let child = file.field(structure).and_then(|field| field.element.child(element));
+        let text = child.map(|child| child.value().trimmed().to_owned());
+        text.filter(|text| !text.is_empty())
+    };
+    let apple = |element: &str| text("applePushConfig", element);
+    let or_unknown = |text: Option<String>| text.unwrap_or_else(|| UNKNOWN.to_owned());
+    if file.field("applePushConfig").is_none() {
+        return Push::Android { project: or_unknown(text("androidPushConfig", "fcmProject")) };
+    }
+    let bundle = or_unknown(apple("applicationBundle"));
+    let environment = or_unknown(apple("environment"));
+    match (apple("keyIdentifier"), apple("teamIdentifier")) {
+        (Some(key_id), Some(team_id)) => Push::AppleToken { bundle, environment, key_id, team_id },
+        _ => Push::AppleCertificate { bundle, environment },
+    }
+}

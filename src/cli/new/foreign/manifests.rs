@@ -1,0 +1,165 @@
+//! Manifests that name an app get its new files too.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::root::PROJECT_FILE;
+use crate::change::apply;
+use crate::disk::FileWrite;
+use crate::generate::{Component, Field};
+use crate::project::{App as Known, Manifest, MetadataFile, Project};
+use crate::rules::fixes::add_member;
+use crate::schema::{ApiVersion, Basis, Role, names, schema};
+
+/// Longest manifest that is read, in bytes.
+const LONGEST: u64 = 4 * 1024 * 1024;
+
+/// A component that a project gets, or that changes in it.
+pub(super) struct Member {
+    /// Its type, as manifests name it.
+    pub(super) type_name: String,
+    /// Its name.
+    pub(super) name: String,
+    /// Whether it goes where a package is built from.
+    pub(super) in_package: bool,
+    /// Whether the project did not have it before.
+    pub(super) is_new: bool,
+    /// The API version that it needs.
+    pub(super) since: ApiVersion,
+}
+
+impl Member {
+    /// A component of an app, with the elements that are new in it.
+    pub(super) fn of(component: &Component, old: &[Field], in_package: bool) -> Self {
+        let metadata_type = component.metadata_type;
+        let known = |basis: Basis, since: ApiVersion| (basis != Basis::Assumed).then_some(since);
+        let new = component.fields.iter().filter(|field| !old.contains(field));
+        let elements = new.filter_map(|field| metadata_type.element(&field.name));
+        let since = elements.filter_map(|element| known(element.since_basis, element.since));
+        let of_type = known(metadata_type.since_basis, metadata_type.since);
+        Self {
+            type_name: metadata_type.manifest_name().to_owned(),
+            name: component.full_name.clone(),
+            in_package,
+            is_new: true,
+            since: since.chain(of_type).max().unwrap_or(schema().versions.oldest),
+        }
+    }
+}
+
+/// The manifests of the project that name the app, with the new members in them; and those among
+/// all that deploy the app, changed or not.
+///
+/// # Errors
+/// If one deploys at an API version that does not have what is added.
+pub(super) fn with(
+    project: &Project,
+    known: Option<&Known>,
+    members: &[Member],
+) -> Result<(Vec<FileWrite>, Vec<String>), String> {
+    let files: Vec<&MetadataFile> = known
+        .into_iter()
+        .flat_map(|app| &app.files)
+        .filter_map(|&i| project.files.get(i))
+        .collect();
+    let mut changed = Vec::new();
+    let mut deploying = Vec::new();
+    for (path, text) in candidates(&project.root) {
+        let Some(manifest) = Manifest::of(Arc::from(path.as_str()), text) else { continue };
+        if !manifest.document.faults.is_empty() || !means(&manifest, &files, known.is_none()) {
+            continue;
+        }
+        let needs = members.iter().map(|member| member.since).max();
+        if let (Some((version, _)), Some(needs)) = (manifest.version, needs)
+            && version < needs
+            && project.api_version.is_none_or(|own| own >= needs)
+        {
+            return Err(format!(
+                "{path} deploys the app at API version {version}, and what is added needs {needs}; \
+                 raise the `<version>` in that file first"
+            ));
+        }
+        deploying.push(path.clone());
+        // What goes into a package is no business of the manifest of what does not.
+        let named = files.iter().filter(|file| mentions(&manifest, file));
+        let beside_package = named.into_iter().all(|file| !project.builds_package(file));
+        let left_out = |member: &&Member| beside_package && !files.is_empty() && member.in_package;
+        let wanted = members.iter().filter(|member| member.is_new && !left_out(member));
+        let text = wanted.fold(manifest.text.clone(), |text, member| added(&path, text, member));
+        if text != manifest.text {
+            changed.push(FileWrite { path, bytes: text.into_bytes() });
+        }
+    }
+    Ok((changed, deploying))
+}
+
+fn added(path: &str, text: String, member: &Member) -> String {
+    let Some(manifest) = Manifest::of(Arc::from(path), text.clone()) else { return text };
+    let names = |name: &String| name == "*" || *name == member.name;
+    let types = manifest.types.iter().filter(|types| types.name == member.type_name);
+    if types.flat_map(|types| &types.members).any(|(name, _)| names(name)) {
+        return text;
+    }
+    match add_member(&manifest, &member.type_name, &member.name) {
+        Some(edit) => apply(&text, &[edit]),
+        None => text,
+    }
+}
+
+/// Whether a deploy with the manifest is one of the app.
+fn means(manifest: &Manifest, files: &[&MetadataFile], is_new: bool) -> bool {
+    let headers = manifest.types.iter().filter(|types| types.name == names::HEADER);
+    let all = headers.flat_map(|types| &types.members).any(|(member, _)| member == "*");
+    let names_file = |file: &&&MetadataFile| member_named(manifest, file, &file.full_name);
+    let has_header = files.iter().any(|file| file.metadata_type.role == Role::Header);
+    files.iter().any(|file| names_file(&file)) || all && (is_new || has_header)
+}
+
+fn mentions(manifest: &Manifest, file: &MetadataFile) -> bool {
+    member_named(manifest, file, &file.full_name) || member_named(manifest, file, "*")
+}
+
+fn member_named(manifest: &Manifest, file: &MetadataFile, name: &str) -> bool {
+    let wanted = file.metadata_type.manifest_name();
+    let types = manifest.types.iter().filter(|types| types.name == wanted);
+    types.flat_map(|types| &types.members).any(|(member, _)| member == name)
+}
+
+/// Files that may be manifests of the project: path below its root and text, in order of paths.
+fn candidates(root: &Path) -> Vec<(String, String)> {
+    let below = |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        let hidden = name.starts_with('.') || name == "node_modules";
+        let other = entry.file_type().is_dir() && is_other_deploy(entry.path());
+        entry.depth() == 0 || !hidden && !other
+    };
+    let walk = WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(below);
+    let mut out = Vec::new();
+    for entry in walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
+        let name = entry.file_name().to_string_lossy().to_ascii_lowercase();
+        let manifest = entry.path().extension().is_some_and(|end| end.eq_ignore_ascii_case("xml"))
+            && !name.ends_with("-meta.xml")
+            && !name.contains("destructive")
+            && entry.metadata().is_ok_and(|metadata| metadata.len() <= LONGEST);
+        let path = entry.path().strip_prefix(root).ok().filter(|_| manifest);
+        let Some(path) = path else { continue };
+        let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+        if let Ok(text) = std::fs::read_to_string(entry.path())
+            && text.contains("<Package")
+        {
+            out.push((parts.join("/"), text));
+        }
+    }
+    out
+}
+
+/// Whether a folder is a project of its own, or a deploy with its manifest beside the metadata.
+fn is_other_deploy(folder: &Path) -> bool {
+    let has_metadata = || {
+        let mut types = schema().app_types();
+        types.any(|metadata_type| folder.join(&metadata_type.folder).is_dir())
+    };
+    folder.join(PROJECT_FILE).is_file() || folder.join("package.xml").is_file() && has_metadata()
+}

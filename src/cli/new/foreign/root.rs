@@ -1,0 +1,81 @@
+//! The project that the working directory belongs to.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::There;
+use crate::cli::Failure;
+use crate::disk::is_interrupted;
+use crate::project::{Files, LoadOptions, ProjectKind, Scope, load};
+
+/// The file at the top of every Salesforce DX project.
+pub(super) const PROJECT_FILE: &str = "sfdx-project.json";
+
+/// Finds the project: the nearest one above, or files of apps that stand outside of any; `spec` is
+/// the name of the file that projects of this program have. `app` says which app is meant.
+///
+/// # Errors
+/// If there is none, or several are meant.
+pub(in crate::cli::new) fn find(
+    spec: &str,
+    app: Option<&str>,
+    is_new: bool,
+) -> Result<PathBuf, Failure> {
+    let cwd = std::env::current_dir()?;
+    let holds = |name: &str| {
+        let mut above = cwd.ancestors();
+        above.find(|dir| dir.join(name).is_file()).map(Path::to_path_buf)
+    };
+    // A project of which an interrupted run wrote neither yet.
+    let interrupted = || cwd.ancestors().find(|dir| is_interrupted(dir)).map(Path::to_path_buf);
+    let Some(made) = holds(PROJECT_FILE).or_else(|| holds(spec)).or_else(interrupted) else {
+        return outside(&cwd, vec![cwd.clone()], app)?.ok_or_else(|| {
+            Failure::new(format!(
+                "no {PROJECT_FILE} here or above, and no app below; run add inside a project, or \
+                 make one with new"
+            ))
+        });
+    };
+    if cwd != made
+        && let Some(root) = outside(&made, vec![cwd], app)?
+    {
+        return Ok(root);
+    }
+    if is_new || made.join(spec).is_file() || There::read(&made)?.has_app(app) {
+        return Ok(made);
+    }
+    let folders = fs::read_dir(&made)?.flatten().map(|entry| entry.path());
+    let folders = folders.filter(|path| path.is_dir() && !is_left_out(path)).collect();
+    Ok(outside(&made, folders, app)?.unwrap_or(made))
+}
+
+fn is_left_out(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.starts_with('.') || name == "node_modules"
+}
+
+/// The one root of apps in those folders that no Salesforce DX project deploys.
+fn outside(
+    base: &Path,
+    folders: Vec<PathBuf>,
+    app: Option<&str>,
+) -> Result<Option<PathBuf>, Failure> {
+    let files = Files::on_disk(base);
+    let workspace = load(&files, &Scope { paths: folders }, &LoadOptions::default())?;
+    let mut found = workspace.projects.iter().filter(|project| {
+        let meant = |name: &str| app.is_none_or(|app| app.eq_ignore_ascii_case(name));
+        let mut apps = project.apps.iter().filter(|app| app.header.is_some());
+        project.kind != ProjectKind::Sfdx && apps.any(|app| meant(&app.name))
+    });
+    let Some(first) = found.next() else { return Ok(None) };
+    let others: Vec<&str> = found.map(|project| project.shown_root.as_str()).collect();
+    if others.is_empty() {
+        return Ok(Some(first.root.clone()));
+    }
+    Err(Failure::new(format!(
+        "there are apps in several places: {}, {}; run add in one of them, or say with --app which \
+         app is meant",
+        first.shown_root,
+        others.join(", ")
+    )))
+}

@@ -1,0 +1,87 @@
+//! `sfdx-project.json`: package directories and values filled in at deploy.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::root::PROJECT_FILE;
+use crate::change::apply;
+use crate::disk::FileWrite;
+use crate::json;
+use crate::project::{Project, ProjectKind};
+
+/// A value that a new or changed file leaves to the deploy.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Variable {
+    /// Name of the variable in the environment.
+    pub(super) name: String,
+    /// The file, below the project's root.
+    pub(super) path: String,
+}
+
+/// The variables of a new text that the old one has not.
+pub(super) fn variables(path: &str, new: &str, old: &str) -> Vec<Variable> {
+    static TOKEN: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"\$\{([A-Z][A-Z0-9_]*)\}").ok());
+    let found = TOKEN.iter().flat_map(|token| token.captures_iter(new));
+    let found = found.filter_map(|captures| {
+        let token = captures.get(0)?.as_str();
+        (!old.contains(token)).then(|| captures.get(1).map(|name| name.as_str().to_owned()))?
+    });
+    let names: BTreeSet<String> = found.collect();
+    names.into_iter().map(|name| Variable { name, path: path.to_owned() }).collect()
+}
+
+/// The file with a package directory and the replacements that new files need; none where it has
+/// them all.
+///
+/// # Errors
+/// If it is not of its form.
+pub(super) fn with(
+    project: &Project,
+    directory: Option<&str>,
+    variables: &[Variable],
+) -> Result<Option<FileWrite>, String> {
+    let missing: Vec<&Variable> = variables.iter().filter(|v| !is_replaced(project, v)).collect();
+    let Some(file) = project.sfdx_file.as_ref().filter(|_| project.kind == ProjectKind::Sfdx)
+    else {
+        return Ok(None);
+    };
+    let mut text = file.text.clone();
+    if let Some(directory) = directory {
+        let entry = format!("{{\n  \"path\": \"{directory}\",\n  \"default\": false\n}}");
+        text = appended(&text, "packageDirectories", &entry)?;
+    }
+    for Variable { name, path } in missing {
+        let path = serde_json::to_string(path).unwrap_or_default();
+        let entry = format!(
+            "{{\n  \"filename\": {path},\n  \"stringToReplace\": \"${{{name}}}\",\n  \
+             \"replaceWithEnv\": \"{name}\"\n}}"
+        );
+        text = appended(&text, "replacements", &entry)?;
+    }
+    let changed = text != file.text;
+    Ok(changed.then(|| FileWrite { path: PROJECT_FILE.to_owned(), bytes: text.into_bytes() }))
+}
+
+/// Whether the project fills the variable in already.
+pub(super) fn is_replaced(project: &Project, variable: &Variable) -> bool {
+    let placeholders = project.sfdx.placeholders_for(&variable.path);
+    let token = format!("${{{}}}", variable.name);
+    placeholders.texts.contains(&token)
+        || placeholders.patterns.iter().any(|pattern| pattern.is_match(&token))
+}
+
+/// The text with one more item in a list at its top.
+fn appended(text: &str, list: &str, item: &str) -> Result<String, String> {
+    let no_list = || format!("{PROJECT_FILE} must change, and is not of its form; mend it first");
+    let json = json::parse(text).map_err(|_| no_list())?;
+    let edit = if let Some(there) = json.get(list) {
+        json::append(text, there, item)
+    } else {
+        let item = item.replace('\n', "\n  ");
+        json::append(text, &json, &format!("\"{list}\": [\n  {item}\n]"))
+    };
+    edit.map(|edit| apply(text, &[edit])).ok_or_else(no_list)
+}
