@@ -10,6 +10,7 @@ mod formats;
 mod generate;
 mod generate_cli;
 mod generate_flows;
+mod generate_matrix;
 mod generate_packaged;
 mod generate_plugins;
 mod generate_presets;
