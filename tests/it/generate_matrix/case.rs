@@ -98,10 +98,14 @@ pub(crate) fn all() -> Vec<Case> {
     };
     for flows in sets() {
         for client in [Client::Confidential, Client::Public] {
-            PLUGINS.iter().for_each(|plugins| add(&flows, client, plugins));
+            for plugins in PLUGINS {
+                add(&flows, client, plugins);
+            }
         }
     }
-    BESIDE_SAML.iter().for_each(|plugins| add(&[], Client::Confidential, plugins));
+    for plugins in BESIDE_SAML {
+        add(&[], Client::Confidential, plugins);
+    }
     cases
 }
 
@@ -211,17 +215,27 @@ fn canvas() -> Canvas {
 /// that stand together in any of them: so every pair of flows with every set of plugins, and both
 /// at every version.
 pub(crate) fn pairwise(cases: &[Case]) -> Vec<&Case> {
-    covering(cases, Case::pairs)
+    covering(cases.iter().collect(), Case::pairs)
+}
+
+/// Most of the cases that tell something new: every one with one flow or none, every one without
+/// plugins, and of two flows with plugins those that have every two values.
+pub(crate) fn thorough(cases: &[Case]) -> Vec<&Case> {
+    let plain = |case: &&Case| case.flows.len() < 2 || case.plugins.is_empty();
+    let (mut plain, rest): (Vec<&Case>, Vec<&Case>) = cases.iter().partition(plain);
+    plain.extend(covering(rest, Case::pairs));
+    plain
 }
 
 /// Some of the cases, which have every value that any of them has.
 pub(crate) fn each_value(cases: &[Case]) -> Vec<&Case> {
-    covering(cases, Case::values)
+    covering(cases.iter().collect(), Case::values)
 }
 
 /// Always the case that brings the most that is new, the earliest of several.
-fn covering(cases: &[Case], what: fn(&Case) -> Vec<String>) -> Vec<&Case> {
-    let mut left: Vec<(&Case, Vec<String>)> = cases.iter().map(|case| (case, what(case))).collect();
+fn covering(cases: Vec<&Case>, what: fn(&Case) -> Vec<String>) -> Vec<&Case> {
+    let mut left: Vec<(&Case, Vec<String>)> =
+        cases.into_iter().map(|case| (case, what(case))).collect();
     let mut covered = BTreeSet::new();
     let mut chosen = Vec::new();
     loop {
