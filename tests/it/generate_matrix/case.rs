@@ -174,22 +174,23 @@ impl Case {
         flows.chain(plugins).chain(rest).collect()
     }
 
-    /// Every two of its values, and every two of all its flows, all its plugins and the rest.
+    /// Every two of its values; and its flows together, and its plugins together, with each of the
+    /// rest.
     fn pairs(&self) -> Vec<String> {
-        let pair = |values: &[String]| -> Vec<String> {
-            let with = |index: usize| values[index + 1..].iter().map(move |two| (index, two));
-            let pairs = (0..values.len()).flat_map(with);
-            pairs.map(|(one, two)| format!("{}/{two}", values[one])).collect()
-        };
         let flows: Vec<&str> = self.flows.iter().map(|flow| flow.id.as_str()).collect();
-        let whole = [
-            flows.join("+"),
-            format!("{:?}", self.plugins),
+        let whole = [flows.join("+"), format!("{:?}", self.plugins)];
+        let rest = [
             format!("{:?}", self.client),
             format!("{:?}", self.distribution),
             self.version.to_string(),
         ];
-        [pair(&self.values()), pair(&whole)].concat()
+        let with = |one: &String| rest.iter().map(move |two| format!("{one}/{two}")).collect();
+        let whole: Vec<Vec<String>> = whole.iter().map(with).collect();
+        let values = self.values();
+        let with = |(index, one): (usize, &String)| {
+            values[index + 1..].iter().map(|two| format!("{one}/{two}")).collect::<Vec<_>>()
+        };
+        values.iter().enumerate().flat_map(with).chain(whole.concat()).collect()
     }
 }
 
@@ -211,9 +212,9 @@ fn canvas() -> Canvas {
     }
 }
 
-/// Some of the cases, which have every two values (flows, plugins, client, distribution, version)
-/// that stand together in any of them: so every pair of flows with every set of plugins, and both
-/// at every version.
+/// Some of the cases, which have every two values (flow, plugin, client, distribution, version) that
+/// stand together in any of them, and every pair of flows and every set of plugins for each client,
+/// distribution and version.
 pub(crate) fn pairwise(cases: &[Case]) -> Vec<&Case> {
     covering(cases.iter().collect(), Case::pairs)
 }
@@ -227,7 +228,7 @@ pub(crate) fn thorough(cases: &[Case]) -> Vec<&Case> {
     plain
 }
 
-/// Some of the cases, which have every value that any of them has.
+/// A few of the cases, which have every value that any of them has.
 pub(crate) fn each_value(cases: &[Case]) -> Vec<&Case> {
     covering(cases.iter().collect(), Case::values)
 }
