@@ -188,12 +188,6 @@ fn judged_badly(case: &Case, answer: &Value) -> Vec<String> {
 fn the_real_cli_accepts_some_of_each() {
     let root = tempfile::tempdir().expect("a directory");
     let cases = case::each_value(&ACCEPTED);
-    eprintln!(
-        "CLI {} sel {} thorough {}",
-        cases.len(),
-        selection().len(),
-        case::thorough(&ACCEPTED).len()
-    );
     assert!((5..=12).contains(&cases.len()), "{} projects", cases.len());
     cases.par_iter().enumerate().for_each(|(index, case)| {
         let dir: &Path = &root.path().join(index.to_string());
