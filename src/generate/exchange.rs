@@ -1,6 +1,8 @@
 //! The token exchange flow: a handler, its Apex class and the site of the issuer's keys.
 
+use data_encoding::HEXLOWER;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::sheet::Sheet;
@@ -18,7 +20,7 @@ const TYPE: &str = names::TOKEN_EXCHANGE_HANDLER;
 pub struct Exchange {
     /// Name of the Apex class, its handler and the remote site.
     pub name: String,
-    /// What people call the app.
+    /// What people call the app, in a form that ends no comment.
     pub app_label: String,
     /// The issuer of the tokens.
     pub issuer: String,
@@ -47,7 +49,7 @@ impl Exchange {
     fn new(app: &App, exchange: &TokenExchange, name: &str, keys_origin: String) -> Self {
         Self {
             name: name.to_owned(),
-            app_label: app.shown_label(),
+            app_label: app.shown_label().replace("*/", "* /"),
             issuer: apex_text(&exchange.issuer),
             keys_url: apex_text(&exchange.keys_url),
             keys_origin,
@@ -237,13 +239,20 @@ fn in_apex(kind: TokenKind) -> &'static str {
     }
 }
 
+/// A name too long for a class is cut; then a mark of the whole keeps two apps apart.
 fn class_name(app: &str) -> String {
     const ENDING: &str = "_Exchange";
-    let kept: String = app.chars().take(LONGEST_CLASS - ENDING.len()).collect();
-    kept.trim_end_matches('_').to_owned() + ENDING
+    const MARK: usize = 4;
+    let most = LONGEST_CLASS - ENDING.len();
+    if app.len() <= most {
+        return format!("{app}{ENDING}");
+    }
+    let kept: String = app.chars().take(most - MARK - 1).collect();
+    let hash = HEXLOWER.encode(&Sha256::digest(app));
+    format!("{}_{}{ENDING}", kept.trim_end_matches('_'), &hash[..MARK])
 }
 
 /// The text as it stands between the quotes of an Apex string.
 fn apex_text(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('\'', "\\'").replace('\n', "\\n")
+    text.replace('\\', "\\\\").replace('\'', "\\'").replace('\n', "\\n").replace('\r', "\\r")
 }

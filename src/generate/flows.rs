@@ -27,10 +27,25 @@ pub(super) fn active(oauth: &Oauth) -> Vec<&'static Flow> {
     schema().flows.iter().filter(|flow| flow.supported && (named(flow) || switched(flow))).collect()
 }
 
+/// Whether an element is for a flow that the API version does not have, which is said of the flow.
+pub(super) fn is_too_new(sheet: &Sheet, flows: &[&'static Flow], element: &str) -> bool {
+    flows.iter().any(|flow| {
+        flow.since > sheet.version && flow.demands.iter().any(|demand| demand.element == element)
+    })
+}
+
 /// Writes what the flows demand into the sheet.
 pub(super) fn apply(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     let at = sheet.at.key("oauth").key("flows");
     for flow in flows {
+        if flow.needs_secret && oauth.client == Client::Public {
+            sheet.fault(Fault::new(
+                named_at(oauth, flow, &at),
+                format!("the {} is not for public clients", flow.title),
+                "Whoever takes the app apart finds the secret or private key that the flow rests on.",
+                "make the client confidential, or use `authorization-code` or `device`",
+            ));
+        }
         if flow.since > sheet.version {
             let version = sheet.version;
             sheet.fault(Fault::new(
@@ -40,14 +55,6 @@ pub(super) fn apply(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
                 format!("set the project's API version to {} or newer", flow.since),
             ));
             continue;
-        }
-        if flow.needs_secret && oauth.client == Client::Public {
-            sheet.fault(Fault::new(
-                named_at(oauth, flow, &at),
-                format!("the {} is not for public clients", flow.title),
-                "Whoever takes the app apart finds the secret or private key that the flow rests on.",
-                "make the client confidential, or use `authorization-code` or `device`",
-            ));
         }
         for demand in of_app(flow, oauth) {
             if let Expect::Is(value) = &demand.expect {

@@ -13,14 +13,14 @@ pub(super) fn plan(
     flows: &[&'static Flow],
     grant: &Grant,
 ) -> Option<&'static str> {
-    oauth_settings(sheet, oauth);
+    oauth_settings(sheet, oauth, flows);
     global(sheet, oauth, flows);
     policies(sheet, oauth, flows, grant);
     extras(sheet, oauth);
     hardening::plan(sheet, oauth, flows)
 }
 
-fn oauth_settings(sheet: &mut Sheet, oauth: &Oauth) {
+fn oauth_settings(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     let at = sheet.at.key("oauth").key("scopes");
     for (index, token) in oauth.scopes.iter().enumerate() {
         let Some(scope) = schema().scope(token) else { continue };
@@ -33,7 +33,9 @@ fn oauth_settings(sheet: &mut Sheet, oauth: &Oauth) {
     }
     let scopes = oauth.scopes.join(", ");
     sheet.want(names::OAUTH_SETTINGS, "commaSeparatedOauthScopes", scopes, at);
-    if let Some(asset) = &oauth.asset_token {
+    if let Some(asset) = &oauth.asset_token
+        && !super::flows::is_too_new(sheet, flows, "assetTokenAudiences")
+    {
         asset_token(sheet, asset);
     }
 }
@@ -120,7 +122,10 @@ fn global(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     } else if !flows.iter().any(|flow| flow.redirects) {
         sheet.safe(TYPE, "callbackUrl", callback::NEVER_USED);
     }
-    sheet.want_some(TYPE, "certificate", oauth.certificate.as_ref(), at.key("certificate"));
+    let certificate = oauth.certificate.as_ref();
+    let certificate =
+        certificate.filter(|_| !super::flows::is_too_new(sheet, flows, "certificate"));
+    sheet.want_some(TYPE, "certificate", certificate, at.key("certificate"));
 }
 
 fn policies(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], grant: &Grant) {

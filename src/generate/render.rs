@@ -79,14 +79,12 @@ impl Templates {
             let contexts = contexts(folder, plan, &common).ok_or_else(|| {
                 RenderFault(format!("template {path}: there is no kind of template `{folder}`"))
             })?;
+            if contexts.is_empty() {
+                continue;
+            }
+            let mut parsed = Parsed::new(path, target, text)?;
             for context in &contexts {
-                let target = one(path, target, context, no_escape)?;
-                let target = target.strip_suffix(ENDING).unwrap_or(&target).to_owned();
-                let text = if path.ends_with(ENDING) {
-                    one(path, text, context, escape_for(&target))?
-                } else {
-                    text.clone()
-                };
+                let (target, text) = parsed.render(context)?;
                 if out.insert(target.clone(), text).is_some() {
                     let message = format!("template {path}: something else gives {target} too");
                     return Err(RenderFault(message));
@@ -139,15 +137,46 @@ fn contexts(folder: &str, plan: &Plan, common: &Value) -> Option<Vec<Value>> {
     })
 }
 
-/// Renders one text. Something that the context does not hold is an error.
-fn one(name: &str, text: &str, context: &Value, escape: EscapeFn) -> Result<String, RenderFault> {
-    let fault = |fault: tera::Error| RenderFault(format!("template {name}: {fault}"));
-    let mut tera = Tera::default();
-    tera.set_escape_fn(escape);
-    tera.autoescape_on([""]);
-    tera.add_raw_template(name, text).map_err(fault)?;
-    let context = Context::from_serialize(context).map_err(fault)?;
-    tera.render(name, &context).map_err(fault)
+/// A template, parsed once for all the files that it gives.
+struct Parsed<'a> {
+    path: &'a str,
+    /// What is no template is copied.
+    copied: Option<&'a str>,
+    tera: Tera,
+}
+
+impl<'a> Parsed<'a> {
+    /// Name of the template of the output's path.
+    const TARGET: &'static str = "path of the output";
+
+    fn new(path: &'a str, target: &str, text: &'a str) -> Result<Self, RenderFault> {
+        let copied = (!path.ends_with(ENDING)).then_some(text);
+        let mut parsed = Self { path, copied, tera: Tera::default() };
+        parsed.tera.autoescape_on([""]);
+        parsed.tera.add_raw_template(Self::TARGET, target).map_err(|it| parsed.fault(&it))?;
+        if copied.is_none() {
+            parsed.tera.add_raw_template(path, text).map_err(|it| parsed.fault(&it))?;
+        }
+        Ok(parsed)
+    }
+
+    /// Path and text of a file. Something that the context does not hold is an error.
+    fn render(&mut self, context: &Value) -> Result<(String, String), RenderFault> {
+        let context = Context::from_serialize(context).map_err(|it| self.fault(&it))?;
+        self.tera.set_escape_fn(no_escape);
+        let target = self.tera.render(Self::TARGET, &context).map_err(|it| self.fault(&it))?;
+        let target = target.strip_suffix(ENDING).unwrap_or(&target).to_owned();
+        if let Some(text) = self.copied {
+            return Ok((target, text.to_owned()));
+        }
+        self.tera.set_escape_fn(escape_for(&target));
+        let text = self.tera.render(self.path, &context).map_err(|it| self.fault(&it))?;
+        Ok((target, text))
+    }
+
+    fn fault(&self, fault: &tera::Error) -> RenderFault {
+        RenderFault(format!("template {}: {fault}", self.path))
+    }
 }
 
 /// How values are written in a file of that name.

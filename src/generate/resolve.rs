@@ -43,8 +43,9 @@ pub(super) fn resolve(spec: &Spec) -> Result<(Spec, ApiVersion), Vec<Fault>> {
             if app.saml.is_none() && !alone {
                 app.oauth_mut();
             }
+            let push = !app.push.is_empty();
             if let Some(plugin) = &mut app.oauth {
-                oauth(plugin, &at.key("oauth"), &mut faults);
+                oauth(plugin, push, &at.key("oauth"), &mut faults);
             }
         }
     }
@@ -152,7 +153,7 @@ fn preset(app: &App, at: &SpecPath, faults: &mut Vec<Fault>) {
     }
 }
 
-fn oauth(oauth: &mut Oauth, at: &SpecPath, faults: &mut Vec<Fault>) {
+fn oauth(oauth: &mut Oauth, push: bool, at: &SpecPath, faults: &mut Vec<Fault>) {
     if oauth.flows.is_empty() {
         oauth.flows.push(DEFAULT_FLOW.to_owned());
     }
@@ -165,6 +166,10 @@ fn oauth(oauth: &mut Oauth, at: &SpecPath, faults: &mut Vec<Fault>) {
     dedup(&mut oauth.flows);
     if oauth.scopes.is_empty() {
         oauth.scopes = least_scopes(&oauth.flows);
+        // A device stays registered for push messages through its refresh token.
+        if push {
+            oauth.scopes.push(REFRESH_SCOPE.to_owned());
+        }
     }
     for (index, scope) in oauth.scopes.iter_mut().enumerate() {
         match known_scope(schema(), scope, at.key("scopes").item(index)) {

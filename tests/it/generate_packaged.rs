@@ -1,11 +1,9 @@
 //! Packaged apps.
 
 use ecaforge::generate::PACKAGE_DIRECTORY;
-use ecaforge::schema::{Packaging, schema};
-use ecaforge::spec::{Client, Distribution, Owner, Saml, Spec};
+use ecaforge::spec::{Distribution, Owner, Saml, Spec};
 
 use crate::generate::{faults, files, refused, tree, web_app, write};
-use crate::generate_flows::{spec as flow_spec, supported};
 use crate::judges_accept::accept;
 
 fn packaged() -> Spec {
@@ -23,30 +21,6 @@ fn a_packaged_app_is_what_a_reviewer_expects() {
     let dir = tempfile::tempdir().expect("a directory");
     write(&files, dir.path());
     accept(dir.path());
-}
-
-#[test]
-fn the_package_directory_holds_only_what_may_be_packaged() {
-    let mut made = 0;
-    for flow in supported() {
-        let mut spec = flow_spec(&[&flow.id], Client::Confidential, schema().versions.newest);
-        spec.apps[0].distribution = Distribution::Packaged;
-        spec.project.namespace = Some("acme".into());
-        if !flow.packaged {
-            let said = refused(&spec);
-            assert!(said.contains(flow.packaged_refusal.as_deref().expect("a reason")), "{said}");
-            continue;
-        }
-        made += 1;
-        let files = files(&spec).unwrap_or_else(|said| panic!("{}: {said:#?}", flow.id));
-        assert_eq!(faults(&files), [], "{}", flow.id);
-        for file in files.iter().filter(|file| file.path.starts_with(PACKAGE_DIRECTORY)) {
-            let ending = file.path.split('.').nth(1).expect("a suffix").trim_end_matches("-meta");
-            let metadata_type = schema().by_suffix(ending).expect("a type of the tables");
-            assert_eq!(metadata_type.packaging, Packaging::Packageable, "{}", file.path);
-        }
-    }
-    assert!(made > 4, "{made}");
 }
 
 #[test]

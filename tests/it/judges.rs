@@ -88,24 +88,30 @@ impl Judges {
         self.json("extract.mjs", ["--registry"])
     }
 
-    /// The faults of a `sfdx-project.json`.
-    pub(crate) fn validate_sfdx_project(&self, file: &Path) -> Vec<Value> {
-        self.validate("sfdx-project", file)
+    /// The faults of `sfdx-project.json` files.
+    pub(crate) fn validate_sfdx_projects<P: AsRef<Path>>(&self, files: &[P]) -> Vec<Value> {
+        self.validate("sfdx-project", files)
     }
 
-    /// The faults of a scratch org definition.
-    pub(crate) fn validate_scratch_def(&self, file: &Path) -> Vec<Value> {
-        self.validate("scratch-def", file)
+    /// The faults of scratch org definitions.
+    pub(crate) fn validate_scratch_defs<P: AsRef<Path>>(&self, files: &[P]) -> Vec<Value> {
+        self.validate("scratch-def", files)
     }
 
-    /// What is in each project: `version`, `members`, `errors`, `manifestMembers`.
+    /// What the grammar of Apex says of each class: `errors`, `class`.
+    pub(crate) fn apex<P: AsRef<Path>>(&self, files: &[P]) -> Vec<Value> {
+        self.answers("apex.mjs", &["-"], files)
+    }
+
+    /// What is in each project: `version`, `members`, `directories`, `errors`, `manifestMembers`,
+    /// `unpackagedMembers`.
     pub(crate) fn members<P: AsRef<Path>>(&self, projects: &[P]) -> Vec<Value> {
-        self.judge(&["-"], projects)
+        self.answers("judge.mjs", &["-"], projects)
     }
 
     /// What each manifest names: `version`, `members`, `errors`.
     pub(crate) fn manifests<P: AsRef<Path>>(&self, files: &[P]) -> Vec<Value> {
-        self.judge(&["--manifests", "-"], files)
+        self.answers("judge.mjs", &["--manifests", "-"], files)
     }
 
     /// Runs the Salesforce CLI in `cwd`.
@@ -115,23 +121,18 @@ impl Judges {
         run(&mut command, None).unwrap_or_else(|fault| panic!("{fault}"))
     }
 
-    fn validate(&self, kind: &str, file: &Path) -> Vec<Value> {
+    fn validate<P: AsRef<Path>>(&self, kind: &str, files: &[P]) -> Vec<Value> {
         let mut command = self.node("validate.mjs");
-        command.arg(kind).arg(file);
-        list(answer(&mut command, None, &[0, 1]).as_str())
+        command.arg(kind).arg("-");
+        list(answer(&mut command, Some(&lines(files)), &[0, 1]).as_str())
     }
 
-    /// Asks `judge.mjs` about paths, which go through standard input as there can be many.
-    fn judge<P: AsRef<Path>>(&self, mode: &[&str], paths: &[P]) -> Vec<Value> {
-        let mut input = String::new();
-        for path in paths {
-            input += &path.as_ref().to_string_lossy();
-            input.push('\n');
-        }
-        let mut command = self.node("judge.mjs");
+    /// Asks a script about paths, which go through standard input as there can be many.
+    fn answers<P: AsRef<Path>>(&self, script: &str, mode: &[&str], paths: &[P]) -> Vec<Value> {
+        let mut command = self.node(script);
         command.args(mode);
-        let lines = answer(&mut command, Some(&input), &[0]);
-        let answers: Vec<Value> = lines.lines().map(json).collect();
+        let text = answer(&mut command, Some(&lines(paths)), &[0]);
+        let answers: Vec<Value> = text.lines().map(json).collect();
         assert_eq!(answers.len(), paths.len(), "one answer for each path");
         answers
     }
@@ -153,6 +154,14 @@ impl Judges {
         command.envs(QUIET.map(|name| (name, "true")));
         command
     }
+}
+
+fn lines<P: AsRef<Path>>(paths: &[P]) -> String {
+    paths.iter().fold(String::new(), |mut all, path| {
+        all += &path.as_ref().to_string_lossy();
+        all.push('\n');
+        all
+    })
 }
 
 /// What a program prints, provided that it ends with one of `statuses`.

@@ -26,9 +26,9 @@ pub(crate) fn accept(project: &Path) {
 fn complaints(project: &Path) -> Vec<String> {
     let sfdx_project = project.join("sfdx-project.json");
     let scratch_def = project.join("config/project-scratch-def.json");
-    let mut faults = judges().validate_sfdx_project(&sfdx_project);
+    let mut faults = judges().validate_sfdx_projects(&[&sfdx_project]);
     if scratch_def.exists() {
-        faults.extend(judges().validate_scratch_def(&scratch_def));
+        faults.extend(judges().validate_scratch_defs(&[&scratch_def]));
     }
     let mut complaints: Vec<String> = faults.iter().map(ToString::to_string).collect();
     let config = fs::read(&sfdx_project).ok();

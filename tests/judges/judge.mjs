@@ -4,9 +4,10 @@
 //   node judge.mjs --manifests FILE...  what each manifest names
 //
 // With `-` the names come from standard input, one a line. Prints one line of JSON for each, in
-// order: `{ project, version, members, errors, manifestMembers }` for a project, with
-// `manifestMembers` null where there is no `manifest/package.xml`, and
-// `{ manifest, version, members, errors }` for a manifest.
+// order: `{ project, version, members, directories, errors, manifestMembers, unpackagedMembers }` for
+// a project, and `{ manifest, version, members, errors }` for a manifest. `directories` has the
+// members of each package directory; `manifestMembers` are those of `manifest/package.xml`, and
+// `unpackagedMembers` those of `manifest/unpackaged.xml`, null where there is no such file.
 //
 // The whole CLI does the same more slowly, a project a call. From the project directory:
 //
@@ -24,7 +25,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 
 process.env.SF_DISABLE_LOG_FILE = 'true';
 process.env.SF_DISABLE_TELEMETRY = 'true';
@@ -41,6 +42,17 @@ async function contents(set) {
   const members = {};
   for (const { name, members: names } of types) members[name] = [...names].sort();
   return { version, members };
+}
+
+function membersBelow(directory, set) {
+  const members = {};
+  for (const component of set.getSourceComponents()) {
+    if ((component.xml ?? component.content).startsWith(directory + sep)) {
+      (members[component.type.name] ??= []).push(component.fullName);
+    }
+  }
+  for (const names of Object.values(members)) names.sort();
+  return members;
 }
 
 async function readManifest(manifestPath, registry) {
@@ -68,7 +80,15 @@ async function convert(set, registry) {
 }
 
 async function judgeProject(project) {
-  const answer = { project, version: null, members: {}, errors: [], manifestMembers: null };
+  const answer = {
+    project,
+    version: null,
+    members: {},
+    directories: {},
+    errors: [],
+    manifestMembers: null,
+    unpackagedMembers: null,
+  };
   const attempt = async (what) => {
     try {
       await what();
@@ -88,15 +108,22 @@ async function judgeProject(project) {
     set.projectDirectory = root;
     set.sourceApiVersion = config.sourceApiVersion ?? ANY_VERSION;
     Object.assign(answer, await contents(set));
+    for (const { path } of config.packageDirectories) {
+      answer.directories[path] = membersBelow(join(root, path), set);
+    }
     for (const component of set.getSourceComponents()) {
       if (component.xml) await attempt(() => readXml(component));
     }
     await attempt(() => convert(set, registry));
   });
-  const manifest = join(root, 'manifest', 'package.xml');
-  if (existsSync(manifest)) {
+  for (const [file, key] of [
+    ['package.xml', 'manifestMembers'],
+    ['unpackaged.xml', 'unpackagedMembers'],
+  ]) {
+    const manifest = join(root, 'manifest', file);
+    if (!existsSync(manifest)) continue;
     await attempt(async () => {
-      answer.manifestMembers = (await readManifest(manifest, registry)).members;
+      answer[key] = (await readManifest(manifest, registry)).members;
     });
   }
   return answer;

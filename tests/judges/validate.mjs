@@ -3,7 +3,8 @@
 //   node validate.mjs sfdx-project FILE...
 //   node validate.mjs scratch-def FILE...
 //
-// Prints the errors as a JSON list; the status is 1 where there is any.
+// With `-` the names come from standard input, one a line. Prints the errors as a JSON list; the
+// status is 1 where there is any.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
@@ -15,7 +16,8 @@ const SCHEMAS = {
   'scratch-def': '@salesforce/schemas/project-scratch-def.schema.json',
 };
 
-const [kind, ...files] = process.argv.slice(2);
+let [kind, ...files] = process.argv.slice(2);
+if (files[0] === '-') files = readFileSync(0, 'utf8').split('\n').filter(Boolean);
 if (!(kind in SCHEMAS) || files.length === 0) {
   console.error(`usage: validate.mjs ${Object.keys(SCHEMAS).join('|')} FILE...`);
   process.exit(2);

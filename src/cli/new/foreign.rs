@@ -13,6 +13,7 @@ mod root;
 mod sfdx;
 mod work;
 
+pub(super) use known::may_be;
 pub(super) use root::find;
 
 use std::collections::HashSet;

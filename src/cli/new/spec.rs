@@ -6,12 +6,12 @@ use std::path::Path;
 use super::args::Plugin;
 use super::key_pair::{self, NewKey};
 use super::set::Setting;
-use super::{Flags, answer, certificate, purpose, push, report};
+use super::{Flags, answer, certificate, foreign, purpose, push, report};
 use crate::cli::Failure;
 use crate::cli::environment::environment;
 use crate::project::Files;
 use crate::schema::api_name_from;
-use crate::spec::{self, App, Oauth, Preset, SPEC_FILE, Spec, SpecText};
+use crate::spec::{self, App, Oauth, Preset, Push, SPEC_FILE, Spec, SpecText};
 
 /// What a run is asked to make.
 #[derive(Debug)]
@@ -182,7 +182,9 @@ fn lay_over_plugins(args: &Flags, app: &mut App) -> Result<(), Failure> {
     }
     let devices = if wants(Plugin::Push) { push::wanted(args)? } else { push::named(args) };
     for device in devices {
-        match app.push.iter_mut().find(|push| push.same_devices(&device)) {
+        let same =
+            |known: &&mut Push| known.same_devices(&device) || foreign::may_be(known, &device);
+        match app.push.iter_mut().find(same) {
             Some(known) => *known = device,
             None => app.push.push(device),
         }

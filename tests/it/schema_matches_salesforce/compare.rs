@@ -85,27 +85,27 @@ impl fmt::Display for Difference {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct TheirType {
-    name: String,
+    pub(crate) name: String,
     manifest_type: Option<String>,
     suffix: Option<String>,
     directory: Option<String>,
-    elements: Option<Vec<TheirElement>>,
-    structs: BTreeMap<String, Vec<TheirElement>>,
+    pub(crate) elements: Option<Vec<TheirElement>>,
+    pub(crate) structs: BTreeMap<String, Vec<TheirElement>>,
 }
 
 /// What `extract.mjs` says of an element.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TheirElement {
-    name: String,
+pub(crate) struct TheirElement {
+    pub(crate) name: String,
     #[serde(rename = "type")]
-    kind: String,
-    optional: bool,
-    repeated: bool,
+    pub(crate) kind: String,
+    pub(crate) optional: bool,
+    pub(crate) repeated: bool,
     #[serde(rename = "enum")]
-    values: Option<Vec<String>>,
+    pub(crate) values: Option<Vec<String>>,
     #[serde(rename = "struct")]
-    structure: Option<String>,
+    pub(crate) structure: Option<String>,
 }
 
 /// All differences of a table from the type of the same name.

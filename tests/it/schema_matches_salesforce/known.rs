@@ -1,5 +1,8 @@
 //! The differences from Salesforce's packages that are meant (`tests/judges/known_differences.toml`).
 
+use std::fs;
+use std::path::Path;
+
 use serde::Deserialize;
 
 use super::compare::{Aspect, Difference};
@@ -31,10 +34,16 @@ struct File {
 }
 
 impl Known {
-    fn covers(&self, it: &Difference) -> bool {
+    pub(crate) fn covers(&self, it: &Difference) -> bool {
         (&self.metadata_type, &self.element, self.aspect, &self.value)
             == (&it.metadata_type, &it.element, it.aspect, &it.value)
     }
+}
+
+/// The differences that are meant.
+pub(crate) fn all() -> Vec<Known> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judges/known_differences.toml");
+    read(&fs::read_to_string(file).expect("known_differences.toml is there"))
 }
 
 /// Reads the file's text.

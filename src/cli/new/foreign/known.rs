@@ -167,6 +167,18 @@ fn mobile(facts: &AppFacts<'_>) -> Option<Mobile> {
     Some(Mobile { screen_lock: minutes.filter(|_| locks) })
 }
 
+/// Whether a push settings file that only links to its configuration could be for these devices.
+pub(in crate::cli::new) fn may_be(known: &Push, push: &Push) -> bool {
+    match (known, push) {
+        (Push::Android { project }, Push::Android { .. }) => project == UNKNOWN,
+        (
+            Push::AppleCertificate { bundle, .. },
+            Push::AppleToken { .. } | Push::AppleCertificate { .. },
+        ) => bundle == UNKNOWN,
+        _ => false,
+    }
+}
+
 /// What a push settings file is for.
 fn push(file: &MetadataFile) -> Push {
     let text = |structure: &str, element: &str| {
@@ -176,7 +188,8 @@ fn push(file: &MetadataFile) -> Push {
     };
     let apple = |element: &str| text("applePushConfig", element);
     let or_unknown = |text: Option<String>| text.unwrap_or_else(|| UNKNOWN.to_owned());
-    if file.field("applePushConfig").is_none() {
+    let service = facts::effective(file, "pushServiceType");
+    if file.field("applePushConfig").is_none() && service.as_deref() != Some("Apple") {
         return Push::Android { project: or_unknown(text("androidPushConfig", "fcmProject")) };
     }
     let bundle = or_unknown(apple("applicationBundle"));

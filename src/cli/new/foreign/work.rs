@@ -41,9 +41,20 @@ impl Paired<'_> {
         self.old.as_ref().is_none_or(|old| old.fields != new.fields)
     }
 
+    /// Whether a file is made for it: one that would only say what holds without it is not.
     fn is_created(&self, new: &Component) -> bool {
-        self.file.is_none() && self.differs(new)
+        let Some(old) = &self.old else { return self.file.is_none() };
+        let says_more = |field: &&Field| !says_its_default(new, old, field);
+        let new: Vec<&Field> = new.fields.iter().filter(says_more).collect();
+        self.file.is_none() && new != old.fields.iter().collect::<Vec<_>>()
     }
+}
+
+/// Whether a field that the component had not before says what holds without it.
+fn says_its_default(new: &Component, old: &Component, field: &Field) -> bool {
+    let default = new.metadata_type.element(&field.name).and_then(|e| e.default.as_ref());
+    let had = old.fields.iter().any(|other| other.name == field.name);
+    !had && default.is_some_and(|default| default.to_string() == field.value)
 }
 
 impl<'a> Work<'a> {
@@ -148,9 +159,13 @@ impl<'a> Work<'a> {
             let below = format!("{}/{}", component.metadata_type.folder, component.file_name());
             let text = texts.remove(&below);
             match pair.file {
-                _ if !pair.differs(component) => {}
-                Some(file) => self.change(file, component, pair.old.as_ref())?,
-                None => self.create(component, text, pair.old.is_some())?,
+                Some(file) if pair.differs(component) => {
+                    self.change(file, component, pair.old.as_ref())?;
+                }
+                None if pair.is_created(component) => {
+                    self.create(component, text, pair.old.is_some())?;
+                }
+                _ => {}
             }
         }
         if new_neighbours {
