@@ -8,7 +8,7 @@ use ecaforge::schema::{Element, Kind, MetadataType, names, schema};
 use ecaforge::spec::{Spec, SpecText, read};
 
 use crate::generate::{files, reviewed, strict, tree, write};
-use crate::judges_accept::accept;
+use crate::judges::judges;
 
 /// Specs with everything on, by name.
 const SPECS: &[(&str, &str)] = &[
@@ -112,13 +112,19 @@ fn every_element_can_be_reached_from_a_spec() {
 
 #[test]
 fn the_checker_has_no_word_against_what_is_not_loud() {
+    let root = tempfile::tempdir().expect("a directory");
+    let mut projects = Vec::new();
     for (name, text) in SPECS {
         let made = files(&spec(text)).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"));
         let findings = reviewed(strict(), &made).findings;
         assert_eq!(findings.is_empty(), *name != "loud", "{name}: {findings:#?}");
-        let dir = tempfile::tempdir().expect("a directory");
-        write(&made, dir.path());
-        accept(dir.path());
+        let dir = root.path().join(name);
+        write(&made, &dir);
+        projects.push(dir);
+    }
+    for answer in judges().members(&projects) {
+        assert_eq!(answer["errors"].as_array().map(Vec::len), Some(0), "{answer}");
+        assert_eq!(answer["members"], answer["manifestMembers"], "{answer}");
     }
 }
 

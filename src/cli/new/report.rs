@@ -18,6 +18,9 @@ use crate::generate::Plan;
 use crate::project::Workspace;
 use crate::spec::{Fault, SPEC_FILE, SpecPath, SpecText, Step};
 
+/// The file that lists the variables which are filled in at deploy.
+const VARIABLES: &str = ".env.example";
+
 /// What came of a run.
 pub(super) struct Outcome<'a> {
     pub(super) args: &'a Flags,
@@ -238,9 +241,14 @@ impl Outcome<'_> {
         for step in self.next() {
             let _ = writeln!(text, "  {step}");
         }
-        if self.foreign.is_none() {
-            text += "README.md says what to do after the deploy.\n";
-        }
+        text += match self.foreign {
+            Some(_) => "",
+            None if self.plan.packaged => {
+                "README.md says what must be done before in the org that owns the package, and what \
+                 comes after the deploy.\n"
+            }
+            None => "README.md says what to do after the deploy.\n",
+        };
         text
     }
 
@@ -251,11 +259,15 @@ impl Outcome<'_> {
         if let Some(foreign) = self.foreign {
             return enter.into_iter().chain(foreign.next.iter().cloned()).collect();
         }
+        let has_variables = self.compared.iter().any(|file| file.path == VARIABLES);
+        let variables = has_variables
+            .then_some(["cp .env.example .env  # and fill it in", "set -a; . ./.env; set +a"]);
         let deploy = [
             "sf org login web --alias my-org",
             "sf project deploy start --manifest manifest/package.xml --target-org my-org",
         ];
-        enter.into_iter().chain(deploy.map(str::to_owned)).collect()
+        let steps = variables.into_iter().flatten().chain(deploy).map(str::to_owned);
+        enter.into_iter().chain(steps).collect()
     }
 
     fn print(&self, written: bool, text: &str) -> Result<(), Failure> {
