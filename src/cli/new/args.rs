@@ -6,8 +6,15 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
 use super::set::Setting;
-use crate::schema::ApiVersion;
+use crate::schema::{ApiVersion, schema};
 use crate::spec::{Ci, Client, Distribution, PermittedUsers, presets};
+
+/// Headings of the help.
+const APP: &str = "What the app is";
+const OAUTH: &str = "OAuth";
+const PLUGINS: &str = "Plugins";
+const PROJECT: &str = "The project";
+const WRITING: &str = "Writing";
 
 /// Arguments of `new`.
 #[derive(Debug, Args)]
@@ -45,134 +52,130 @@ pub struct Flags {
     #[arg(skip)]
     pub dir: PathBuf,
 
-    /// Take the answers from a spec, TOML or JSON; flags are stronger
-    #[arg(long, value_name = "FILE")]
-    pub spec: Option<PathBuf>,
-
     /// What the app is for; fills in everything that the flags leave open
-    #[arg(long, value_name = "PRESET", value_parser = preset_ids())]
+    #[arg(long, value_name = "PRESET", value_parser = preset_ids(), help_heading = APP)]
     pub preset: Option<String>,
 
     /// API name of the app; made from the directory's name where absent
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = APP)]
     pub name: Option<String>,
 
     /// Name of the app that people see
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", help_heading = APP)]
     pub label: Option<String>,
 
     /// What the app is for
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", help_heading = APP)]
     pub description: Option<String>,
 
     /// E-mail address of the app's owner
-    #[arg(long, value_name = "EMAIL")]
+    #[arg(long, value_name = "EMAIL", help_heading = APP)]
     pub contact_email: Option<String>,
 
     /// Where the app may be used
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, help_heading = APP)]
     pub distribution: Option<Distribution>,
 
     /// OAuth flow, such as authorization-code; may stand more than once
-    #[arg(long = "flow", value_name = "FLOW", value_delimiter = ',')]
+    #[arg(long = "flow", value_name = "FLOW", value_delimiter = ',', help_heading = OAUTH, long_help = flows_help())]
     pub flows: Vec<String>,
 
     /// Whether the client can keep a secret
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, help_heading = OAUTH)]
     pub client: Option<Client>,
 
     /// OAuth scope, such as Api; may stand more than once
-    #[arg(long = "scope", value_name = "SCOPE", value_delimiter = ',')]
+    #[arg(long = "scope", value_name = "SCOPE", value_delimiter = ',', help_heading = OAUTH)]
     pub scopes: Vec<String>,
 
     /// Address to which the browser returns after login; may stand more than once
-    #[arg(long = "callback", value_name = "URL")]
+    #[arg(long = "callback", value_name = "URL", help_heading = OAUTH)]
     pub callbacks: Vec<String>,
 
     /// Who may use the app
-    #[arg(long, value_enum, value_name = "WHO")]
+    #[arg(long, value_enum, value_name = "WHO", help_heading = OAUTH)]
     pub permitted_users: Option<PermittedUsers>,
 
     /// Existing permission set whose holders may use the app, in place of a new one; may stand more
     /// than once
-    #[arg(long = "permission-set", value_name = "NAME", value_delimiter = ',')]
+    #[arg(long = "permission-set", value_name = "NAME", value_delimiter = ',', help_heading = OAUTH)]
     pub permission_sets: Vec<String>,
 
     /// Profile whose users may use the app; may stand more than once
-    #[arg(long = "profile", value_name = "NAME")]
+    #[arg(long = "profile", value_name = "NAME", help_heading = OAUTH)]
     pub profiles: Vec<String>,
 
     /// User name of the user as whom the app acts where nobody logs in
-    #[arg(long, value_name = "USER")]
+    #[arg(long, value_name = "USER", help_heading = OAUTH)]
     pub run_as: Option<String>,
 
     /// Certificate for the JWT bearer flow, in PEM form, or ${NAME} to fill it in at deploy
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = OAUTH)]
     pub certificate: Option<String>,
 
     /// Make a key pair and a certificate for the JWT bearer flow; the private key goes beside the
     /// project, never into it
-    #[arg(long, conflicts_with = "certificate")]
+    #[arg(long, conflicts_with = "certificate", help_heading = OAUTH)]
     pub generate_certificate: bool,
 
     /// File for the private key, outside the project
-    #[arg(long, value_name = "FILE", requires = "generate_certificate")]
+    #[arg(long, value_name = "FILE", requires = "generate_certificate", help_heading = OAUTH)]
     pub key_out: Option<PathBuf>,
 
     /// Issuer of the tokens that the token exchange flow takes
-    #[arg(long, value_name = "ISSUER")]
+    #[arg(long, value_name = "ISSUER", help_heading = OAUTH)]
     pub token_issuer: Option<String>,
 
     /// Address of that issuer's public keys (JWKS)
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", help_heading = OAUTH)]
     pub token_keys: Option<String>,
 
     /// Audience that those tokens must name
-    #[arg(long, value_name = "AUDIENCE")]
+    #[arg(long, value_name = "AUDIENCE", help_heading = OAUTH)]
     pub token_audience: Option<String>,
 
     /// Audience of asset tokens
-    #[arg(long, value_name = "AUDIENCE")]
+    #[arg(long, value_name = "AUDIENCE", help_heading = OAUTH)]
     pub asset_audience: Option<String>,
 
     /// Record id of the certificate that signs asset tokens
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help_heading = OAUTH)]
     pub asset_certificate: Option<String>,
 
     /// Seconds for which an asset token is good
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", help_heading = OAUTH)]
     pub asset_validity: Option<u32>,
 
     /// Plugin that the app is to have; may stand more than once
-    #[arg(long = "plugin", value_enum, value_name = "PLUGIN", value_delimiter = ',')]
+    #[arg(long = "plugin", value_enum, value_name = "PLUGIN", value_delimiter = ',', help_heading = PLUGINS)]
     pub plugins: Vec<Plugin>,
 
     /// SAML plugin: address of the other service that takes the login assertion
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", help_heading = PLUGINS)]
     pub acs_url: Option<String>,
 
     /// SAML plugin: unique name of the other service
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help_heading = PLUGINS)]
     pub entity_id: Option<String>,
 
     /// Mobile plugin: minutes in words after which the screen locks, such as Ten
-    #[arg(long, value_name = "MINUTES")]
+    #[arg(long, value_name = "MINUTES", help_heading = PLUGINS)]
     pub screen_lock: Option<String>,
 
     /// Notification plugin: API name of a custom notification type; may stand more than once
-    #[arg(long = "notification-type", value_name = "NAME", value_delimiter = ',')]
+    #[arg(long = "notification-type", value_name = "NAME", value_delimiter = ',', help_heading = PLUGINS)]
     pub notification_types: Vec<String>,
 
     /// Canvas plugin: address of the page that is shown inside Salesforce
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", help_heading = PLUGINS)]
     pub canvas_url: Option<String>,
 
     /// Push plugin: the Firebase project, for Android devices
-    #[arg(long, value_name = "PROJECT")]
+    #[arg(long, value_name = "PROJECT", help_heading = PLUGINS)]
     pub firebase_project: Option<String>,
 
     /// Push plugin: the bundle of the mobile app, for Apple devices
-    #[arg(long, value_name = "BUNDLE")]
+    #[arg(long, value_name = "BUNDLE", help_heading = PLUGINS)]
     pub apple_bundle: Option<String>,
 
     /// Push plugin: Sandbox or Production
@@ -180,56 +183,59 @@ pub struct Flags {
         long,
         value_name = "ENVIRONMENT",
         default_value = "Production",
-        requires = "apple_bundle"
-    )]
+        requires = "apple_bundle", help_heading = PLUGINS)]
     pub apple_environment: String,
 
     /// Push plugin: id of the signing key at Apple; without it, a certificate is used
-    #[arg(long, value_name = "ID", requires_all = ["apple_bundle", "apple_team_id"])]
+    #[arg(long, value_name = "ID", requires_all = ["apple_bundle", "apple_team_id"], help_heading = PLUGINS)]
     pub apple_key_id: Option<String>,
 
     /// Push plugin: id of the team at Apple
-    #[arg(long, value_name = "ID", requires = "apple_key_id")]
+    #[arg(long, value_name = "ID", requires = "apple_key_id", help_heading = PLUGINS)]
     pub apple_team_id: Option<String>,
 
+    /// Take the answers from a spec, TOML or JSON; flags are stronger
+    #[arg(long, value_name = "FILE", help_heading = PROJECT)]
+    pub spec: Option<PathBuf>,
+
     /// API version of the metadata, such as 67.0
-    #[arg(long, value_name = "VERSION")]
+    #[arg(long, value_name = "VERSION", help_heading = PROJECT)]
     pub api_version: Option<ApiVersion>,
 
     /// Namespace of the package, for packaged apps
-    #[arg(long, value_name = "NAMESPACE")]
+    #[arg(long, value_name = "NAMESPACE", help_heading = PROJECT)]
     pub namespace: Option<String>,
 
     /// Directory of templates that take the place of those of this program, or stand beside them
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = PROJECT)]
     pub template: Option<PathBuf>,
 
     /// Any key of the spec, such as oauth.session-timeout=30; may stand more than once
-    #[arg(long = "set", value_name = "KEY=VALUE")]
+    #[arg(long = "set", value_name = "KEY=VALUE", help_heading = PROJECT)]
     pub settings: Vec<Setting>,
 
     /// Files for checks on each change; may stand more than once
-    #[arg(long = "ci", value_enum, value_name = "WHERE", value_delimiter = ',')]
+    #[arg(long = "ci", value_enum, value_name = "WHERE", value_delimiter = ',', help_heading = PROJECT)]
     pub ci: Vec<Ci>,
 
     /// List the files and write nothing
-    #[arg(long)]
+    #[arg(long, help_heading = WRITING)]
     pub dry_run: bool,
 
     /// Show what would change and write nothing
-    #[arg(long)]
+    #[arg(long, help_heading = WRITING)]
     pub diff: bool,
 
     /// Replace files that differ, and write into a directory of other files
-    #[arg(long)]
+    #[arg(long, help_heading = WRITING)]
     pub force: bool,
 
     /// Ask nothing; take the default of everything that has one
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = WRITING)]
     pub yes: bool,
 
     /// How to write the result
-    #[arg(long, value_enum, default_value_t = NewFormat::Human)]
+    #[arg(long, value_enum, default_value_t = NewFormat::Human, help_heading = WRITING)]
     pub format: NewFormat,
 }
 
@@ -257,6 +263,14 @@ pub enum NewFormat {
     Human,
     /// JSON, version 1
     Json,
+}
+
+/// The flows that can be had.
+fn flows_help() -> String {
+    let flows = schema().flows.iter().filter(|flow| flow.supported);
+    let lines =
+        flows.map(|flow| format!("\n- {}: {}", flow.id, flow.meaning.trim_end_matches('.')));
+    format!("OAuth flow; may stand more than once\n\nPossible values:{}", lines.collect::<String>())
 }
 
 fn preset_ids() -> PossibleValuesParser {
