@@ -230,13 +230,13 @@ pub fn scopes_beside(ids: &[String]) -> Vec<String> {
     let flows: Vec<&Flow> = ids.iter().filter_map(|id| schema().flow(id)).collect();
     let mut scopes = Vec::new();
     scopes.extend(flows.iter().flat_map(|flow| flow.usual_scopes.iter().cloned()));
-    let by_scope = |flow: &Flow| {
+    let demanded = |flow: &Flow| {
         flow.demands.iter().find_map(|demand| match &demand.expect {
-            Expect::HoldsAny(any) if demand.switch => any.first().cloned(),
+            Expect::HoldsAny(any) => any.first().cloned(),
             _ => None,
         })
     };
-    scopes.extend(flows.iter().filter_map(|flow| by_scope(flow)));
+    scopes.extend(flows.iter().filter_map(|flow| demanded(flow)));
     // A site that shows its own login form keeps its users logged in by other means.
     if flows
         .iter()

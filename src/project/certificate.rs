@@ -10,6 +10,9 @@ use x509_parser::public_key::PublicKey;
 
 use super::private_key_ranges;
 
+/// How a block of PEM begins.
+const PEM_START: &str = "-----BEGIN ";
+
 /// A certificate as far as rules care.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
@@ -61,8 +64,8 @@ pub enum CertificateFault {
 }
 
 impl Certificate {
-    /// Reads PEM, or the base64 text without PEM lines that orgs write. Of several certificates
-    /// the first counts.
+    /// Reads PEM, the base64 text without PEM lines that orgs write, or PEM that is in base64 once
+    /// more, as whoever encodes a retrieved file gets it. Of several certificates the first counts.
     ///
     /// # Errors
     /// If the text is no certificate.
@@ -70,8 +73,12 @@ impl Certificate {
         if !private_key_ranges(text).is_empty() {
             return Err(CertificateFault::PrivateKey);
         }
-        let body: String = body(text)?.chars().filter(|c| !c.is_whitespace()).collect();
-        let der = BASE64.decode(body.as_bytes()).map_err(|_| CertificateFault::NotBase64)?;
+        let decoded = decode(body(text)?)?;
+        let pem = std::str::from_utf8(&decoded).ok().filter(|text| text.starts_with(PEM_START));
+        if pem.is_some_and(|pem| !private_key_ranges(pem).is_empty()) {
+            return Err(CertificateFault::PrivateKey);
+        }
+        let der = pem.map_or_else(|| Ok(decoded.clone()), |pem| decode(body(pem)?))?;
         let (_, certificate) =
             X509Certificate::from_der(&der).map_err(|_| CertificateFault::NotCertificate)?;
         let validity = certificate.validity();
@@ -86,9 +93,14 @@ impl Certificate {
     }
 }
 
+fn decode(base64: &str) -> Result<Vec<u8>, CertificateFault> {
+    let base64: String = base64.chars().filter(|c| !c.is_whitespace()).collect();
+    BASE64.decode(base64.as_bytes()).map_err(|_| CertificateFault::NotBase64)
+}
+
 /// The base64 text of the first block, or the whole text where there is no block.
 fn body(text: &str) -> Result<&str, CertificateFault> {
-    let Some((_, rest)) = text.split_once("-----BEGIN ") else { return Ok(text) };
+    let Some((_, rest)) = text.split_once(PEM_START) else { return Ok(text) };
     let (label, rest) = rest.split_once("-----").ok_or(CertificateFault::NotBase64)?;
     if !matches!(label, "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE") {
         return Err(CertificateFault::OtherBlock(label.to_owned()));
@@ -140,7 +152,9 @@ tknxV9mda/NDJyzPxOsXhOXNN3P6sSYu7S1UDS2W1gA=";
         let pem =
             format!("-----BEGIN CERTIFICATE-----\r\n{CURVE}\r\n-----END CERTIFICATE-----\r\n");
         assert_eq!(Certificate::parse(&pem), Ok(bare.clone()));
-        assert_eq!(Certificate::parse(&CURVE.replace('\n', "")), Ok(bare));
+        assert_eq!(Certificate::parse(&CURVE.replace('\n', "")), Ok(bare.clone()));
+        let twice = BASE64.encode(pem.as_bytes());
+        assert_eq!(Certificate::parse(&twice), Ok(bare));
     }
 
     #[test]
@@ -157,5 +171,6 @@ tknxV9mda/NDJyzPxOsXhOXNN3P6sSYu7S1UDS2W1gA=";
         assert_eq!(parse("-----BEGIN CERTIFICATE"), Err(CertificateFault::NotBase64));
         let key = "-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----";
         assert_eq!(parse(key), Err(CertificateFault::PrivateKey));
+        assert_eq!(parse(&BASE64.encode(key.as_bytes())), Err(CertificateFault::PrivateKey));
     }
 }

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-/// A metadata type that External Client App metadata refers to and that is never read.
+/// A metadata type whose files are never read: External Client App metadata refers to it, or nothing
+/// says what stands in it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct NamedType {

@@ -114,6 +114,11 @@ impl Judges {
         self.answers("judge.mjs", &["--manifests", "-"], files)
     }
 
+    /// Lets Salesforce's own generator write a project with an app, and gives its files.
+    pub(crate) fn lightning_out(&self, directory: &Path) -> Value {
+        self.json("lightning-out.mjs", [directory])
+    }
+
     /// Runs the Salesforce CLI in `cwd`.
     pub(crate) fn sf<A: AsRef<OsStr>>(&self, args: &[A], cwd: &Path) -> Output {
         let mut command = self.node("node_modules/@salesforce/cli/bin/run.js");

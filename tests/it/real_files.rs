@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use ecaforge::diagnostic::Severity;
 use ecaforge::project::Files;
 
+use crate::judges::judges;
 use crate::projects::{Found, check};
 
 fn fixtures(name: &str) -> PathBuf {
@@ -42,6 +43,19 @@ fn what_an_org_wrote_is_never_an_error() {
     let errors: Vec<&Found> = found.iter().filter(|f| f.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     assert_eq!(listed(&found), expected(&directory), "{found:#?}");
+}
+
+#[test]
+fn what_salesforce_generates_needs_no_warning() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let directory = directory.path();
+    let text = r#"{"packageDirectories": [{"path": "force-app"}], "sourceApiVersion": "67.0"}"#;
+    fs::write(directory.join("sfdx-project.json"), text).expect("it can be written");
+    let written = judges().lightning_out(directory);
+    let paths = written.as_array().into_iter().flatten().filter_map(|path| path.as_str());
+    assert_eq!(paths.filter(|path| path.contains("xternalClientApps/")).count(), 1, "{written}");
+    let found = found(directory);
+    assert!(found.iter().all(|f| f.severity == Severity::Hint), "{found:#?}");
 }
 
 #[test]

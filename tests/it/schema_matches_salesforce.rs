@@ -38,7 +38,24 @@ fn registry() -> Vec<Difference> {
     let registry = judges().registry();
     let rows = registry["types"].as_array().expect("a list of types");
     let theirs = rows.iter().filter_map(|row| row["name"].as_str()).collect();
-    compare_registry(&schema().types.keys().map(String::as_str).collect(), &theirs)
+    let named = schema().named.iter().map(|named| named.name.as_str());
+    compare_registry(&schema().types.keys().map(String::as_str).chain(named).collect(), &theirs)
+}
+
+#[test]
+fn types_known_by_name_match_the_registry() {
+    let registry = judges().registry();
+    let rows = registry["types"].as_array().expect("a list of types");
+    let mut compared = 0;
+    for row in rows {
+        let Some(named) = schema().named.iter().find(|named| row["name"] == *named.name) else {
+            continue;
+        };
+        assert_eq!(row["suffix"], *named.suffix, "{}", named.name);
+        assert_eq!(row["directoryName"], *named.folder, "{}", named.name);
+        compared += 1;
+    }
+    assert!(compared > 0, "the registry has a type that is known by name only");
 }
 
 fn scopes() -> Vec<Difference> {

@@ -7,7 +7,7 @@ mod flow;
 
 pub use flow::{DemandFact, DemandState, FlowFacts};
 
-use super::{App, Field, MetadataFile, Project, scope_list};
+use super::{App, Field, HostClass, MetadataFile, ParsedUrl, Project, callback_list, scope_list};
 use crate::schema::{Kind, Part, names, schema};
 
 /// An app seen as a whole.
@@ -181,6 +181,15 @@ impl<'a> AppFacts<'a> {
             .is_some_and(|callback| callback.text().contains("/OauthRedirect"))
     }
 
+    /// Whether each callback only stands where one is demanded, so that no login in a browser ends
+    /// well.
+    #[must_use]
+    pub fn has_only_stand_in_callbacks(&self) -> bool {
+        let Some(field) = self.field(names::GLOBAL_OAUTH, "callbackUrl") else { return false };
+        let callbacks = callback_list(&field.element.value()).items;
+        !field.is_unknown() && callbacks.iter().all(|item| leads_nowhere(&item.text))
+    }
+
     /// When the app's refresh tokens end.
     #[must_use]
     pub fn refresh_policy(&self) -> Option<RefreshPolicy> {
@@ -192,6 +201,13 @@ impl<'a> AppFacts<'a> {
     pub fn permitted_users(&self) -> Option<String> {
         effective(self.file(names::OAUTH_POLICIES)?, "permittedUsersPolicyType")
     }
+}
+
+/// The pages that people enter where a callback is demanded but never used.
+fn leads_nowhere(callback: &str) -> bool {
+    let salesforce = ["https://login.salesforce.com/", "https://test.salesforce.com/"];
+    salesforce.into_iter().any(|start| callback.starts_with(start))
+        || ParsedUrl::of(callback).host == Some(HostClass::Example)
 }
 
 impl Project {

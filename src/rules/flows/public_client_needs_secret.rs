@@ -34,6 +34,21 @@ declare_rule! {
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>
     /// ```
+    ///
+    /// ## Good
+    /// The clients of this app sign their logins, and get no refresh tokens.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://login.salesforce.com/services/oauth2/success</callbackUrl>
+    /// <certificate>${JWT_CERTIFICATE}</certificate>
+    /// <isConsumerSecretOptional>true</isConsumerSecretOptional>
+    /// <isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken>
+    /// ```
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>
+    /// ```
     "public-client-needs-secret",
     severity: Warning,
     sources: ["M-GLB"],
@@ -49,8 +64,12 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     if facts.is_public_client() != Some(true) {
         return;
     }
+    // Clients that sign their logins have a key, and get no refresh token.
+    let all_sign = facts.flow("jwt-bearer").is_some_and(|flow| flow.is_on())
+        && facts.has_only_stand_in_callbacks();
     let optional = facts.field(names::GLOBAL_OAUTH, "isConsumerSecretOptional");
-    for flow in FLOWS.iter().filter_map(|id| facts.flow(id)).filter(FlowFacts::is_on) {
+    let concerned = FLOWS.iter().filter(|id| !(all_sign && **id == "refresh-token"));
+    for flow in concerned.filter_map(|id| facts.flow(id)).filter(FlowFacts::is_on) {
         for fact in flow.demands.iter().filter(|fact| fact.demand.public_client) {
             let (DemandState::Unmet(file, _), Expect::Is(wanted)) =
                 (&fact.state, &fact.demand.expect)

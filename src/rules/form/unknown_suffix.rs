@@ -7,7 +7,7 @@ use crate::project::{Oddity, ProjectKind, suffix_meant_by};
 use crate::rules::{Draft, Findings, ProjectContext};
 use crate::schema::{MetadataType, schema};
 use crate::text::Span;
-use crate::xml;
+use crate::xml::{self, Element};
 
 declare_rule! {
     /// A file that is meant for an External Client App has a suffix that Salesforce does not know.
@@ -26,6 +26,15 @@ declare_rule! {
     /// </ExtlClntAppGlobalOauthSettings>
     /// ```
     ///
+    /// ## Bad
+    /// A type that is newer than this version of ecaforge is a warning only.
+    /// ```xml extlClntAppVoicePolicies/Billing.ecaVoicePlcy-meta.xml
+    /// <?xml version="1.0" encoding="UTF-8"?>
+    /// <ExtlClntAppVoiceConfigurablePolicies xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <externalClientApplication>Billing</externalClientApplication>
+    /// </ExtlClntAppVoiceConfigurablePolicies>
+    /// ```
+    ///
     /// ## Good
     /// ```xml extlClntAppGlobalOauthSets/Billing_glbloauth.ecaGlblOauth-meta.xml
     /// <?xml version="1.0" encoding="UTF-8"?>
@@ -41,6 +50,11 @@ declare_rule! {
     fix: Sometimes,
     check: Project(check),
 }
+
+/// How the names of an app's types begin.
+const APP_TYPE: &str = "ExtlClntApp";
+/// Letters by which a name may differ from the one that was meant.
+const MOST_SLIPS: usize = 2;
 
 /// The parts of a file name such as `Billing.ecaGlobalOauth-meta.xml`.
 struct FileName<'a> {
@@ -62,6 +76,13 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
         let guess = || suffix_meant_by(name.suffix).or_else(|| by_folder(folder));
         let span = root.map_or(Span::empty(0), |root| root.name.span);
         let place = Place { path: Arc::clone(&oddity.path), span };
+        let is_known_slip = schema().by_wrong_suffix(name.suffix).is_some();
+        if let Some(name) = root.and_then(unknown_type).filter(|_| !is_known_slip) {
+            let message = format!("type `{name}` is not one that this version of ecaforge knows");
+            let help = "update ecaforge if the type is new, else look up its name and suffix";
+            findings.add(Draft::new(place, message, help).severity(Severity::Warning));
+            continue;
+        }
         let draft = if let Some(meant) = told.or_else(guess) {
             let source = name.is_source || context.project.kind == ProjectKind::Sfdx;
             let target = target(meant, folder, &name, source);
@@ -78,6 +99,18 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
         let severity = if grave { Severity::Error } else { Severity::Warning };
         findings.add(draft.severity(severity).app(app(oddity, &name)));
     }
+}
+
+/// The name of a root element that follows the names of an app's types and is none of them.
+fn unknown_type(root: &Element) -> Option<&str> {
+    let name = root.name.local();
+    let is_known = schema().types.contains_key(name) || nearest_type(name).is_some();
+    (name.starts_with(APP_TYPE) && !is_known).then_some(name)
+}
+
+/// The type whose name a root element misspells.
+fn nearest_type(name: &str) -> Option<&'static MetadataType> {
+    schema().app_types().find(|t| strsim::damerau_levenshtein(&t.name, name) <= MOST_SLIPS)
 }
 
 fn message(name: &FileName<'_>) -> String {

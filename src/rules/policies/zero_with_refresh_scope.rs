@@ -31,6 +31,18 @@ declare_rule! {
     /// ```xml ecaOauthPlcy
     /// <refreshTokenPolicyType>Zero</refreshTokenPolicyType>
     /// ```
+    ///
+    /// ## Good
+    /// The JWT bearer flow asks for the scope but uses no refresh token.
+    /// ```xml ecaGlblOauth
+    /// <certificate>${JWT_CERTIFICATE}</certificate>
+    /// ```
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <refreshTokenPolicyType>Zero</refreshTokenPolicyType>
+    /// ```
     "zero-with-refresh-scope",
     severity: Warning,
     sources: ["M-OPLCY", "M-OAUTH"],
@@ -39,9 +51,11 @@ declare_rule! {
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
-    let Some(flow) = context.facts().flow("refresh-token").filter(FlowFacts::is_on) else {
+    let facts = context.facts();
+    let Some(flow) = facts.flow("refresh-token").filter(FlowFacts::is_on) else { return };
+    if facts.flow("jwt-bearer").is_some_and(|flow| flow.is_on()) {
         return;
-    };
+    }
     let Some(scopes) = flow.set_switches().find_map(|fact| fact.state.place()) else { return };
     for need in flow.needs().filter(|fact| fact.demand.metadata_type == names::OAUTH_POLICIES) {
         let DemandState::Unmet(_, Some(field)) = &need.state else { continue };

@@ -20,6 +20,7 @@ rules_of_group!(
     redundant_scope,
     unusable_scope,
     missing_refresh_scope,
+    jwt_without_refresh_scope,
     missing_companion_scope,
     cli_without_web_scope,
     scope_without_jwt_tokens,
@@ -109,7 +110,7 @@ fn may_use(facts: Option<&AppFacts<'_>>, flows: &[&str]) -> bool {
     })
 }
 
-/// The flows in which no person logs in: they need no refresh token and send no browser back.
+/// The flows in which no person logs in: they hand out no refresh token and send no browser back.
 const MACHINE_FLOWS: &[&str] = &["client-credentials", "jwt-bearer", "token-exchange"];
 
 /// The app's global OAuth settings.

@@ -1,7 +1,7 @@
-use super::declare_rule;
+use super::{declare_rule, facts};
 use crate::project::{Item, scope_list};
 use crate::rules::{Draft, FileContext, Findings};
-use crate::schema::{Kind, schema};
+use crate::schema::{Kind, names, schema};
 
 declare_rule! {
     /// The list of scopes lets the app do nothing.
@@ -25,6 +25,15 @@ declare_rule! {
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
     /// ```
+    ///
+    /// ## Good
+    /// Custom scopes open what another service guards.
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>RefreshToken</commaSeparatedOauthScopes>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <commaSeparatedCustomScopes>Orders_Read</commaSeparatedCustomScopes>
+    /// ```
     "no-scope",
     severity: Warning,
     sources: ["H-OAUTHFILE", "G-61017"],
@@ -32,8 +41,16 @@ declare_rule! {
     check: File(check),
 }
 
+/// The files that may give the app custom scopes.
+const CUSTOM_SCOPES_IN: &[&str] = &[names::OAUTH_SETTINGS, names::OAUTH_POLICIES];
+
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
+    let facts = facts(context);
+    let has_custom_scopes = CUSTOM_SCOPES_IN.iter().any(|type_name| {
+        let facts = facts.as_ref();
+        facts.is_some_and(|facts| facts.field(type_name, "commaSeparatedCustomScopes").is_some())
+    });
     let fields = file.all_fields();
     for field in fields.iter().filter(|field| field.schema.kind == Kind::ScopeList) {
         let items = scope_list(&field.element.value()).items;
@@ -41,7 +58,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             |item: &Item| schema().scope(&item.text).is_some_and(|scope| scope.refresh);
         let message = if items.is_empty() {
             format!("`{}` lists no scope", field.schema.name)
-        } else if items.iter().all(only_refreshes) {
+        } else if !has_custom_scopes && items.iter().all(only_refreshes) {
             format!("`{}` lists no scope that opens anything", field.schema.name)
         } else {
             continue;

@@ -1,6 +1,6 @@
 use super::{Scopes, declare_rule, facts, may_use};
 use crate::diagnostic::Safety;
-use crate::project::{AppFacts, HostClass, ParsedUrl, callback_list};
+use crate::project::AppFacts;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::{Risk, names};
 
@@ -75,18 +75,5 @@ fn only_client_credentials(facts: &AppFacts<'_>) -> bool {
     let others = ["jwt-bearer", "device", "token-exchange", "code-and-credentials"];
     facts.flow("client-credentials").is_some_and(|flow| flow.is_meant())
         && !may_use(Some(facts), &others)
-        && has_only_stand_in_callbacks(facts)
-}
-
-fn has_only_stand_in_callbacks(facts: &AppFacts<'_>) -> bool {
-    let Some(field) = facts.field(names::GLOBAL_OAUTH, "callbackUrl") else { return false };
-    let callbacks = callback_list(&field.element.value()).items;
-    !field.is_unknown() && callbacks.iter().all(|item| leads_nowhere(&item.text))
-}
-
-/// The pages that people enter where a callback is demanded but never used.
-fn leads_nowhere(callback: &str) -> bool {
-    let salesforce = ["https://login.salesforce.com/", "https://test.salesforce.com/"];
-    salesforce.into_iter().any(|start| callback.starts_with(start))
-        || ParsedUrl::of(callback).host == Some(HostClass::Example)
+        && facts.has_only_stand_in_callbacks()
 }
