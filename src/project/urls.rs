@@ -106,7 +106,8 @@ fn classify(text: &str) -> (UrlClass, Option<Url>) {
     if with_host && (!rest.starts_with("//") || rest.starts_with("///")) {
         return invalid("`//` and a host must follow the scheme");
     }
-    let url = match Url::parse(text) {
+    // An org took `*` for the port of a callback; the rest is judged as if none were there.
+    let url = match Url::parse(&without_any_port(text)) {
         Ok(url) => url,
         Err(fault) => return invalid(&fault.to_string()),
     };
@@ -118,6 +119,14 @@ fn classify(text: &str) -> (UrlClass, Option<Url>) {
         _ => UrlClass::Custom,
     };
     (class, Some(url))
+}
+
+/// The address without `:*` in the place of its port.
+fn without_any_port(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    format!("{scheme}://{}{path}", authority.strip_suffix(":*").unwrap_or(authority))
 }
 
 /// Scheme in lower case, and what follows the colon; none for `host:8080/path` too.
@@ -190,6 +199,8 @@ mod tests {
             "http://[::1]:8080/",
             "http://app.localhost:3000",
             "http://localhost.",
+            "http://localhost:*/callback",
+            "http://127.0.0.1:*",
             // A browser reads each of these as 127.0.0.1 or ::1.
             "http://127.1/",
             "http://0x7f.1/",
@@ -218,6 +229,8 @@ mod tests {
             "http://mylocalhost/",
             "hTTp://evil.com",
             "http://0.0.0.0/",
+            "http://evil.com:*/@localhost:*/",
+            "http://localhost:*@evil.com/",
             "http://128.0.0.1/",
             "http://[::2]/",
         ] {

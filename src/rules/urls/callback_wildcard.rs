@@ -14,6 +14,12 @@ declare_rule! {
     /// <callbackUrl>https://*.acme.io/callback</callbackUrl>
     /// ```
     ///
+    /// ## Bad
+    /// An org took this one, and nothing says that it lets any port through.
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>http://localhost:*/callback</callbackUrl>
+    /// ```
+    ///
     /// ## Good
     /// ```xml ecaGlblOauth
     /// <callbackUrl>https://eu.acme.io/callback
@@ -31,7 +37,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         findings.add(Draft::new(
             context.file.place(callback.item.span),
             "this callback holds `*`, which matches no other character",
-            "list each callback on a line of its own",
+            "write each callback that clients use on a line of its own",
         ));
     }
 }
