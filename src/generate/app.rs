@@ -150,7 +150,9 @@ fn switches(sheet: &mut Sheet, app: &App) {
         };
         // The checker speaks of plugins only while the app is on.
         let rule = (has && app.enabled != Some(false)).then_some("plugin-off");
-        sheet.switch_off(TYPE, plugin.switch(), rule, at.key("plugins-off").item(index));
+        if let Some(switch) = schema().plugin_switch(plugin.part()) {
+            sheet.switch_off(TYPE, switch, rule, at.key("plugins-off").item(index));
+        }
     }
 }
 

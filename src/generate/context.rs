@@ -244,7 +244,7 @@ fn run_as_variable(oauth: &Oauth) -> &str {
 /// Whether each flow that logs somebody in logs in the set user.
 fn acts_alone(plan: &AppPlan) -> bool {
     const USER: &str = "clientCredentialsFlowUser";
-    let of_user = |flow: &Flow| flow.demands.iter().any(|demand| demand.element == USER);
+    let of_user = |flow: &Flow| flow.demands_element(USER);
     let others = |flow: &Flow| flow.interactive || flow.machine && !of_user(flow);
     plan.flows.iter().any(|flow| of_user(flow)) && !plan.flows.iter().any(|flow| others(flow))
 }

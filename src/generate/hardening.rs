@@ -70,7 +70,7 @@ fn post_only(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     let Some(wanted) = oauth.post_only else { return };
     let at = sheet.at.key("oauth").key("post-only");
     let switch = "isCodeCredFlowEnabled";
-    let headless = flows.iter().any(|flow| flow.demands.iter().any(|d| d.element == switch));
+    let headless = flows.iter().any(|flow| flow.demands_element(switch));
     if headless {
         return sheet.want(TYPE, "isCodeCredPostOnly", wanted.to_string(), at);
     }

@@ -158,8 +158,7 @@ fn policies(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], grant: &G
         }
     }
     let client_credentials = flows.iter().any(|flow| {
-        flow.since <= sheet.version
-            && flow.demands.iter().any(|demand| demand.element == "clientCredentialsFlowUser")
+        flow.since <= sheet.version && flow.demands_element("clientCredentialsFlowUser")
     });
     let user = oauth.run_as.as_ref().filter(|_| client_credentials);
     sheet.want_some(TYPE, "clientCredentialsFlowUser", user, at.key("run-as"));

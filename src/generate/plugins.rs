@@ -3,7 +3,7 @@
 use super::Field;
 use super::app::Grant;
 use super::sheet::Sheet;
-use crate::schema::names;
+use crate::schema::{Part, names, schema};
 use crate::spec::{App, Attribute, Canvas, Fault, IpRange, Notification, Saml, SpecPath};
 use crate::text::suggest::nearest;
 
@@ -11,13 +11,13 @@ use crate::text::suggest::nearest;
 pub(super) fn plan(sheet: &mut Sheet, app: &App, grant: &Grant) -> Vec<&'static str> {
     let mut types = Vec::new();
     if let Some(saml) = &app.saml {
-        policies(sheet, "isSamlPluginEnabled", "saml");
+        policies(sheet, Part::Saml, "saml");
         self::saml(sheet, saml, grant);
         types.push(names::SAML_POLICIES);
     }
     if let Some(mobile) = &app.mobile {
         let at = sheet.at.key("mobile").key("screen-lock");
-        policies(sheet, "isMobilePluginEnabled", "mobile");
+        policies(sheet, Part::Mobile, "mobile");
         let lock = mobile.screen_lock.is_some().to_string();
         sheet.want(names::MOBILE_SETTINGS, "isScreenLockEnabled", lock, at.clone());
         let lock = mobile.screen_lock.as_ref();
@@ -25,18 +25,18 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, grant: &Grant) -> Vec<&'static 
         types.extend([names::MOBILE_SETTINGS, names::MOBILE_POLICIES]);
     }
     if !app.push.is_empty() {
-        policies(sheet, "isPushPluginEnabled", "push");
+        policies(sheet, Part::Push, "push");
         let at = sheet.at.key("push-full-content");
         sheet.want(names::PUSH_POLICIES, "isFullContent", app.push_full_content.to_string(), at);
         types.push(names::PUSH_POLICIES);
     }
     if let Some(notification) = &app.notification {
-        policies(sheet, "isNotificationPluginEnabled", "notification");
+        policies(sheet, Part::Notification, "notification");
         self::notification(sheet, notification, !app.push.is_empty());
         types.push(names::NOTIFICATION_SETTINGS);
     }
     if let Some(canvas) = &app.canvas {
-        policies(sheet, "isCanvasPluginEnabled", "canvas");
+        policies(sheet, Part::Canvas, "canvas");
         self::canvas(sheet, canvas, app.saml.is_some());
         types.push(names::CANVAS_SETTINGS);
     }
@@ -45,9 +45,11 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, grant: &Grant) -> Vec<&'static 
 }
 
 /// The app policies keep a plugin on.
-fn policies(sheet: &mut Sheet, element: &str, key: &'static str) {
+fn policies(sheet: &mut Sheet, part: Part, key: &'static str) {
     let at = sheet.at.key(key);
-    sheet.want(names::APP_POLICIES, element, "true", at);
+    if let Some(switch) = schema().plugin_switch(part) {
+        sheet.want(names::APP_POLICIES, switch, "true", at);
+    }
 }
 
 fn needs_oauth(sheet: &mut Sheet, app: &App) {

@@ -10,13 +10,13 @@ mod preset;
 mod read;
 mod write;
 
-pub use app::{App, Distribution, Owner, Plugin};
+pub use crate::schema::{Distribution, PermittedUsers};
+pub use app::{App, Owner, Plugin};
 pub use custom_scope::CustomScope;
 pub use edit::edit;
 pub use fault::{Fault, SpecPath, Step};
 pub use oauth::{
-    AssetToken, Client, FirstParty, IdToken, Mtls, Oauth, PermittedUsers, RefreshToken,
-    TokenExchange, TokenKind,
+    AssetToken, Client, FirstParty, IdToken, Mtls, Oauth, RefreshToken, TokenExchange, TokenKind,
 };
 pub use plugins::{Attribute, Canvas, IpRange, Mobile, Notification, Push, Saml};
 pub use preset::{Preset, presets};

@@ -1,7 +1,7 @@
 use super::declare_rule;
 use crate::diagnostic::Safety;
-use crate::project::facts::Distribution;
 use crate::rules::{AppContext, Draft, Findings, remedy};
+use crate::schema::Distribution;
 
 declare_rule! {
     /// A local app stands in a directory from which a package is built.

@@ -1,9 +1,9 @@
 //! The controls, and how an app stands to each.
 
 use crate::diagnostic::Place;
-use crate::project::facts::{AppFacts, Distribution};
+use crate::project::facts::AppFacts;
 use crate::project::{Field, Item, MetadataFile, ParsedUrl, Project, UrlClass, callback_list};
-use crate::schema::names;
+use crate::schema::{Distribution, names};
 
 /// What Salesforce asks of a packaged app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

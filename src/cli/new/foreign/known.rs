@@ -28,7 +28,7 @@ pub(super) fn has_oauth(project: &Project, known: &Known) -> bool {
 /// the run is to add it.
 pub(super) fn app(project: &Project, known: &Known, version: ApiVersion, adds_oauth: bool) -> App {
     let facts = AppFacts::of(project, known);
-    let packaged = facts.distribution() == Some(facts::Distribution::Packaged);
+    let packaged = facts.distribution() == Some(Distribution::Packaged);
     let label = facts.field(names::HEADER, "label").map(|field| field.text().into_owned());
     let has = |type_name: &str| facts.file(type_name).is_some();
     let saml = (has(names::SAML_POLICIES) && !packaged).then(|| Saml {
@@ -76,7 +76,7 @@ fn oauth(facts: &AppFacts<'_>, version: ApiVersion, packaged: bool) -> Oauth {
     let public = facts.is_public_client() == Some(true) && !keeps_secret;
     let decided = facts.file(names::OAUTH_POLICIES).is_some();
     let everyone =
-        facts.permitted_users().is_none_or(|users| users == PermittedUsers::SelfAuthorized.token())
+        facts.permitted_users().is_none_or(|users| users == PermittedUsers::SelfAuthorized)
             && !placeholder(facts, names::OAUTH_POLICIES, "permittedUsersPolicyType");
     let has = |id: &str| flows.iter().any(|flow| flow.id == id);
     let acts_alone = has("client-credentials") || has("token-exchange");
