@@ -204,7 +204,7 @@ fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failu
         let report = if output.format == Format::Sarif { &full } else { &report };
         let options = match output.file {
             Some(_) => HumanOptions::default(),
-            None => HumanOptions { color: terminal::color(), width: terminal::width() },
+            None => terminal::options(),
         };
         let text = render(output.format, report, &places, table.as_deref(), options, started);
         match output.file {

@@ -11,6 +11,7 @@ mod custom_scope;
 mod distribution;
 mod exchange;
 mod flows;
+mod grant;
 mod hardening;
 mod lifetimes;
 mod manifest;
@@ -21,6 +22,7 @@ mod push;
 mod render;
 mod resolve;
 mod sheet;
+mod structures;
 mod value;
 
 pub use callback::NEVER_USED;

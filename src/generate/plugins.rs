@@ -1,10 +1,11 @@
 //! The plugins of an app besides OAuth: from the spec to elements.
 
 use super::Field;
-use super::app::Grant;
+use super::grant::Grant;
 use super::sheet::Sheet;
+use super::structures;
 use crate::schema::{Part, names, schema};
-use crate::spec::{App, Attribute, Canvas, Fault, IpRange, Notification, Saml, SpecPath};
+use crate::spec::{App, Canvas, Fault, Notification, Saml};
 use crate::text::suggest::nearest;
 
 /// Plans the plugins that the app has, and gives the types of their files.
@@ -102,7 +103,7 @@ fn saml(sheet: &mut Sheet, saml: &Saml, grant: &Grant) {
             "give both, or neither",
         ));
     }
-    attributes(sheet, TYPE, &saml.attributes, &at.key("attributes"));
+    structures::attributes(sheet, TYPE, &saml.attributes, &at.key("attributes"));
     let lists = [
         ("commaSeparatedPermissionSet", &grant.permission_sets, "permission-sets"),
         ("commaSeparatedProfile", &grant.profiles, "profiles"),
@@ -166,62 +167,6 @@ fn pair(
         )),
         (None, None) => {}
     }
-}
-
-/// Custom attributes of a type that has them.
-pub(super) fn attributes(
-    sheet: &mut Sheet,
-    type_name: &'static str,
-    all: &[Attribute],
-    at: &SpecPath,
-) {
-    for (index, attribute) in all.iter().enumerate() {
-        if all[..index].iter().any(|other| other.key == attribute.key) {
-            sheet.fault(Fault::new(
-                at.item(index).key("key"),
-                format!("there are two attributes with the key `{}`", attribute.key),
-                "The receiver could not tell them apart, and the org refuses them.",
-                "give one of them another key",
-            ));
-        }
-    }
-    let one = |attribute: &Attribute| {
-        vec![Field::text("formula", &attribute.formula), Field::text("key", &attribute.key)]
-    };
-    sheet.want_all(type_name, "customAttributes", all.iter().map(one).collect(), at.clone());
-}
-
-/// Ranges of addresses of a type that has them.
-pub(super) fn ip_ranges(
-    sheet: &mut Sheet,
-    (type_name, element): (&'static str, &str),
-    all: &[IpRange],
-    at: &SpecPath,
-) {
-    let address = |text: &str| text.parse::<std::net::IpAddr>().ok();
-    for (index, range) in all.iter().enumerate() {
-        let ends = address(&range.start).zip(address(&range.end));
-        let sound =
-            ends.is_some_and(|(start, end)| start.is_ipv4() == end.is_ipv4() && start <= end);
-        if !sound {
-            sheet.fault(Fault::new(
-                at.item(index),
-                format!("`{}` to `{}` is no range of addresses", range.start, range.end),
-                "A range holds every address from its first to its last, both included.",
-                "give two addresses of one kind, the lower first",
-            ));
-        }
-    }
-    let one = |range: &IpRange| {
-        let description = range.description.iter().map(|text| Field::text("description", text));
-        description
-            .chain([
-                Field::text("endIpAddress", &range.end),
-                Field::text("startIpAddress", &range.start),
-            ])
-            .collect()
-    };
-    sheet.want_all(type_name, element, all.iter().map(one).collect(), at.clone());
 }
 
 fn canvas(sheet: &mut Sheet, canvas: &Canvas, has_saml: bool) {

@@ -10,7 +10,7 @@ use super::{Candidate, Files, Format, ProjectKind, SfdxProject, classify};
 use crate::schema::schema;
 
 /// Name of the file that makes a directory a Salesforce DX project.
-pub(super) const SFDX_PROJECT: &str = "sfdx-project.json";
+pub const SFDX_PROJECT: &str = "sfdx-project.json";
 /// Name of the manifest that makes a directory one in metadata format.
 pub(super) const PACKAGE_MANIFEST: &str = "package.xml";
 /// How many folders may lie between a file and the manifest of its deploy.

@@ -21,7 +21,7 @@ mod urls;
 
 pub use apps::{App, Apps, ByType, split_namespace};
 pub use certificate::{Certificate, CertificateFault, KeyKind, WeakHash};
-pub use discover::Scope;
+pub use discover::{SFDX_PROJECT, Scope};
 pub use facts::AppFacts;
 pub use files::{Files, MAX_FILE_BYTES, ReadFault};
 pub(crate) use layout::suffix_meant_by;

@@ -109,26 +109,28 @@ pub struct Owner {
     pub no_dev_hub: bool,
 }
 
-/// What an administrator can switch off for an app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// A capability of an app.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Plugin {
-    /// Logins with OAuth
+    /// Access to data by OAuth flows
     Oauth,
-    /// Logins to another service with SAML
+    /// Logins to another service with the users of the org
     Saml,
-    /// The screen lock
+    /// A screen lock on telephones and tablets
     Mobile,
-    /// Push messages
+    /// Push messages to devices
     Push,
-    /// Notifications
+    /// Custom notifications on devices
     Notification,
-    /// The page inside Salesforce
+    /// Pages of the app inside Salesforce
     Canvas,
 }
 
 impl Plugin {
-    /// The part of the app that it switches.
+    /// The part of the app that its files are.
     #[must_use]
     pub fn part(self) -> Part {
         match self {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules from the bottom up. A module uses only those above it in this list.
 const ORDER: &[&str] = &[
+    "failure",
     "text",
     "change",
     "diagnostic",
@@ -24,6 +25,9 @@ const ORDER: &[&str] = &[
     "emit",
     "docs",
     "disk",
+    "keys",
+    "update",
+    "extend",
     "cli",
 ];
 

@@ -3,7 +3,7 @@
 //! The spec serves to compare two plans, and what both hold is never written. So where a value is
 //! no business of a plan, [`UNKNOWN`] takes its place: a placeholder passes every check of values.
 
-use super::UNKNOWN;
+use super::value::UNKNOWN;
 use crate::generate::NEVER_USED;
 use crate::project::facts::{self, AppFacts, FlowFacts};
 use crate::project::{App as Known, MetadataFile, Project, callback_list, comma_list};
@@ -168,7 +168,8 @@ fn mobile(facts: &AppFacts<'_>) -> Option<Mobile> {
 }
 
 /// Whether a push settings file that only links to its configuration could be for these devices.
-pub(in crate::cli::new) fn may_be(known: &Push, push: &Push) -> bool {
+#[must_use]
+pub fn may_be(known: &Push, push: &Push) -> bool {
     match (known, push) {
         (Push::Android { project }, Push::Android { .. }) => project == UNKNOWN,
         (

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::root::PROJECT_FILE;
 use crate::change::apply;
 use crate::disk::FileWrite;
 use crate::generate::{Component, Field};
-use crate::project::{App as Known, Manifest, MetadataFile, Project};
+use crate::project::{App as Known, Manifest, MetadataFile, Project, SFDX_PROJECT};
 use crate::rules::fixes::add_member;
 use crate::schema::{ApiVersion, Basis, Role, names, schema};
 
@@ -161,5 +160,5 @@ fn is_other_deploy(folder: &Path) -> bool {
         let mut types = schema().app_types();
         types.any(|metadata_type| folder.join(&metadata_type.folder).is_dir())
     };
-    folder.join(PROJECT_FILE).is_file() || folder.join("package.xml").is_file() && has_metadata()
+    folder.join(SFDX_PROJECT).is_file() || folder.join("package.xml").is_file() && has_metadata()
 }

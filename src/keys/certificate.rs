@@ -6,7 +6,7 @@ use x509_parser::pem::parse_x509_pem;
 use x509_parser::public_key::PublicKey;
 use x509_parser::time::ASN1Time;
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 use crate::rules::Environment;
 
 /// Fewest bits of an RSA key that still holds.
@@ -16,7 +16,7 @@ const LEAST_BITS: usize = 2048;
 ///
 /// # Errors
 /// If the file holds a private key, no certificate, or one that no org could use for long.
-pub(super) fn text(flag: &str, environment: Environment) -> Result<String, Failure> {
+pub fn text(flag: &str, environment: Environment) -> Result<String, Failure> {
     if flag.starts_with("${") {
         return Ok(flag.to_owned());
     }
@@ -64,9 +64,9 @@ mod tests {
     use super::*;
 
     /// A certificate with 2048 bits, good from 2026-11-21 to 2126-10-28.
-    const GOOD: &str = include_str!("../../../tests/data/certificate.pem");
+    const GOOD: &str = include_str!("../../tests/data/certificate.pem");
     /// The same with 1024 bits.
-    const WEAK: &str = include_str!("../../../tests/data/weak_certificate.pem");
+    const WEAK: &str = include_str!("../../tests/data/weak_certificate.pem");
 
     #[test]
     fn only_certificates_that_work_pass() {
