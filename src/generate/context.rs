@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::grant::Grant;
 use super::manifest::{self, ManifestType};
 use super::{
-    AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet,
-    Plan, UNPACKAGED_DIRECTORY, distribution,
+    AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, MAIN, PACKAGE_DIRECTORY,
+    PermissionSet, Plan, UNPACKAGED_DIRECTORY, distribution,
 };
 use crate::schema::{Element, Flow, Kind, NAMESPACE, names, schema};
 use crate::spec::{App, Client, Distribution, Oauth, PermittedUsers, Plugin, Preset, Push};
@@ -261,7 +261,7 @@ fn scope(token: &str) -> Option<ScopeContext<'static>> {
 fn file(component: &Component) -> FileContext {
     let metadata_type = component.metadata_type;
     let path = format!(
-        "{}/main/default/{}/{}",
+        "{}/{MAIN}/{}/{}",
         component.directory,
         metadata_type.folder,
         component.file_name()

@@ -10,6 +10,9 @@ use x509_parser::public_key::PublicKey;
 
 use super::private_key_ranges;
 
+/// Fewest bits of an RSA key that still holds.
+pub const LEAST_RSA_BITS: usize = 2048;
+
 /// A certificate as far as rules care.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {

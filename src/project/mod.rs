@@ -20,7 +20,7 @@ mod sfdx;
 mod urls;
 
 pub use apps::{App, Apps, ByType, split_namespace};
-pub use certificate::{Certificate, CertificateFault, KeyKind, WeakHash};
+pub use certificate::{Certificate, CertificateFault, KeyKind, LEAST_RSA_BITS, WeakHash};
 pub use discover::{SFDX_PROJECT, Scope};
 pub use facts::AppFacts;
 pub use files::{Files, MAX_FILE_BYTES, ReadFault};

@@ -34,6 +34,24 @@ pub struct RefreshPolicy {
 }
 
 impl RefreshPolicy {
+    /// Whether tokens live until someone revokes them.
+    #[must_use]
+    pub fn never_ends(&self) -> bool {
+        self.kind == "Infinite"
+    }
+
+    /// Whether tokens end at once, so that none is of use.
+    #[must_use]
+    pub fn ends_at_once(&self) -> bool {
+        self.kind == "Zero"
+    }
+
+    /// Whether tokens end a set time after their last use.
+    #[must_use]
+    pub fn ends_unused(&self) -> bool {
+        self.kind == "SpecificInactivity"
+    }
+
     /// Whether the type has a set time.
     #[must_use]
     pub fn has_set_time(&self) -> bool {

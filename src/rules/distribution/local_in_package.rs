@@ -48,6 +48,6 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             format!("a local app is part of the package `{}`", package.unwrap_or_default()),
             "set `distributionState` to `Packaged` to ship the app, or move the app out of the package",
         )
-        .maybe_fix(remedy::set(header, "distributionState", "Packaged", Safety::Unsafe)),
+        .maybe_fix(remedy::set(header, "distributionState", Distribution::Packaged.token(), Safety::Unsafe)),
     );
 }
