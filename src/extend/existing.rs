@@ -9,7 +9,7 @@ use crate::disk::{self, Compared, FileWrite, Status};
 use crate::failure::Failure;
 use crate::generate::{self, Plan};
 use crate::project::{
-    App as Known, Files, LoadOptions, Project, Scope, Workspace, load, split_namespace,
+    App as Known, FORCEIGNORE, Files, LoadOptions, Project, Scope, Workspace, load, split_namespace,
 };
 use crate::schema::{ApiVersion, Expect, Part, names, schema};
 use crate::spec::{App, Fault, PermittedUsers, Plugin, Spec};
@@ -28,7 +28,7 @@ impl Existing {
     /// If it cannot be read.
     pub fn read(root: &Path) -> Result<Self, Failure> {
         let mut files = Files::on_disk(root);
-        files.plan(&root.join(".forceignore"), None);
+        files.plan(&root.join(FORCEIGNORE), None);
         Ok(Self { workspace: workspace(&files, root)?, root: root.to_path_buf() })
     }
 

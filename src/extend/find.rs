@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Existing;
 use crate::disk::is_interrupted;
 use crate::failure::Failure;
-use crate::project::{Files, LoadOptions, ProjectKind, SFDX_PROJECT, Scope, load};
+use crate::project::{self, Files, LoadOptions, ProjectKind, SFDX_PROJECT, Scope, load};
 use crate::spec::SPEC_FILE;
 
 /// Finds the project that a directory belongs to: the nearest one above, or files of apps that stand
@@ -44,7 +44,7 @@ pub fn find(cwd: &Path, app: Option<&str>, is_new: bool) -> Result<PathBuf, Fail
 
 fn is_left_out(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name.starts_with('.') || name == "node_modules"
+    project::is_left_out(name)
 }
 
 /// The one root of apps in those folders that no Salesforce DX project deploys.

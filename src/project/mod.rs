@@ -21,7 +21,7 @@ mod urls;
 
 pub use apps::{App, Apps, ByType, split_namespace};
 pub use certificate::{Certificate, CertificateFault, KeyKind, LEAST_RSA_BITS, WeakHash};
-pub use discover::{SFDX_PROJECT, Scope};
+pub use discover::{FORCEIGNORE, PACKAGE_MANIFEST, SFDX_PROJECT, Scope, is_left_out};
 pub use facts::AppFacts;
 pub use files::{Files, MAX_FILE_BYTES, ReadFault};
 pub(crate) use layout::suffix_meant_by;

@@ -27,7 +27,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Name of the file that keeps the spec in a project.
-pub const SPEC_FILE: &str = "ecaforge.toml";
+pub const SPEC_FILE: &str = crate::config::FILE_NAME;
 
 /// Everything that the generator needs to know: one project with its apps.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
