@@ -31,16 +31,7 @@ const BASELINE: &str = "ecaforge-baseline.json";
 /// If a path does not exist, or something cannot be read or written.
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let mut files = Files::on_disk(std::env::current_dir()?);
-    let mut scope = Scope { paths: args.paths.clone() };
-    if let Some(path) = &args.stdin_path {
-        let mut buffer = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut buffer)?;
-        files.plan(path, Some(buffer));
-        if scope.paths == [PathBuf::from(".")] {
-            scope.paths = vec![path.clone()];
-        }
-    }
+    let (mut files, scope) = inputs(args)?;
     let progress = Progress::start("checking", args.quiet);
     let baseline = baseline(args)?;
     let mut request = Request {
@@ -54,15 +45,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     };
     let since = args.since.as_deref().map(|rev| since(rev, &files, &request)).transpose()?;
     request.since = since.as_ref();
-    let mut roots = Vec::new();
-    if args.fix && !args.diff {
-        let before = review(&files, &request)?;
-        roots = project_roots(&files, args, &before.workspace);
-        for root in &roots {
-            recovery::finish(root, Path::new(&files.display(root)))?;
-        }
-    }
     if args.fix || args.diff {
+        let writes = args.fix && !args.diff;
+        let roots = if writes { finished_roots(&files, args, &request)? } else { Vec::new() };
         let again = |files: &Files| review(files, &request).map(|review| review.report);
         let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
         let fixed = fix::fix(&files, safety, &again)?;
@@ -98,6 +83,35 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         note(&format!("no External Client App metadata in {shown}"));
     }
     Ok(done)
+}
+
+/// The files as they are to be read, and which of them.
+fn inputs(args: &CheckArgs) -> Result<(Files, Scope), Failure> {
+    let mut files = Files::on_disk(std::env::current_dir()?);
+    let mut scope = Scope { paths: args.paths.clone() };
+    if let Some(path) = &args.stdin_path {
+        let mut buffer = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut buffer)?;
+        files.plan(path, Some(buffer));
+        if scope.paths == [PathBuf::from(".")] {
+            scope.paths = vec![path.clone()];
+        }
+    }
+    Ok((files, scope))
+}
+
+/// The directories in which other commands may have been at work, with what they left finished.
+fn finished_roots(
+    files: &Files,
+    args: &CheckArgs,
+    request: &Request<'_>,
+) -> Result<Vec<PathBuf>, Failure> {
+    let before = review(files, request)?;
+    let roots = project_roots(files, args, &before.workspace);
+    for root in &roots {
+        recovery::finish(root, Path::new(&files.display(root)))?;
+    }
+    Ok(roots)
 }
 
 /// The directories in which other commands may have been at work: those that were named, and those
@@ -204,7 +218,7 @@ fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failu
         let report = if output.format == Format::Sarif { &full } else { &report };
         let options = match output.file {
             Some(_) => HumanOptions::default(),
-            None => HumanOptions { color: terminal::color(), width: terminal::width() },
+            None => terminal::options(),
         };
         let text = render(output.format, report, &places, table.as_deref(), options, started);
         match output.file {

@@ -1,6 +1,5 @@
-//! Exit status and failures.
+//! Exit status.
 
-use std::fmt;
 use std::process::ExitCode;
 
 /// How a command ended.
@@ -21,30 +20,5 @@ impl From<Exit> for ExitCode {
             Exit::Findings => 1,
             Exit::Failed => 2,
         })
-    }
-}
-
-/// Why a command could not do its work, in words for its user.
-#[derive(Debug)]
-pub struct Failure(String);
-
-impl Failure {
-    /// A failure with that message: what went wrong, where, and what to do.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Failure {}
-
-impl From<std::io::Error> for Failure {
-    fn from(fault: std::io::Error) -> Self {
-        Self(fault.to_string())
     }
 }

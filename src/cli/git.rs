@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use super::Failure;
 use crate::config::FILE_NAME;
-use crate::project::{Candidate, Files, classify};
+use crate::project::{Candidate, FORCEIGNORE, Files, PACKAGE_MANIFEST, SFDX_PROJECT, classify};
 
 /// A repository at a revision.
 pub(super) struct Repository {
@@ -117,7 +117,7 @@ enum Part {
 /// What a check wants to know of a file.
 fn wanted_part(path: &Path) -> Part {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    if matches!(name, FILE_NAME | "sfdx-project.json" | ".forceignore" | "package.xml") {
+    if matches!(name, FILE_NAME | SFDX_PROJECT | FORCEIGNORE | PACKAGE_MANIFEST) {
         return Part::Content;
     }
     let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());

@@ -18,9 +18,11 @@ mod schema;
 mod terminal;
 
 pub use args::{Cli, Command};
-pub use exit::{Exit, Failure};
+pub use exit::Exit;
 
 use clap::Parser;
+
+use crate::failure::Failure;
 
 /// Runs the program with the arguments of this process.
 #[must_use]

@@ -3,14 +3,10 @@
 mod add;
 mod answer;
 mod args;
-mod certificate;
-mod foreign;
-mod kept;
-mod key_pair;
+mod faults;
 mod purpose;
 mod push;
 mod questions;
-mod record;
 mod report;
 mod set;
 mod spec;
@@ -18,21 +14,17 @@ mod spec;
 pub(super) use add::run as add;
 pub(super) use args::{AddArgs, Flags, NewArgs};
 
-use std::collections::HashSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use key_pair::NewKey;
-use walkdir::WalkDir;
-
-use super::{Exit, Failure, interrupt, recovery};
-use crate::check::Report;
-use crate::diagnostic::Severity;
-use crate::disk::{self, Compared, FileWrite, Status};
-use crate::generate::{self, Plan, Templates};
-use crate::project::{Files, Scope, Workspace};
-use crate::review::{Request, review};
-use crate::spec::{Fault, SPEC_FILE, SpecPath};
+use super::environment::environment;
+use super::{Exit, Failure, interrupt, recovery, terminal};
+use crate::disk::{self, Compared, Status};
+use crate::extend::Added;
+use crate::generate::{self, Plan};
+use crate::keys::NewKey;
+use crate::spec::SPEC_FILE;
+use crate::update::{self, LOCK_FILE, Manner, Record};
 use spec::Wanted;
 
 /// Plans a project, checks it in memory together with what is there, and writes it.
@@ -51,62 +43,50 @@ pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
 fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
     let plan = match generate::plan(&wanted.spec) {
         Ok(plan) => plan,
-        Err(faults) => return Err(report::faults(wanted, &faults)),
+        Err(faults) => return Err(faults::told(wanted.text.as_ref(), &faults)),
     };
     let root = std::path::absolute(&args.dir)?;
-    if let Some(fault) = template_fault(&plan, &root) {
-        return Err(report::faults(wanted, &[fault]));
+    if let Some(fault) = update::template_fault(&plan, &root) {
+        return Err(faults::told(wanted.text.as_ref(), &[fault]));
     }
-    let files = kept::lay_over(&root, &plan, args, wanted.adds, render(&plan, &root)?)?;
+    let files = update::render(&plan, &root)?;
+    let manner = Manner { adds: wanted.adds, force: args.force };
+    let files = update::lay_over(&root, &plan, last_run(&root).as_ref(), files, manner)?;
     settle(args, &plan, &files, wanted.key.as_ref(), None)
 }
 
-/// Does the same for files which hold all that is in those that they replace.
-fn conclude(
-    args: &Flags,
-    plan: &Plan,
-    files: &[FileWrite],
-    merged: &HashSet<String>,
-    key: Option<&NewKey>,
-    foreign: Option<&report::Foreign>,
-) -> Result<Exit, Failure> {
-    let root = std::path::absolute(&args.dir)?;
-    let mut compared =
-        disk::compare(&root, files.to_vec()).map_err(|fault| Failure::new(fault.to_string()))?;
-    for file in compared.iter_mut().filter(|file| merged.contains(&file.path)) {
-        if let Status::Differs(bytes) = &mut file.status {
-            file.status = Status::Changes(std::mem::take(bytes));
-        }
-    }
-    settle(args, plan, &compared, key, foreign)
+/// What the last run wrote, as far as the project tells.
+fn last_run(root: &Path) -> Option<Record> {
+    Record::read(root).unwrap_or_else(|fault| {
+        anstream::eprintln!(
+            "{}{LOCK_FILE} cannot be read ({fault}), so this run goes without it",
+            terminal::note_word()
+        );
+        None
+    })
 }
 
-/// Checks the files as they would be, and shows or writes them. Errors that the project has already
-/// stop nothing where all that is there stays but for what is added.
+/// Checks the files as they would be, and shows or writes them.
 fn settle(
     args: &Flags,
     plan: &Plan,
     compared: &[Compared],
     key: Option<&NewKey>,
-    foreign: Option<&report::Foreign>,
+    added: Option<&Added>,
 ) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
-    let ours = compared.iter().any(|file| file.path == SPEC_FILE);
-    let (checked, workspace) = check(&root, compared)?;
-    let known = || -> Result<bool, Failure> {
-        Ok(only_in_stale_files(&root, &checked, compared)? || had_errors(&root, &checked, ours)?)
-    };
-    if checked.summary.errors > 0 && !known()? {
-        return report::findings(args, &checked, &workspace);
+    let verdict = update::verify(&root, compared, environment())?;
+    if verdict.stops {
+        return report::findings(args, &verdict.report, &verdict.workspace);
     }
     let done = report::Outcome {
         args,
         plan,
         compared,
-        report: &checked,
-        workspace: &workspace,
+        report: &verdict.report,
+        workspace: &verdict.workspace,
         key: key.map(NewKey::path),
-        foreign,
+        added,
     };
     if args.dry_run || args.diff {
         return done.preview();
@@ -127,34 +107,6 @@ fn recover(root: &Path, args: &Flags) -> Result<(), Failure> {
     recovery::finish(root, &args.dir)
 }
 
-/// Whether all errors are in files that are not made any more and only stay because of the edits in
-/// them.
-fn only_in_stale_files(
-    root: &Path,
-    report: &Report,
-    compared: &[Compared],
-) -> Result<bool, Failure> {
-    let files = Files::on_disk(std::env::current_dir()?);
-    let stale = compared.iter().filter(|file| file.status == Status::Stale);
-    let stale: HashSet<String> = stale.map(|file| files.display(&root.join(&file.path))).collect();
-    let mut errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
-    Ok(errors.all(|error| stale.contains(&*error.place.path)))
-}
-
-/// Whether a project of other making had every error before.
-fn had_errors(root: &Path, planned: &Report, ours: bool) -> Result<bool, Failure> {
-    if ours {
-        return Ok(false);
-    }
-    let (before, _) = check(root, &[])?;
-    let errors = |report: &Report| -> Vec<(&'static str, String)> {
-        let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
-        errors.map(|f| (f.rule, format!("{} {}", f.place.path, f.message))).collect()
-    };
-    let known = errors(&before);
-    Ok(errors(planned).iter().all(|error| known.contains(error)))
-}
-
 /// Writes the private key and the files that are not there yet as they should be; all, or none.
 fn write(root: &Path, compared: &[Compared], key: Option<&NewKey>) -> Result<(), Failure> {
     if let Some(key) = key {
@@ -167,53 +119,6 @@ fn write(root: &Path, compared: &[Compared], key: Option<&NewKey>) -> Result<(),
         }
         Failure::new(format!("nothing was written: {fault}"))
     })
-}
-
-fn render(plan: &Plan, root: &Path) -> Result<Vec<FileWrite>, Failure> {
-    let dir = plan.spec.project.template.as_deref();
-    let own = dir.map(|dir| own_templates(&template_directory(root, dir), dir));
-    let own = own.transpose()?.unwrap_or_default();
-    let files =
-        Templates::embedded().with(own).render(plan).map_err(|f| Failure::new(f.to_string()))?;
-    Ok(files.into_iter().map(|f| FileWrite { path: f.path, bytes: f.text.into_bytes() }).collect())
-}
-
-/// Where a directory of templates is; the project need not be there yet.
-fn template_directory(root: &Path, dir: &str) -> PathBuf {
-    key_pair::real(&root.join(dir))
-}
-
-/// A directory of templates that is not there.
-fn template_fault(plan: &Plan, root: &Path) -> Option<Fault> {
-    let dir = plan.spec.project.template.as_deref()?;
-    (!template_directory(root, dir).is_dir()).then(|| {
-        Fault::new(
-            SpecPath::default().key("project").key("template"),
-            format!("there is no directory `{dir}`"),
-            "The project is made with the templates in that directory; without them its files would \
-             change back to those of ecaforge.",
-            "write the path from the project to the directory, or take the key out",
-        )
-    })
-}
-
-/// The templates in a directory, by path below it.
-fn own_templates(dir: &Path, shown: &str) -> Result<Vec<(String, String)>, Failure> {
-    let mut all = Vec::new();
-    for entry in WalkDir::new(dir).sort_by_file_name() {
-        let entry =
-            entry.map_err(|fault| Failure::new(format!("cannot read templates: {fault}")))?;
-        let Ok(path) = entry.path().strip_prefix(dir) else { continue };
-        if !entry.file_type().is_file() {
-            continue;
-        }
-        let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-        let text = fs::read_to_string(entry.path()).map_err(|fault| {
-            Failure::new(format!("cannot read the template {shown}/{}: {fault}", parts.join("/")))
-        })?;
-        all.push((parts.join("/"), text));
-    }
-    Ok(all)
 }
 
 /// Refuses a directory with something in it that is not a project of this program.
@@ -232,20 +137,4 @@ fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
         )));
     }
     Ok(())
-}
-
-/// What the checker says of the project as it would be.
-fn check(root: &Path, planned: &[Compared]) -> Result<(Report, Workspace), Failure> {
-    let mut files = Files::on_disk(std::env::current_dir()?);
-    for file in planned.iter().filter(|file| file.status != Status::Stale) {
-        let gone = matches!(file.status, Status::Deletes(_));
-        files.plan(&root.join(&file.path), (!gone).then(|| file.new.clone()));
-    }
-    let request = Request {
-        scope: Scope { paths: vec![root.to_path_buf()] },
-        environment: super::environment::environment(),
-        ..Request::default()
-    };
-    let review = review(&files, &request)?;
-    Ok((review.report, review.workspace))
 }

@@ -5,6 +5,8 @@ use std::io::{IsTerminal, stdout};
 use anstream::AutoStream;
 use clap::builder::styling::{AnsiColor, Style};
 
+use crate::emit::HumanOptions;
+
 /// Whether standard output takes colours: a terminal, and `NO_COLOR` not set.
 pub(super) fn color() -> bool {
     AutoStream::choice(&stdout()) != anstream::ColorChoice::Never
@@ -14,6 +16,11 @@ pub(super) fn color() -> bool {
 pub(super) fn width() -> usize {
     let terminal = if stdout().is_terminal() { terminal_size::terminal_size() } else { None };
     terminal.map_or(100, |(width, _)| usize::from(width.0).clamp(40, 120))
+}
+
+/// How findings are written for people on standard output.
+pub(super) fn options() -> HumanOptions {
+    HumanOptions { color: color(), width: width() }
 }
 
 /// `error: ` as it starts a message on standard error.

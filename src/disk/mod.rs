@@ -11,6 +11,7 @@ mod fresh;
 mod guard;
 mod journal;
 mod merge;
+mod real;
 mod steps;
 mod target;
 #[cfg(test)]
@@ -19,7 +20,8 @@ mod tests;
 pub use compare::{Compared, Status, compare};
 pub use journal::{Recovery, Step, is_interrupted, recover};
 pub use merge::{Conflict, merge};
-pub use target::{FileWrite, path_fault, place, write_below, write_projects};
+pub use real::real;
+pub use target::{FileWrite, place, write_below, write_projects};
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};

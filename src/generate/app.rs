@@ -1,5 +1,6 @@
 //! From one app of the spec to its components.
 
+use super::grant::Grant;
 use super::sheet::Sheet;
 use super::{
     AppPlan, Component, PermissionSet, distribution, exchange, flows, lifetimes, oauth, plugins,
@@ -7,32 +8,6 @@ use super::{
 };
 use crate::schema::{ApiVersion, MetadataType, names, schema};
 use crate::spec::{App, Fault, PermittedUsers, Plugin, SpecPath};
-
-/// Who may use an app. The lists of each plugin hold for the whole app.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Grant {
-    pub(super) permission_sets: Vec<String>,
-    pub(super) profiles: Vec<String>,
-}
-
-impl Grant {
-    /// Those that the spec names.
-    pub(super) fn of(app: &App) -> Self {
-        let oauth = app.oauth.iter().map(|oauth| (&oauth.permission_sets, &oauth.profiles));
-        let saml = app.saml.iter().map(|saml| (&saml.permission_sets, &saml.profiles));
-        let mut all = Self::default();
-        for (sets, profiles) in oauth.chain(saml) {
-            for (list, known) in [(sets, &mut all.permission_sets), (profiles, &mut all.profiles)] {
-                for name in list {
-                    if !known.contains(name) {
-                        known.push(name.clone());
-                    }
-                }
-            }
-        }
-        all
-    }
-}
 
 /// Plans one app, which stands behind others.
 pub(super) fn plan(
@@ -150,7 +125,9 @@ fn switches(sheet: &mut Sheet, app: &App) {
         };
         // The checker speaks of plugins only while the app is on.
         let rule = (has && app.enabled != Some(false)).then_some("plugin-off");
-        sheet.switch_off(TYPE, plugin.switch(), rule, at.key("plugins-off").item(index));
+        if let Some(switch) = schema().plugin_switch(plugin.part()) {
+            sheet.switch_off(TYPE, switch, rule, at.key("plugins-off").item(index));
+        }
     }
 }
 

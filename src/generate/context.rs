@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::app::Grant;
+use super::grant::Grant;
 use super::manifest::{self, ManifestType};
 use super::{
-    AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet,
-    Plan, UNPACKAGED_DIRECTORY, distribution,
+    AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, MAIN, PACKAGE_DIRECTORY,
+    PermissionSet, Plan, UNPACKAGED_DIRECTORY, distribution,
 };
 use crate::schema::{Element, Flow, Kind, NAMESPACE, names, schema};
 use crate::spec::{App, Client, Distribution, Oauth, PermittedUsers, Plugin, Preset, Push};
@@ -244,7 +244,7 @@ fn run_as_variable(oauth: &Oauth) -> &str {
 /// Whether each flow that logs somebody in logs in the set user.
 fn acts_alone(plan: &AppPlan) -> bool {
     const USER: &str = "clientCredentialsFlowUser";
-    let of_user = |flow: &Flow| flow.demands.iter().any(|demand| demand.element == USER);
+    let of_user = |flow: &Flow| flow.demands_element(USER);
     let others = |flow: &Flow| flow.interactive || flow.machine && !of_user(flow);
     plan.flows.iter().any(|flow| of_user(flow)) && !plan.flows.iter().any(|flow| others(flow))
 }
@@ -261,7 +261,7 @@ fn scope(token: &str) -> Option<ScopeContext<'static>> {
 fn file(component: &Component) -> FileContext {
     let metadata_type = component.metadata_type;
     let path = format!(
-        "{}/main/default/{}/{}",
+        "{}/{MAIN}/{}/{}",
         component.directory,
         metadata_type.folder,
         component.file_name()

@@ -29,9 +29,7 @@ pub(super) fn active(oauth: &Oauth) -> Vec<&'static Flow> {
 
 /// Whether an element is for a flow that the API version does not have, which is said of the flow.
 pub(super) fn is_too_new(sheet: &Sheet, flows: &[&'static Flow], element: &str) -> bool {
-    flows.iter().any(|flow| {
-        flow.since > sheet.version && flow.demands.iter().any(|demand| demand.element == element)
-    })
+    flows.iter().any(|flow| flow.since > sheet.version && flow.demands_element(element))
 }
 
 /// Writes what the flows demand into the sheet.

@@ -1,7 +1,7 @@
 //! How clients prove that they are who they say: secrets, PKCE, keys and certificates.
 
-use super::plugins;
 use super::sheet::Sheet;
+use super::structures;
 use crate::schema::{Flow, names};
 use crate::spec::{Client, Fault, Oauth};
 
@@ -30,7 +30,7 @@ pub(super) fn plan(
     }
     let security = names::OAUTH_SECURITY;
     let ranges = at.key("token-ip-ranges");
-    plugins::ip_ranges(sheet, (security, "tokenIpRanges"), &oauth.token_ip_ranges, &ranges);
+    structures::ip_ranges(sheet, (security, "tokenIpRanges"), &oauth.token_ip_ranges, &ranges);
     if let Some(mtls) = &oauth.mtls {
         let at = at.key("mtls");
         sheet.want(TYPE, "isMtlsEnabled", "true", at.clone());
@@ -70,7 +70,7 @@ fn post_only(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     let Some(wanted) = oauth.post_only else { return };
     let at = sheet.at.key("oauth").key("post-only");
     let switch = "isCodeCredFlowEnabled";
-    let headless = flows.iter().any(|flow| flow.demands.iter().any(|d| d.element == switch));
+    let headless = flows.iter().any(|flow| flow.demands_element(switch));
     if headless {
         return sheet.want(TYPE, "isCodeCredPostOnly", wanted.to_string(), at);
     }

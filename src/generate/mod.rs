@@ -11,6 +11,7 @@ mod custom_scope;
 mod distribution;
 mod exchange;
 mod flows;
+mod grant;
 mod hardening;
 mod lifetimes;
 mod manifest;
@@ -21,6 +22,7 @@ mod push;
 mod render;
 mod resolve;
 mod sheet;
+mod structures;
 mod value;
 
 pub use callback::NEVER_USED;
@@ -32,6 +34,8 @@ pub use resolve::scopes_beside;
 
 /// The package directory of a new project.
 pub const PACKAGE_DIRECTORY: &str = "force-app";
+/// Where metadata stands below a package directory.
+pub const MAIN: &str = "main/default";
 /// The directory of what may not travel in a package, in a project with a packaged app.
 pub const UNPACKAGED_DIRECTORY: &str = "unpackaged";
 /// The directory of custom scopes that travel, which have a package of their own.

@@ -1,8 +1,8 @@
 //! The OAuth plugin: from the spec to elements of its settings and policies.
 
-use super::app::Grant;
+use super::grant::Grant;
 use super::sheet::Sheet;
-use super::{Field, callback, hardening, lifetimes, plugins};
+use super::{Field, callback, hardening, lifetimes, structures};
 use crate::schema::{Flow, names, schema};
 use crate::spec::{AssetToken, Fault, IdToken, Oauth, PermittedUsers};
 
@@ -45,11 +45,11 @@ fn extras(sheet: &mut Sheet, oauth: &Oauth) {
     const SETTINGS: &str = names::OAUTH_SETTINGS;
     const POLICIES: &str = names::OAUTH_POLICIES;
     let at = sheet.at.key("oauth");
-    plugins::attributes(sheet, SETTINGS, &oauth.attributes, &at.key("attributes"));
+    structures::attributes(sheet, SETTINGS, &oauth.attributes, &at.key("attributes"));
     let place = at.key("admin-attributes");
-    plugins::attributes(sheet, POLICIES, &oauth.admin_attributes, &place);
+    structures::attributes(sheet, POLICIES, &oauth.admin_attributes, &place);
     let trusted = (SETTINGS, "trustedIpRanges");
-    plugins::ip_ranges(sheet, trusted, &oauth.trusted_ip_ranges, &at.key("trusted-ip-ranges"));
+    structures::ip_ranges(sheet, trusted, &oauth.trusted_ip_ranges, &at.key("trusted-ip-ranges"));
     let texts = [
         (SETTINGS, "singleLogoutUrl", &oauth.logout_url, "logout-url"),
         (POLICIES, "singleLogoutUrl", &oauth.admin_logout_url, "admin-logout-url"),
@@ -158,8 +158,7 @@ fn policies(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], grant: &G
         }
     }
     let client_credentials = flows.iter().any(|flow| {
-        flow.since <= sheet.version
-            && flow.demands.iter().any(|demand| demand.element == "clientCredentialsFlowUser")
+        flow.since <= sheet.version && flow.demands_element("clientCredentialsFlowUser")
     });
     let user = oauth.run_as.as_ref().filter(|_| client_credentials);
     sheet.want_some(TYPE, "clientCredentialsFlowUser", user, at.key("run-as"));

@@ -1,23 +1,24 @@
 //! The plugins of an app besides OAuth: from the spec to elements.
 
 use super::Field;
-use super::app::Grant;
+use super::grant::Grant;
 use super::sheet::Sheet;
-use crate::schema::names;
-use crate::spec::{App, Attribute, Canvas, Fault, IpRange, Notification, Saml, SpecPath};
+use super::structures;
+use crate::schema::{Part, names, schema};
+use crate::spec::{App, Canvas, Fault, Notification, Saml};
 use crate::text::suggest::nearest;
 
 /// Plans the plugins that the app has, and gives the types of their files.
 pub(super) fn plan(sheet: &mut Sheet, app: &App, grant: &Grant) -> Vec<&'static str> {
     let mut types = Vec::new();
     if let Some(saml) = &app.saml {
-        policies(sheet, "isSamlPluginEnabled", "saml");
+        policies(sheet, Part::Saml, "saml");
         self::saml(sheet, saml, grant);
         types.push(names::SAML_POLICIES);
     }
     if let Some(mobile) = &app.mobile {
         let at = sheet.at.key("mobile").key("screen-lock");
-        policies(sheet, "isMobilePluginEnabled", "mobile");
+        policies(sheet, Part::Mobile, "mobile");
         let lock = mobile.screen_lock.is_some().to_string();
         sheet.want(names::MOBILE_SETTINGS, "isScreenLockEnabled", lock, at.clone());
         let lock = mobile.screen_lock.as_ref();
@@ -25,18 +26,18 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, grant: &Grant) -> Vec<&'static 
         types.extend([names::MOBILE_SETTINGS, names::MOBILE_POLICIES]);
     }
     if !app.push.is_empty() {
-        policies(sheet, "isPushPluginEnabled", "push");
+        policies(sheet, Part::Push, "push");
         let at = sheet.at.key("push-full-content");
         sheet.want(names::PUSH_POLICIES, "isFullContent", app.push_full_content.to_string(), at);
         types.push(names::PUSH_POLICIES);
     }
     if let Some(notification) = &app.notification {
-        policies(sheet, "isNotificationPluginEnabled", "notification");
+        policies(sheet, Part::Notification, "notification");
         self::notification(sheet, notification, !app.push.is_empty());
         types.push(names::NOTIFICATION_SETTINGS);
     }
     if let Some(canvas) = &app.canvas {
-        policies(sheet, "isCanvasPluginEnabled", "canvas");
+        policies(sheet, Part::Canvas, "canvas");
         self::canvas(sheet, canvas, app.saml.is_some());
         types.push(names::CANVAS_SETTINGS);
     }
@@ -45,9 +46,11 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, grant: &Grant) -> Vec<&'static 
 }
 
 /// The app policies keep a plugin on.
-fn policies(sheet: &mut Sheet, element: &str, key: &'static str) {
+fn policies(sheet: &mut Sheet, part: Part, key: &'static str) {
     let at = sheet.at.key(key);
-    sheet.want(names::APP_POLICIES, element, "true", at);
+    if let Some(switch) = schema().plugin_switch(part) {
+        sheet.want(names::APP_POLICIES, switch, "true", at);
+    }
 }
 
 fn needs_oauth(sheet: &mut Sheet, app: &App) {
@@ -100,7 +103,7 @@ fn saml(sheet: &mut Sheet, saml: &Saml, grant: &Grant) {
             "give both, or neither",
         ));
     }
-    attributes(sheet, TYPE, &saml.attributes, &at.key("attributes"));
+    structures::attributes(sheet, TYPE, &saml.attributes, &at.key("attributes"));
     let lists = [
         ("commaSeparatedPermissionSet", &grant.permission_sets, "permission-sets"),
         ("commaSeparatedProfile", &grant.profiles, "profiles"),
@@ -164,62 +167,6 @@ fn pair(
         )),
         (None, None) => {}
     }
-}
-
-/// Custom attributes of a type that has them.
-pub(super) fn attributes(
-    sheet: &mut Sheet,
-    type_name: &'static str,
-    all: &[Attribute],
-    at: &SpecPath,
-) {
-    for (index, attribute) in all.iter().enumerate() {
-        if all[..index].iter().any(|other| other.key == attribute.key) {
-            sheet.fault(Fault::new(
-                at.item(index).key("key"),
-                format!("there are two attributes with the key `{}`", attribute.key),
-                "The receiver could not tell them apart, and the org refuses them.",
-                "give one of them another key",
-            ));
-        }
-    }
-    let one = |attribute: &Attribute| {
-        vec![Field::text("formula", &attribute.formula), Field::text("key", &attribute.key)]
-    };
-    sheet.want_all(type_name, "customAttributes", all.iter().map(one).collect(), at.clone());
-}
-
-/// Ranges of addresses of a type that has them.
-pub(super) fn ip_ranges(
-    sheet: &mut Sheet,
-    (type_name, element): (&'static str, &str),
-    all: &[IpRange],
-    at: &SpecPath,
-) {
-    let address = |text: &str| text.parse::<std::net::IpAddr>().ok();
-    for (index, range) in all.iter().enumerate() {
-        let ends = address(&range.start).zip(address(&range.end));
-        let sound =
-            ends.is_some_and(|(start, end)| start.is_ipv4() == end.is_ipv4() && start <= end);
-        if !sound {
-            sheet.fault(Fault::new(
-                at.item(index),
-                format!("`{}` to `{}` is no range of addresses", range.start, range.end),
-                "A range holds every address from its first to its last, both included.",
-                "give two addresses of one kind, the lower first",
-            ));
-        }
-    }
-    let one = |range: &IpRange| {
-        let description = range.description.iter().map(|text| Field::text("description", text));
-        description
-            .chain([
-                Field::text("endIpAddress", &range.end),
-                Field::text("startIpAddress", &range.start),
-            ])
-            .collect()
-    };
-    sheet.want_all(type_name, element, all.iter().map(one).collect(), at.clone());
 }
 
 fn canvas(sheet: &mut Sheet, canvas: &Canvas, has_saml: bool) {

@@ -40,8 +40,9 @@ impl std::error::Error for RenderFault {}
 
 /// Templates by path. The first folder says how often one is rendered: `project` once, `component`
 /// for each metadata file, `permission-set` for each permission set, `token-exchange` for each app
-/// that takes tokens of another issuer, `ci-github` and `ci-pre-commit` once where asked for, `environment` once where values are filled in at deploy, `packaged` once where a package is built; the rest of the path is the
-/// path of the output, and a template itself.
+/// that takes tokens of another issuer, `ci-github` and `ci-pre-commit` once where asked for,
+/// `environment` once where values are filled in at deploy, `packaged` once where a package is
+/// built; the rest of the path is the path of the output, and a template itself.
 #[derive(Clone, Debug)]
 pub struct Templates(BTreeMap<String, String>);
 

@@ -69,8 +69,7 @@ impl Apps {
 
     /// Whether the project has a file of that type whose app has no header in it, so that the file
     /// may be meant for any app.
-    #[must_use]
-    pub fn has_homeless(&self, type_name: &str) -> bool {
+    pub(super) fn has_homeless(&self, type_name: &str) -> bool {
         self.homeless.contains(type_name)
     }
 

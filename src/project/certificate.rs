@@ -13,6 +13,9 @@ use super::private_key_ranges;
 /// How a block of PEM begins.
 const PEM_START: &str = "-----BEGIN ";
 
+/// Fewest bits of an RSA key that still holds.
+pub const LEAST_RSA_BITS: usize = 2048;
+
 /// A certificate as far as rules care.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {

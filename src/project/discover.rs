@@ -10,9 +10,11 @@ use super::{Candidate, Files, Format, ProjectKind, SfdxProject, classify};
 use crate::schema::schema;
 
 /// Name of the file that makes a directory a Salesforce DX project.
-pub(super) const SFDX_PROJECT: &str = "sfdx-project.json";
+pub const SFDX_PROJECT: &str = "sfdx-project.json";
 /// Name of the manifest that makes a directory one in metadata format.
-pub(super) const PACKAGE_MANIFEST: &str = "package.xml";
+pub const PACKAGE_MANIFEST: &str = "package.xml";
+/// Name of the file that keeps files from being deployed.
+pub const FORCEIGNORE: &str = ".forceignore";
 /// How many folders may lie between a file and the manifest of its deploy.
 const MAX_NESTING: usize = 4;
 
@@ -172,7 +174,9 @@ fn find_on_disk(dir: &Path, keep: &(impl Fn(&Path) -> bool + Sync)) -> Vec<PathB
     found.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn is_left_out(name: &str) -> bool {
+/// Whether a search passes over what has that name: hidden files, and packages of Node.
+#[must_use]
+pub fn is_left_out(name: &str) -> bool {
     name.starts_with('.') || name == "node_modules"
 }
 

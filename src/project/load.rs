@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::discover::{self, Found, FoundFile, PACKAGE_MANIFEST, SFDX_PROJECT};
+use super::discover::{self, FORCEIGNORE, Found, FoundFile, PACKAGE_MANIFEST, SFDX_PROJECT};
 use super::forceignore::ForceIgnore;
 use super::metadata::FileFault;
 use super::model::ManifestType;
@@ -80,7 +80,7 @@ impl Loader<'_> {
             directory.missing = !self.files.is_dir(&found.root.join(&directory.path));
         }
         let forceignore = match found.kind {
-            ProjectKind::Sfdx => self.text(&found.root.join(".forceignore")),
+            ProjectKind::Sfdx => self.text(&found.root.join(FORCEIGNORE)),
             ProjectKind::Metadata | ProjectKind::Loose => None,
         };
         let sorted = self.sort(&found, &sfdx, forceignore.as_ref().map(|(_, text)| text.as_str()));

@@ -20,8 +20,8 @@ mod sfdx;
 mod urls;
 
 pub use apps::{App, Apps, ByType, split_namespace};
-pub use certificate::{Certificate, CertificateFault, KeyKind, WeakHash};
-pub use discover::Scope;
+pub use certificate::{Certificate, CertificateFault, KeyKind, LEAST_RSA_BITS, WeakHash};
+pub use discover::{FORCEIGNORE, PACKAGE_MANIFEST, SFDX_PROJECT, Scope, is_left_out};
 pub use facts::AppFacts;
 pub use files::{Files, MAX_FILE_BYTES, ReadFault};
 pub(crate) use layout::suffix_meant_by;

@@ -10,7 +10,7 @@
 
 use std::fmt::Write as _;
 
-use crate::project::Files;
+use crate::project::{Files, SFDX_PROJECT};
 use crate::schema::{NAMESPACE, Role, names, schema};
 
 use super::Rule;
@@ -77,13 +77,13 @@ impl Example {
     #[must_use]
     pub fn project(&self) -> Files {
         let mut files = Files::in_memory(self.files.iter().map(|f| (&f.path, f.text.clone())));
-        if !self.files.iter().any(|file| file.path == "sfdx-project.json") {
+        if !self.files.iter().any(|file| file.path == SFDX_PROJECT) {
             let text = format!(
                 "{{\"packageDirectories\": [{{\"path\": \"force-app\", \"default\": true}}], \
                  \"sourceApiVersion\": \"{}\"}}\n",
                 schema().versions.default
             );
-            files.plan("sfdx-project.json".as_ref(), Some(text.into_bytes()));
+            files.plan(SFDX_PROJECT.as_ref(), Some(text.into_bytes()));
         }
         files
     }

@@ -137,8 +137,7 @@ pub fn add_member(manifest: &Manifest, type_name: &str, member: &str) -> Option<
 }
 
 /// The lines that `span` is alone on, with their indent and line end; none where it shares one.
-#[must_use]
-pub fn whole_lines(text: &str, span: Span) -> Option<Span> {
+fn whole_lines(text: &str, span: Span) -> Option<Span> {
     let before = text.get(..span.start)?;
     let start = before.trim_end_matches([' ', '\t']).len();
     let alone_before = start == 0 || before.as_bytes().get(start - 1) == Some(&b'\n');

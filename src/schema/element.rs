@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{ApiVersion, Basis};
+use super::{ApiVersion, Basis, Part};
 use crate::text::suggest::{fold, nearest};
 
 /// One XML element of a type or structure.
@@ -87,6 +87,9 @@ pub struct Element {
     /// Retrieved files hold it only where the app has what it belongs to, and so do generated ones.
     #[serde(default)]
     pub on_demand: bool,
+    /// The capability of the app that it keeps on or off, whatever the files of that one say.
+    #[serde(default)]
+    pub switches: Option<Part>,
     /// One line: what it means.
     pub meaning: String,
     /// Keys into `schemas/sources.toml`; empty: those of the type.
@@ -160,6 +163,9 @@ pub struct EnumValue {
     /// Spellings that people write for it by mistake.
     #[serde(default)]
     pub wrong: Vec<String>,
+    /// Elements beside this one that must stand too; with any other value they say nothing.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// One line: what it means.
     pub meaning: String,
 }

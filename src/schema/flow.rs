@@ -70,6 +70,12 @@ impl Flow {
         let folded = fold(name);
         fold(&self.id) == folded || self.aliases.iter().any(|alias| fold(alias) == folded)
     }
+
+    /// Whether the flow asks anything of an element of that name.
+    #[must_use]
+    pub fn demands_element(&self, name: &str) -> bool {
+        self.demands.iter().any(|demand| demand.element == name)
+    }
 }
 
 /// One element that a flow demands.

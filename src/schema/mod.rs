@@ -4,6 +4,7 @@
 //! demands) stands in those files only. The generator, the checker and `explain` read it here.
 
 mod api_name;
+mod choice;
 mod element;
 mod error;
 mod flow;
@@ -18,6 +19,7 @@ mod types;
 mod version;
 
 pub use api_name::{api_name_fault, api_name_from};
+pub use choice::{Distribution, PermittedUsers};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
 pub use error::OrgError;
 pub use flow::{Demand, Expect, Flow, OrgSetting};
@@ -101,6 +103,20 @@ impl Schema {
         name: &'a str,
     ) -> impl Iterator<Item = (&'a MetadataType, &'a Element)> {
         self.types.values().filter_map(move |t| Some((t, t.element(name)?)))
+    }
+
+    /// The switches of an app's capabilities, in the order of the table.
+    pub fn plugin_switches(&self) -> impl Iterator<Item = (Part, &Element)> {
+        let policies = self.types.get(names::APP_POLICIES);
+        let elements = policies.into_iter().flat_map(|policies| &policies.elements);
+        elements.filter_map(|element| Some((element.switches?, element)))
+    }
+
+    /// The element of the app policies that switches a capability.
+    #[must_use]
+    pub fn plugin_switch(&self, part: Part) -> Option<&str> {
+        let mut switches = self.plugin_switches();
+        switches.find(|(switched, _)| *switched == part).map(|(_, element)| element.name.as_str())
     }
 
     /// The scope with exactly this token.

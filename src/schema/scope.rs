@@ -35,6 +35,9 @@ pub struct Scope {
     /// Tokens that mean exactly the same.
     #[serde(default)]
     pub same_as: Vec<String>,
+    /// The scope without which it is of no use for one purpose.
+    #[serde(default)]
+    pub companion: Option<Companion>,
     /// Spellings that people write for it by mistake, beside the runtime name.
     #[serde(default)]
     pub wrong: Vec<String>,
@@ -46,6 +49,16 @@ pub struct Scope {
     pub refresh: bool,
     /// Keys into `schemas/sources.toml`.
     pub source: Vec<String>,
+}
+
+/// A scope that has to stand beside another one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Companion {
+    /// Its token.
+    pub token: String,
+    /// What an app needs both for.
+    pub purpose: String,
 }
 
 impl Scope {

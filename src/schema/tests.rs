@@ -101,6 +101,16 @@ fn kinds_have_what_they_need_and_nothing_else() {
 }
 
 #[test]
+fn what_a_value_needs_stands_beside_it() {
+    for list in lists() {
+        let needed = list.elements.iter().flat_map(|e| &e.values).flat_map(|value| &value.needs);
+        for name in needed {
+            assert!(find_element(list.elements, name).is_some(), "{}: no {name}", list.place);
+        }
+    }
+}
+
+#[test]
 fn enum_values_and_their_mistakes_are_apart() {
     for (place, _, e) in elements() {
         let names = e.values.iter().map(|v| &v.name);
@@ -189,7 +199,9 @@ fn scopes_are_complete() {
     assert_eq!(scopes.len(), 39);
     unique("scope", scopes.iter().flat_map(|s| s.spellings().collect::<BTreeSet<_>>()));
     for scope in scopes {
-        for other in scope.includes.iter().chain(&scope.same_as).chain(&scope.narrower) {
+        let companion = scope.companion.iter().map(|companion| &companion.token);
+        let others = scope.includes.iter().chain(&scope.same_as).chain(&scope.narrower);
+        for other in others.chain(companion) {
             assert!(schema().scope(other).is_some(), "{} knows no {other}", scope.token);
             assert_ne!(other, &scope.token);
         }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Canvas, Mobile, Notification, Oauth, Push, Saml};
+use crate::schema::{Distribution, Part};
 
 /// One External Client App.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -89,19 +90,6 @@ impl App {
     }
 }
 
-/// Where an app may be used.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Distribution {
-    /// In the org that it is deployed to
-    #[default]
-    Local,
-    /// In every org that installs a package with it
-    Packaged,
-}
-
 /// What ties a packaged app to the org that owns it. Each value is filled in at deploy where absent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -121,46 +109,37 @@ pub struct Owner {
     pub no_dev_hub: bool,
 }
 
-/// What an administrator can switch off for an app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// A capability of an app.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Plugin {
-    /// Logins with OAuth
+    /// Access to data by OAuth flows
     Oauth,
-    /// Logins to another service with SAML
+    /// Logins to another service with the users of the org
     Saml,
-    /// The screen lock
+    /// A screen lock on telephones and tablets
     Mobile,
-    /// Push messages
+    /// Push messages to devices
     Push,
-    /// Notifications
+    /// Custom notifications on devices
     Notification,
-    /// The page inside Salesforce
+    /// Pages of the app inside Salesforce
     Canvas,
 }
 
 impl Plugin {
-    /// The switch in the app policies.
+    /// The part of the app that its files are.
     #[must_use]
-    pub fn switch(self) -> &'static str {
+    pub fn part(self) -> Part {
         match self {
-            Self::Oauth => "isOauthPluginEnabled",
-            Self::Saml => "isSamlPluginEnabled",
-            Self::Mobile => "isMobilePluginEnabled",
-            Self::Push => "isPushPluginEnabled",
-            Self::Notification => "isNotificationPluginEnabled",
-            Self::Canvas => "isCanvasPluginEnabled",
-        }
-    }
-}
-
-impl Distribution {
-    /// The value in metadata.
-    #[must_use]
-    pub fn token(self) -> &'static str {
-        match self {
-            Self::Local => "Local",
-            Self::Packaged => "Packaged",
+            Self::Oauth => Part::Oauth,
+            Self::Saml => Part::Saml,
+            Self::Mobile => Part::Mobile,
+            Self::Push => Part::Push,
+            Self::Notification => Part::Notification,
+            Self::Canvas => Part::Canvas,
         }
     }
 }

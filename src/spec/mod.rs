@@ -10,13 +10,13 @@ mod preset;
 mod read;
 mod write;
 
-pub use app::{App, Distribution, Owner, Plugin};
+pub use crate::schema::{Distribution, PermittedUsers};
+pub use app::{App, Owner, Plugin};
 pub use custom_scope::CustomScope;
 pub use edit::edit;
 pub use fault::{Fault, SpecPath, Step};
 pub use oauth::{
-    AssetToken, Client, FirstParty, IdToken, Mtls, Oauth, PermittedUsers, RefreshToken,
-    TokenExchange, TokenKind,
+    AssetToken, Client, FirstParty, IdToken, Mtls, Oauth, RefreshToken, TokenExchange, TokenKind,
 };
 pub use plugins::{Attribute, Canvas, IpRange, Mobile, Notification, Push, Saml};
 pub use preset::{Preset, presets};
@@ -27,7 +27,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Name of the file that keeps the spec in a project.
-pub const SPEC_FILE: &str = "ecaforge.toml";
+pub const SPEC_FILE: &str = crate::config::FILE_NAME;
 
 /// Everything that the generator needs to know: one project with its apps.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

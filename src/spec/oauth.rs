@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Attribute, IpRange};
+use crate::project::facts::has_set_time;
+use crate::schema::PermittedUsers;
 
 /// The OAuth plugin: what the developer ships and what the administrator decides.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -248,30 +250,6 @@ pub enum Client {
     Public,
 }
 
-/// Who may use an app.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum PermittedUsers {
-    /// Holders of the app's permission sets and profiles, without an approval page
-    #[default]
-    PreAuthorized,
-    /// Everyone in the org who approves the app on first use
-    SelfAuthorized,
-}
-
-impl PermittedUsers {
-    /// The value in metadata.
-    #[must_use]
-    pub fn token(self) -> &'static str {
-        match self {
-            Self::PreAuthorized => "AdminApprovedPreAuthorized",
-            Self::SelfAuthorized => "AllSelfAuthorized",
-        }
-    }
-}
-
 /// How long refresh tokens live.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -306,6 +284,6 @@ impl RefreshToken {
     /// Whether the policy needs a period and a unit.
     #[must_use]
     pub fn is_timed(&self) -> bool {
-        self.policy.starts_with("Specific")
+        has_set_time(&self.policy)
     }
 }

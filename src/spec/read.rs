@@ -11,8 +11,8 @@ use toml::de::{DeTable, DeValue};
 use super::{App, CustomScope, Fault, ProjectSpec, Spec, Step};
 use crate::diagnostic::{Finding, Place, Severity};
 use crate::json::{self, Json, JsonValue};
+use crate::text::Span;
 use crate::text::suggest::nearest;
-use crate::text::{LineIndex, Span};
 
 /// Id under which faults of a spec are shown.
 const RULE: &str = "invalid-spec";
@@ -114,12 +114,6 @@ impl SpecText {
         };
         let fault = fault.clone();
         self.finding(span, fault.message, fault.why, fault.help)
-    }
-
-    /// The position of a finding's place, for a reader.
-    #[must_use]
-    pub fn line_of(&self, finding: &Finding) -> usize {
-        LineIndex::new(&self.text).position(finding.place.span.start).line
     }
 
     fn finding(&self, span: Span, message: String, why: String, help: String) -> Finding {

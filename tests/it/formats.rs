@@ -6,6 +6,7 @@ use ecaforge::emit::{self, Places};
 use ecaforge::project::{Files, LoadOptions, Scope, Workspace, load};
 use ecaforge::rules::{Environment, all_rules};
 use ecaforge::text::Span;
+use jsonschema::Validator;
 use quick_xml::events::Event;
 use serde_json::Value;
 
@@ -81,10 +82,14 @@ fn real() -> Vec<(Report, Workspace)> {
     examples.filter(|example| example.bad).map(|example| check(&example.project())).collect()
 }
 
-fn valid(schema: &str, instance: &Value) {
+/// Reads a schema, which takes longer than to judge by it.
+fn judge(schema: &str) -> Validator {
     let schema: Value = serde_json::from_str(schema).expect("the schema is JSON");
-    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
-    let faults: Vec<String> = validator
+    jsonschema::validator_for(&schema).expect("the schema is one")
+}
+
+fn valid(judge: &Validator, instance: &Value) {
+    let faults: Vec<String> = judge
         .iter_errors(instance)
         .map(|fault| format!("{}: {fault}", fault.instance_path()))
         .collect();
@@ -92,16 +97,17 @@ fn valid(schema: &str, instance: &Value) {
 }
 
 /// The schema as published, with one bracket escaped that only JavaScript reads as a plain character.
-fn sarif_schema() -> String {
-    include_str!("../schemas/sarif-2.1.0.json").replace("{2}]?$", "{2}\\\\]?$")
+fn sarif_judge() -> Validator {
+    judge(&include_str!("../schemas/sarif-2.1.0.json").replace("{2}]?$", "{2}\\\\]?$"))
 }
 
 #[test]
 fn sarif_is_valid_and_points_where_the_finding_is() {
+    let judge = sarif_judge();
     for (report, workspace) in real() {
         let places = Places::of(&report, &workspace);
         let log: Value = serde_json::from_str(&emit::sarif(&report, &places)).unwrap();
-        valid(&sarif_schema(), &log);
+        valid(&judge, &log);
         let run = &log["runs"][0];
         assert_eq!(run["columnKind"], "unicodeCodePoints");
         assert_eq!(run["results"].as_array().unwrap().len(), report.findings.len());
@@ -126,7 +132,7 @@ fn sarif_is_valid_and_points_where_the_finding_is() {
 fn sarif_takes_every_text() {
     let report = nasty();
     let log: Value = serde_json::from_str(&emit::sarif(&report, &places(&report))).unwrap();
-    valid(&sarif_schema(), &log);
+    valid(&sarif_judge(), &log);
     let results = log["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results.len(), report.findings.len() + report.suppressed.len());
     for (result, finding) in results.iter().zip(&report.findings) {
@@ -262,14 +268,14 @@ fn lines_stay_lines() {
 
 #[test]
 fn json_is_what_its_schema_says() {
-    let schema = serde_json::to_string(&emit::report_schema()).unwrap();
+    let judge = judge(&serde_json::to_string(&emit::report_schema()).unwrap());
     let report = nasty();
     let json: Value = serde_json::from_str(&emit::json(&report, &places(&report))).unwrap();
-    valid(&schema, &json);
+    valid(&judge, &json);
     assert_eq!(json["findings"].as_array().unwrap().len(), report.findings.len());
     for (report, workspace) in real() {
         let places = Places::of(&report, &workspace);
         let json: Value = serde_json::from_str(&emit::json(&report, &places)).unwrap();
-        valid(&schema, &json);
+        valid(&judge, &json);
     }
 }

@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ecaforge::schema::{Element, MetadataType};
+
 /// Modules from the bottom up. A module uses only those above it in this list.
 const ORDER: &[&str] = &[
+    "failure",
     "text",
     "change",
     "diagnostic",
@@ -24,6 +27,9 @@ const ORDER: &[&str] = &[
     "emit",
     "docs",
     "disk",
+    "keys",
+    "update",
+    "extend",
     "cli",
 ];
 
@@ -137,4 +143,46 @@ fn suffixes_and_folders_stand_in_the_tables_only() {
         }
     }
     assert!(faults.is_empty(), "facts beside the tables:\n{}", faults.join("\n"));
+}
+
+/// Flows, scopes, elements and values that the code asks for by name.
+#[test]
+fn names_in_the_code_are_in_the_tables() {
+    let schema = ecaforge::schema::schema();
+    let structs = |t: &'static MetadataType| t.structs.values().flat_map(|s| &s.elements);
+    let elements = schema.types.values().flat_map(|t| t.elements.iter().chain(structs(t)));
+    let elements: Vec<&Element> = elements.collect();
+    let scopes: BTreeSet<&str> = schema.scopes.iter().map(|scope| scope.token.as_str()).collect();
+    let values = elements.iter().flat_map(|element| &element.values);
+    let values = values.map(|value| value.name.as_str()).chain(scopes.iter().copied()).collect();
+    let elements = elements.iter().map(|element| element.name.as_str()).collect();
+    let flows: BTreeSet<&str> = schema.flows.iter().map(|flow| flow.id.as_str()).collect();
+    let calls = "field|fields|flag|effective|value|want|want_or|want_some|want_texts|safe";
+    let element = format!(r#"\b(?:{calls})\(\s*(?:[\w.]+(?:::\w+)*,\s*)?"([a-z]\w+)""#);
+    let kinds = [
+        (r#"\bflow(?:\(|\.id == )"([^"]+)""#, flows),
+        (r#"\b(?:scopes\.item|\.scope)\("([^"]+)""#, scopes),
+        (&element, elements),
+        (r#"(?:[!=]= |Some\()"([A-Z][a-z]\w+)""#, values),
+    ];
+    let rooms =
+        ["rules", "project", "generate", "extend"].map(|room| root().join("src").join(room));
+    let (mut faults, mut seen) = (Vec::new(), 0);
+    let pages = |path: &Path| path.ends_with("rules/example.rs");
+    let files = rooms.iter().flat_map(|room| files_below(room, "rs"));
+    for path in files.filter(|path| !is_test(path) && !pages(path)) {
+        let text = read(&path);
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (pattern, known) in &kinds {
+            let pattern = regex::Regex::new(pattern).expect("a pattern");
+            for found in pattern.captures_iter(code) {
+                seen += 1;
+                if !known.contains(&found[1]) {
+                    faults.push(format!("{}: {}", path.display(), &found[0]));
+                }
+            }
+        }
+    }
+    assert!(seen > 150, "only {seen} names were seen");
+    assert!(faults.is_empty(), "names that no table has:\n{}", faults.join("\n"));
 }

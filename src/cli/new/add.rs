@@ -5,28 +5,20 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::args::{AddArgs, Flags, Plugin};
-use super::foreign::{self, Addition};
-use super::key_pair::NewKey;
+use super::args::{AddArgs, Flags};
 use super::spec::{self as wanted, Wanted};
-use super::{finish, report};
-use crate::cli::{Exit, Failure};
+use super::{faults, finish, settle};
+use crate::cli::{Exit, Failure, terminal};
+use crate::extend::{self, Addition, Existing, Refusal, What};
 use crate::generate::{self, scopes_beside};
+use crate::keys::NewKey;
 use crate::project::Files;
 use crate::schema::schema;
-use crate::spec::{self, App, Oauth, SPEC_FILE, Spec, SpecText};
+use crate::spec::{self, App, Oauth, Plugin, SPEC_FILE, Spec, SpecText};
 use crate::text::suggest::nearest;
 
 /// The word for another app.
 const APP: &str = "app";
-
-/// What is added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
-    App,
-    Plugin(Plugin),
-    Flow(&'static str),
-}
 
 /// Adds a plugin, a flow or an app to the project around the working directory.
 ///
@@ -37,28 +29,42 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
         return Err(Failure::new("add changes the spec of the project, and takes no other"));
     }
     let what = what(&args.what)?;
-    let root = foreign::find(SPEC_FILE, args.app.as_deref(), what == What::App)?;
+    let root = extend::find(&std::env::current_dir()?, args.app.as_deref(), what == What::App)?;
     let mut flags = Flags { dir: shown(&root)?, ..args.flags.clone() };
     super::recover(&root, &flags)?;
     let text = fs::read_to_string(root.join(SPEC_FILE)).unwrap_or_default();
     let text = SpecText::new(SPEC_FILE, text);
-    let spec = spec::read(&text).map_err(|fault| report::spec_failure(&text, &[*fault]))?;
+    let spec = spec::read(&text).map_err(|fault| faults::in_text(&text, &[*fault]))?;
     if spec.apps.is_empty() {
-        let there = foreign::There::read(&root)?;
-        there.admit(what, args.app.as_deref())?;
-        let adds_oauth = matches!(what, What::Flow(_) | What::Plugin(Plugin::Oauth))
-            || wanted::names_oauth(&args.flags);
-        let mut spec = there.spec(adds_oauth);
-        wanted::lay_over_template(&flags, &mut spec)?;
-        let key = lay(&mut spec, what, args, &mut flags)?;
-        let app = args.app.as_deref();
-        return there.add(Addition { what, app, flags: &flags, spec, key, adds_oauth });
+        return to_existing(&root, what, args, flags);
     }
     // With everything filled in, so that what it leaves open stays what it was.
     let mut spec = generate::plan(&spec).map_or(spec, |plan| plan.spec);
     wanted::lay_over_template(&flags, &mut spec)?;
     let key = lay(&mut spec, what, args, &mut flags)?;
     finish(&flags, &Wanted { spec, text: None, key, adds: true })
+}
+
+/// Adds to a project that this program did not make.
+fn to_existing(root: &Path, what: What, args: &AddArgs, mut flags: Flags) -> Result<Exit, Failure> {
+    let app = args.app.as_deref();
+    let existing = Existing::read(root)?;
+    existing.admit(what, app)?;
+    let adds_oauth = matches!(what, What::Flow(_) | What::Plugin(Plugin::Oauth))
+        || wanted::names_oauth(&args.flags);
+    let mut spec = existing.spec(adds_oauth);
+    wanted::lay_over_template(&flags, &mut spec)?;
+    let key = lay(&mut spec, what, args, &mut flags)?;
+    let names_users = flags.permitted_users.is_some();
+    let addition = Addition { what, app, spec, adds_oauth, names_users, scopes: &flags.scopes };
+    let added = existing.add(&addition).map_err(|refusal| match refusal {
+        Refusal::Faults(all) => faults::told(None, &all),
+        Refusal::Failure(failure) => failure,
+    })?;
+    for note in &added.notes {
+        anstream::eprintln!("{}{note}", terminal::note_word());
+    }
+    settle(&flags, &added.plan, &added.files, key.as_ref(), Some(&added))
 }
 
 /// Lays what is added over a spec.

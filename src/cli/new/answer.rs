@@ -2,12 +2,12 @@
 
 use std::io::{self, IsTerminal, stderr, stdin};
 
+use super::Flags;
 use super::questions::{CONTACT, NAME, QUESTIONS, Question};
-use super::{Flags, certificate};
 use crate::cli::environment::environment;
 use crate::cli::{Failure, git};
-use crate::generate;
 use crate::spec::{Fault, Spec};
+use crate::{generate, keys};
 
 /// The answer that asks for an explanation.
 const EXPLAIN: &str = "?";
@@ -141,13 +141,13 @@ fn of_certificate(spec: &mut Spec, index: usize) -> Result<bool, Failure> {
         FILE => {
             let file: String = cliclack::input("File of the certificate")
                 .validate(|file: &String| {
-                    certificate::text(file.trim(), environment())
+                    keys::certificate(file.trim(), environment())
                         .map(drop)
                         .map_err(|fault| explanation(&fault.to_string()))
                 })
                 .interact()
                 .map_err(|fault| left(&fault))?;
-            app.oauth_mut().certificate = Some(certificate::text(file.trim(), environment())?);
+            app.oauth_mut().certificate = Some(keys::certificate(file.trim(), environment())?);
         }
         _ => app.oauth_mut().certificate = Some(OPEN_CERTIFICATE.to_owned()),
     }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::set::Setting;
 use crate::schema::{ApiVersion, schema};
-use crate::spec::{Ci, Client, Distribution, PermittedUsers, presets};
+use crate::spec::{Ci, Client, Distribution, PermittedUsers, Plugin, presets};
 
 /// Headings of the help.
 const APP: &str = "What the app is";
@@ -237,23 +237,6 @@ pub struct Flags {
     /// How to write the result
     #[arg(long, value_enum, default_value_t = NewFormat::Human, help_heading = WRITING)]
     pub format: NewFormat,
-}
-
-/// A capability of an app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Plugin {
-    /// Access to data by OAuth flows
-    Oauth,
-    /// Logins to another service with the users of the org
-    Saml,
-    /// A screen lock on telephones and tablets
-    Mobile,
-    /// Push messages to devices
-    Push,
-    /// Custom notifications on devices
-    Notification,
-    /// Pages of the app inside Salesforce
-    Canvas,
 }
 
 /// Formats of the result.

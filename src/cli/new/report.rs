@@ -6,17 +6,16 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::args::{Flags, NewFormat, flag_of};
-use super::record::LOCK_FILE;
-use super::spec::Wanted;
+use super::args::{Flags, NewFormat};
 use crate::check::Report;
 use crate::cli::{Exit, Failure, terminal};
-use crate::diagnostic::Finding;
 use crate::disk::{Compared, Status};
-use crate::emit::{self, HumanOptions, Places};
+use crate::emit::{self, Places};
+use crate::extend::Added;
 use crate::generate::Plan;
 use crate::project::Workspace;
-use crate::spec::{Fault, SPEC_FILE, SpecPath, SpecText, Step};
+use crate::spec::SPEC_FILE;
+use crate::update::LOCK_FILE;
 
 /// The file that lists the variables which are filled in at deploy.
 const VARIABLES: &str = ".env.example";
@@ -30,16 +29,8 @@ pub(super) struct Outcome<'a> {
     pub(super) workspace: &'a Workspace,
     /// Where the private key that is made besides goes.
     pub(super) key: Option<&'a Path>,
-    /// What is told of a project of other making.
-    pub(super) foreign: Option<&'a Foreign>,
-}
-
-/// What is told of a project that this program did not make, in place of what holds for its own.
-pub(super) struct Foreign {
-    /// What to do next, one step each.
-    pub(super) next: Vec<String>,
-    /// What is said where there is nothing to write.
-    pub(super) already: Option<String>,
+    /// What was added to a project of other making.
+    pub(super) added: Option<&'a Added>,
 }
 
 /// The result as JSON, version 1: fields are added, never changed or removed.
@@ -121,7 +112,7 @@ impl Outcome<'_> {
             text += &self.key_text();
             text += &self.next_text();
         } else {
-            let already = self.foreign.and_then(|foreign| foreign.already.as_deref());
+            let already = self.added.and_then(|added| added.already.as_deref());
             text = already
                 .map_or_else(|| self.nothing(), |already| format!("Nothing to do: {already}\n"));
         }
@@ -209,7 +200,7 @@ impl Outcome<'_> {
             return String::new();
         }
         let places = Places::of(self.report, self.workspace);
-        format!("\n{}", emit::human(self.report, &places, options()))
+        format!("\n{}", emit::human(self.report, &places, terminal::options()))
     }
 
     /// The status of a file as JSON has it.
@@ -241,7 +232,7 @@ impl Outcome<'_> {
         for step in self.next() {
             let _ = writeln!(text, "  {step}");
         }
-        text += match self.foreign {
+        text += match self.added {
             Some(_) => "",
             None if self.plan.packaged => {
                 "README.md says what must be done before in the org that owns the package, and what \
@@ -256,8 +247,8 @@ impl Outcome<'_> {
         let dir = &self.args.dir;
         let here = dir.as_os_str() == ".";
         let enter = (!here).then(|| format!("cd {}", dir.display()));
-        if let Some(foreign) = self.foreign {
-            return enter.into_iter().chain(foreign.next.iter().cloned()).collect();
+        if let Some(added) = self.added {
+            return enter.into_iter().chain(added.next.iter().cloned()).collect();
         }
         let has_variables = self.compared.iter().any(|file| file.path == VARIABLES);
         let variables = has_variables
@@ -298,43 +289,6 @@ impl Outcome<'_> {
     }
 }
 
-/// Tells what no project can be made from: in the spec where there is one, else by flag.
-pub(super) fn faults(wanted: &Wanted, faults: &[Fault]) -> Failure {
-    if let Some(text) = &wanted.text {
-        let findings: Vec<Finding> = faults.iter().map(|fault| text.locate(fault)).collect();
-        return spec_failure(text, &findings);
-    }
-    let told = faults.iter().map(|fault| {
-        let flag = fault.at.last_key().and_then(flag_of).map(str::to_owned);
-        let flag = flag.or_else(|| setting_of(&fault.at));
-        let flag = flag.map(|flag| format!(" ({flag})")).unwrap_or_default();
-        format!("{}\n  why: {}\n  help: {}{flag}\n", fault.message, fault.why, fault.help)
-    });
-    Failure::new(told.collect::<Vec<_>>().join(&format!("\n{}", terminal::error_word())))
-}
-
-/// The flag that sets any key, for a key outside of lists.
-fn setting_of(at: &SpecPath) -> Option<String> {
-    let below = match at.0.as_slice() {
-        [Step::Key("app"), Step::Item(_), below @ ..] => below,
-        all => all,
-    };
-    let keys = below.iter().map(|step| match step {
-        Step::Key(key) => Some(*key),
-        Step::Item(_) => None,
-    });
-    let keys: Vec<&str> = keys.collect::<Option<_>>()?;
-    (!keys.is_empty()).then(|| format!("--set {}=...", keys.join(".")))
-}
-
-/// A failure that shows faults in the text of a spec.
-pub(super) fn spec_failure(text: &SpecText, findings: &[Finding]) -> Failure {
-    let report = Report { findings: findings.to_vec(), ..Report::default() };
-    let places = Places::default().with(&text.path, &text.text);
-    let shown = emit::human(&report, &places, options());
-    Failure::new(format!("the spec {} asks for what cannot be made\n\n{shown}", text.path))
-}
-
 /// Tells what the check of the planned files found.
 pub(super) fn findings(
     args: &Flags,
@@ -345,13 +299,9 @@ pub(super) fn findings(
     if args.format == NewFormat::Json {
         print(&emit::json(report, &places))?;
     } else {
-        print(&emit::human(report, &places, options()))?;
+        print(&emit::human(report, &places, terminal::options()))?;
     }
     Err(Failure::new("the project would not pass the check, so nothing was written"))
-}
-
-fn options() -> HumanOptions {
-    HumanOptions { color: terminal::color(), width: terminal::width() }
 }
 
 /// The diff of a file; none of the one that only this program reads.

@@ -3,15 +3,16 @@
 use std::fs;
 use std::path::Path;
 
-use super::args::Plugin;
-use super::key_pair::{self, NewKey};
 use super::set::Setting;
-use super::{Flags, answer, certificate, foreign, purpose, push, report};
+use super::{Flags, answer, faults, purpose, push};
 use crate::cli::Failure;
 use crate::cli::environment::environment;
+use crate::disk::real;
+use crate::extend;
+use crate::keys::{self, NewKey};
 use crate::project::Files;
 use crate::schema::api_name_from;
-use crate::spec::{self, App, Oauth, Preset, Push, SPEC_FILE, Spec, SpecText};
+use crate::spec::{self, App, Oauth, Plugin, Preset, Push, SPEC_FILE, Spec, SpecText};
 
 /// What a run is asked to make.
 #[derive(Debug)]
@@ -29,8 +30,7 @@ pub(super) struct Wanted {
 pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
     let (text, mut spec) = match spec_file(args)? {
         Some(text) => {
-            let spec =
-                spec::read(&text).map_err(|finding| report::spec_failure(&text, &[*finding]))?;
+            let spec = spec::read(&text).map_err(|finding| faults::in_text(&text, &[*finding]))?;
             (Some(text), spec)
         }
         None => (None, Spec::default()),
@@ -67,8 +67,8 @@ pub(super) fn lay_over_template(args: &Flags, spec: &mut Spec) -> Result<(), Fai
         return Err(Failure::new(format!("{shown} is no directory of templates (--template)")));
     }
     // Without links, so that `..` means the same to everybody.
-    let to = key_pair::real(&std::path::absolute(dir)?);
-    let from = key_pair::real(&std::path::absolute(&args.dir)?);
+    let to = real(&std::path::absolute(dir)?);
+    let from = real(&std::path::absolute(&args.dir)?);
     spec.project.template = Some(relative(&from, &to).unwrap_or_else(|| dir.display().to_string()));
     Ok(())
 }
@@ -100,7 +100,7 @@ pub(super) fn fill(args: &Flags, spec: &mut Spec, index: usize) -> Result<Option
         lay_over_tokens(&args, app.oauth_mut());
     }
     if let Some(file) = &args.certificate {
-        app.oauth_mut().certificate = Some(certificate::text(file, environment())?);
+        app.oauth_mut().certificate = Some(keys::certificate(file, environment())?);
     }
     if app.name.is_empty() {
         app.name = suggested_name(&args.dir).unwrap_or_default();
@@ -110,7 +110,10 @@ pub(super) fn fill(args: &Flags, spec: &mut Spec, index: usize) -> Result<Option
     }
     args.generate_certificate |= answer::ask(&args, spec, index)?.generate_certificate;
     match spec.apps.get_mut(index) {
-        Some(app) if args.generate_certificate => key_pair::give(&args, app, environment()),
+        Some(app) if args.generate_certificate => {
+            let root = std::path::absolute(&args.dir)?;
+            keys::give(&root, args.key_out.as_deref(), app, environment())
+        }
         _ => Ok(None),
     }
 }
@@ -183,7 +186,7 @@ fn lay_over_plugins(args: &Flags, app: &mut App) -> Result<(), Failure> {
     let devices = if wants(Plugin::Push) { push::wanted(args)? } else { push::named(args) };
     for device in devices {
         let same =
-            |known: &&mut Push| known.same_devices(&device) || foreign::may_be(known, &device);
+            |known: &&mut Push| known.same_devices(&device) || extend::may_be(known, &device);
         match app.push.iter_mut().find(same) {
             Some(known) => *known = device,
             None => app.push.push(device),

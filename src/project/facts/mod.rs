@@ -8,7 +8,10 @@ mod flow;
 pub use flow::{DemandFact, DemandState, FlowFacts};
 
 use super::{App, Field, HostClass, MetadataFile, ParsedUrl, Project, callback_list, scope_list};
-use crate::schema::{Kind, Part, names, schema};
+use crate::schema::{Distribution, Kind, PermittedUsers, names, schema};
+
+/// The element that says when refresh tokens end.
+const REFRESH_POLICY: &str = "refreshTokenPolicyType";
 
 /// An app seen as a whole.
 #[derive(Clone, Copy, Debug)]
@@ -30,20 +33,29 @@ pub struct RefreshPolicy {
     pub unit: Option<String>,
 }
 
-/// Where the app may be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Distribution {
-    /// In its own org.
-    Local,
-    /// In a package.
-    Packaged,
-}
-
 impl RefreshPolicy {
+    /// Whether tokens live until someone revokes them.
+    #[must_use]
+    pub fn never_ends(&self) -> bool {
+        self.kind == "Infinite"
+    }
+
+    /// Whether tokens end at once, so that none is of use.
+    #[must_use]
+    pub fn ends_at_once(&self) -> bool {
+        self.kind == "Zero"
+    }
+
+    /// Whether tokens end a set time after their last use.
+    #[must_use]
+    pub fn ends_unused(&self) -> bool {
+        self.kind == "SpecificInactivity"
+    }
+
     /// Whether the type has a set time.
     #[must_use]
     pub fn has_set_time(&self) -> bool {
-        self.kind.starts_with("Specific")
+        has_set_time(&self.kind)
     }
 
     /// The set time in days, part of a day counted as a whole one; none where it has none or it is
@@ -60,15 +72,28 @@ impl RefreshPolicy {
     }
 }
 
+/// Whether a refresh policy needs a period and a unit.
+#[must_use]
+pub fn has_set_time(kind: &str) -> bool {
+    let element = schema().types.get(names::OAUTH_POLICIES).and_then(|t| t.element(REFRESH_POLICY));
+    element.and_then(|element| element.value(kind)).is_some_and(|value| !value.needs.is_empty())
+}
+
 /// The refresh policy of an OAuth policies file; none where its type is not known.
 #[must_use]
 pub fn refresh_policy(file: &MetadataFile) -> Option<RefreshPolicy> {
     let known = |name: &str| file.field(name).filter(|f| !f.is_empty() && !f.is_unknown());
     Some(RefreshPolicy {
-        kind: effective(file, "refreshTokenPolicyType")?,
+        kind: effective(file, REFRESH_POLICY)?,
         period: known("refreshTokenValidityPeriod").and_then(|field| field.text().parse().ok()),
         unit: effective(file, "refreshTokenValidityUnit"),
     })
+}
+
+/// Who may use the app of an OAuth policies file; none where it is not known.
+#[must_use]
+pub fn permitted_users(file: &MetadataFile) -> Option<PermittedUsers> {
+    PermittedUsers::of_token(&effective(file, "permittedUsersPolicyType")?)
 }
 
 /// The value of an element as the server takes it: what stands there, spelled as the schema spells
@@ -94,20 +119,6 @@ fn default_of(file: &MetadataFile, name: &str) -> Option<String> {
     match file.metadata_type.element(name)?.default.as_ref()? {
         toml::Value::String(text) => Some(text.clone()),
         other => Some(other.to_string()),
-    }
-}
-
-/// The element of the app policies that switches a capability.
-#[must_use]
-pub fn plugin_switch(part: Part) -> Option<&'static str> {
-    match part {
-        Part::Oauth => Some("isOauthPluginEnabled"),
-        Part::Saml => Some("isSamlPluginEnabled"),
-        Part::Mobile => Some("isMobilePluginEnabled"),
-        Part::Push => Some("isPushPluginEnabled"),
-        Part::Notification => Some("isNotificationPluginEnabled"),
-        Part::Canvas => Some("isCanvasPluginEnabled"),
-        Part::App | Part::Org | Part::Neighbour => None,
     }
 }
 
@@ -146,11 +157,7 @@ impl<'a> AppFacts<'a> {
     /// Where the app may be used.
     #[must_use]
     pub fn distribution(&self) -> Option<Distribution> {
-        match effective(self.file(names::HEADER)?, "distributionState")?.as_str() {
-            "Local" => Some(Distribution::Local),
-            "Packaged" => Some(Distribution::Packaged),
-            _ => None,
-        }
+        Distribution::of_token(&effective(self.file(names::HEADER)?, "distributionState")?)
     }
 
     /// The scopes that the app may ask for; none where they are not known.
@@ -196,10 +203,10 @@ impl<'a> AppFacts<'a> {
         refresh_policy(self.file(names::OAUTH_POLICIES)?)
     }
 
-    /// Who may use the app, as the schema spells it.
+    /// Who may use the app; none where it is not known.
     #[must_use]
-    pub fn permitted_users(&self) -> Option<String> {
-        effective(self.file(names::OAUTH_POLICIES)?, "permittedUsersPolicyType")
+    pub fn permitted_users(&self) -> Option<PermittedUsers> {
+        permitted_users(self.file(names::OAUTH_POLICIES)?)
     }
 }
 
@@ -287,7 +294,7 @@ mod tests {
     #[test]
     fn defaults_count_as_values() {
         with(&[(names::GLOBAL_OAUTH, ""), (names::OAUTH_POLICIES, "")], |facts| {
-            assert_eq!(facts.permitted_users().as_deref(), Some("AllSelfAuthorized"));
+            assert_eq!(facts.permitted_users(), Some(PermittedUsers::SelfAuthorized));
             assert_eq!(facts.is_public_client(), Some(false));
             assert_eq!(facts.flag(names::GLOBAL_OAUTH, "isPkceRequired"), Some(true));
             assert_eq!(facts.distribution(), Some(Distribution::Local));

@@ -1,5 +1,5 @@
 use super::{declare_rule, readable};
-use crate::project::{Certificate, KeyKind, WeakHash};
+use crate::project::{Certificate, KeyKind, LEAST_RSA_BITS, WeakHash};
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
@@ -59,8 +59,6 @@ declare_rule! {
     check: File(check),
 }
 
-const FEWEST_BITS: usize = 2048;
-
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (field, certificate) in readable(context.file) {
         if let Some(message) = weakness(&certificate) {
@@ -73,7 +71,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 
 fn weakness(certificate: &Certificate) -> Option<String> {
     if let KeyKind::Rsa(bits) = certificate.key
-        && bits < FEWEST_BITS
+        && bits < LEAST_RSA_BITS
     {
         return Some(format!("the key of this certificate has only {bits} bits"));
     }

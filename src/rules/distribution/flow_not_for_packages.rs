@@ -1,6 +1,7 @@
 use super::declare_rule;
-use crate::project::facts::{Distribution, FlowFacts};
+use crate::project::facts::FlowFacts;
 use crate::rules::{AppContext, Draft, Findings};
+use crate::schema::Distribution;
 
 declare_rule! {
     /// A packaged app uses a flow that works in one org only.

@@ -1,7 +1,7 @@
 use super::declare_rule;
 use crate::diagnostic::Safety;
-use crate::project::facts::Distribution;
 use crate::rules::{AppContext, Draft, Findings, remedy};
+use crate::schema::Distribution;
 
 declare_rule! {
     /// A local app stands in a directory from which a package is built.
@@ -48,6 +48,6 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             format!("a local app is part of the package `{}`", package.unwrap_or_default()),
             "set `distributionState` to `Packaged` to ship the app, or move the app out of the package",
         )
-        .maybe_fix(remedy::set(header, "distributionState", "Packaged", Safety::Unsafe)),
+        .maybe_fix(remedy::set(header, "distributionState", Distribution::Packaged.token(), Safety::Unsafe)),
     );
 }

@@ -1,8 +1,7 @@
 use super::declare_rule;
 use crate::diagnostic::Safety;
-use crate::project::facts::Distribution;
 use crate::rules::{AppContext, Draft, Findings, remedy};
-use crate::schema::names;
+use crate::schema::{Distribution, names};
 
 declare_rule! {
     /// A local app carries the link to its credentials in one org.

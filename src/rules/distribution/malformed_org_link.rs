@@ -2,8 +2,8 @@ use super::declare_rule;
 use super::org_link::{OrgLink, is_id};
 use crate::diagnostic::Safety;
 use crate::project::Field;
-use crate::project::facts::Distribution;
 use crate::rules::{Draft, FileContext, Findings, remedy};
+use crate::schema::Distribution;
 
 declare_rule! {
     /// The link of an app to its owner org cannot be one.

@@ -1,9 +1,8 @@
 use super::declare_rule;
 use crate::diagnostic::Severity;
 use crate::project::MetadataFile;
-use crate::project::facts::Distribution;
 use crate::rules::{AppContext, Draft, Findings};
-use crate::schema::names;
+use crate::schema::{Distribution, names};
 
 declare_rule! {
     /// A packaged app does not say which org owns it.

@@ -1,7 +1,6 @@
 use super::declare_rule;
-use crate::project::facts::Distribution;
 use crate::rules::{AppContext, Draft, Findings};
-use crate::schema::names;
+use crate::schema::{Distribution, names};
 
 declare_rule! {
     /// The project does not keep the settings of a packaged app that its package cannot hold.

@@ -1,8 +1,7 @@
 use super::declare_rule;
 use crate::diagnostic::Safety;
-use crate::project::facts::Distribution;
 use crate::rules::{AppContext, Draft, Findings, remedy};
-use crate::schema::names;
+use crate::schema::{Distribution, names};
 
 declare_rule! {
     /// The org settings in the project keep the org from owning a packaged app.

@@ -2,7 +2,7 @@ use super::declare_rule;
 use crate::diagnostic::Safety;
 use crate::project::facts::effective;
 use crate::rules::{AppContext, Draft, Findings, remedy};
-use crate::schema::names;
+use crate::schema::{Distribution, names};
 
 declare_rule! {
     /// An app with SAML is not `Local`.
@@ -37,8 +37,9 @@ declare_rule! {
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let Some(saml) = context.file(names::SAML_POLICIES) else { return };
+    let local = Distribution::Local.token();
     let state = effective(context.header, "distributionState");
-    let Some(state) = state.filter(|state| state != "Local") else { return };
+    let Some(state) = state.filter(|state| state != local) else { return };
     let Some(field) = context.header.field("distributionState") else { return };
     findings.add(
         Draft::new(
@@ -47,11 +48,6 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             "set `distributionState` to `Local`, or make a second app for SAML",
         )
         .related(saml.head(), "the SAML policies of the app")
-        .maybe_fix(remedy::set(
-            context.header,
-            "distributionState",
-            "Local",
-            Safety::Unsafe,
-        )),
+        .maybe_fix(remedy::set(context.header, "distributionState", local, Safety::Unsafe)),
     );
 }

@@ -1,7 +1,7 @@
 use super::declare_rule;
 use crate::diagnostic::Place;
-use crate::project::facts::Distribution;
 use crate::rules::{AppContext, Draft, Findings};
+use crate::schema::Distribution;
 
 declare_rule! {
     /// A package with a packaged app has no namespace.

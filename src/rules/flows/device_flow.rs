@@ -1,7 +1,7 @@
 use super::declare_rule;
 use crate::diagnostic::Safety;
 use crate::rules::{AppContext, Draft, Findings, remedy};
-use crate::schema::names;
+use crate::schema::{PermittedUsers, names};
 
 declare_rule! {
     /// The device flow is on, and any user of the org may approve it.
@@ -41,7 +41,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let facts = context.facts();
     let field = facts.field(names::GLOBAL_OAUTH, "isDeviceFlowEnabled");
     let Some(field) = field.filter(|field| field.boolean() == Some(true)) else { return };
-    if facts.permitted_users().is_some_and(|users| users == "AdminApprovedPreAuthorized") {
+    if facts.permitted_users() == Some(PermittedUsers::PreAuthorized) {
         return;
     }
     findings.add(

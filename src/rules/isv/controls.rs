@@ -1,9 +1,9 @@
 //! The controls, and how an app stands to each.
 
 use crate::diagnostic::Place;
-use crate::project::facts::{AppFacts, Distribution};
+use crate::project::facts::AppFacts;
 use crate::project::{Field, Item, MetadataFile, ParsedUrl, Project, UrlClass, callback_list};
-use crate::schema::names;
+use crate::schema::{Distribution, names};
 
 /// What Salesforce asks of a packaged app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,9 +122,9 @@ fn idle(facts: &AppFacts<'_>) -> Verdict {
     let Some(policy) = facts.refresh_policy() else {
         return (Standing::Unknown, place, "the refresh token policy is not given".to_owned());
     };
-    let idle = policy.kind == "SpecificInactivity";
+    let idle = policy.ends_unused();
     match policy.days() {
-        _ if policy.kind == "Zero" => {
+        _ if policy.ends_at_once() => {
             (Standing::Met, place, "refresh tokens end at once".to_owned())
         }
         Some(days) if idle && days <= MOST_IDLE_DAYS => {

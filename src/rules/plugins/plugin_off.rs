@@ -1,8 +1,7 @@
 use super::declare_rule;
 use crate::diagnostic::Safety;
-use crate::project::facts::plugin_switch;
 use crate::rules::{AppContext, Draft, Findings, remedy};
-use crate::schema::{Part, Role, names};
+use crate::schema::{Part, Role, names, schema};
 
 declare_rule! {
     /// A capability of an app is configured, and switched off in the app policies.
@@ -40,25 +39,22 @@ declare_rule! {
     check: App(check),
 }
 
-const PARTS: &[Part] =
-    &[Part::Oauth, Part::Saml, Part::Mobile, Part::Push, Part::Notification, Part::Canvas];
-
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let Some(policies) = context.file(names::APP_POLICIES) else { return };
     if policies.flag("isEnabled") == Some(false) {
         return;
     }
-    for part in PARTS {
-        let Some(switch) = plugin_switch(*part) else { continue };
+    for (part, switch) in schema().plugin_switches() {
+        let switch = switch.name.as_str();
         let off = policies.field(switch).filter(|field| field.boolean() == Some(false));
         // OAuth policies come back from every org, used or not; settings are there on purpose.
-        let configures = |role: Role| role == Role::Settings || *part == Part::Saml;
+        let configures = |role: Role| role == Role::Settings || part == Part::Saml;
         let file = context
             .app
             .files
             .iter()
             .filter_map(|&index| context.project.files.get(index))
-            .find(|f| f.metadata_type.part == *part && configures(f.metadata_type.role));
+            .find(|f| f.metadata_type.part == part && configures(f.metadata_type.role));
         let (Some(field), Some(file)) = (off, file) else { continue };
         findings.add(
             Draft::new(

@@ -1,7 +1,8 @@
 use super::{declare_rule, is_whole_oauth_policy};
 use crate::diagnostic::Safety;
-use crate::project::facts::effective;
+use crate::project::facts::permitted_users;
 use crate::rules::{Draft, FileContext, Findings, remedy};
+use crate::schema::PermittedUsers;
 
 declare_rule! {
     /// Permission sets or profiles are listed, but every user may use the app.
@@ -31,11 +32,11 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     let element = "permittedUsersPolicyType";
-    if !is_whole_oauth_policy(file)
-        || effective(file, element).as_deref() != Some("AllSelfAuthorized")
-    {
+    let users = permitted_users(file);
+    if !is_whole_oauth_policy(file) || users != Some(PermittedUsers::SelfAuthorized) {
         return;
     }
+    let granted = PermittedUsers::PreAuthorized.token();
     let lists = ["commaSeparatedPermissionSet", "commaSeparatedProfile"];
     let Some(list) = lists.iter().filter_map(|name| file.field(name)).find(|f| !f.is_empty())
     else {
@@ -47,9 +48,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             "`{}` restricts nobody, since the policy lets every user approve the app",
             list.schema.name
         ),
-        format!("set `{element}` to `AdminApprovedPreAuthorized`, or remove the list"),
+        format!("set `{element}` to `{granted}`, or remove the list"),
     )
-    .maybe_fix(remedy::set(file, element, "AdminApprovedPreAuthorized", Safety::Unsafe));
+    .maybe_fix(remedy::set(file, element, granted, Safety::Unsafe));
     if let Some(policy) = file.field(element) {
         draft = draft.related(policy.place(), "every user may approve the app");
     }

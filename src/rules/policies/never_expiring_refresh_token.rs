@@ -43,7 +43,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     if !is_whole_oauth_policy(file) {
         return;
     }
-    if refresh_policy(file).is_none_or(|policy| policy.kind != "Infinite") {
+    if refresh_policy(file).is_none_or(|policy| !policy.never_ends()) {
         return;
     }
     let facts = context.project.facts_of(file);

@@ -1,8 +1,8 @@
 use super::{declare_rule, is_whole_oauth_policy};
 use crate::diagnostic::Severity;
-use crate::project::facts::effective;
+use crate::project::facts::permitted_users;
 use crate::rules::{Draft, FileContext, Findings};
-use crate::schema::names;
+use crate::schema::{PermittedUsers, names};
 
 declare_rule! {
     /// Only pre-authorized users may use the app, and nobody is pre-authorized.
@@ -38,8 +38,8 @@ const LISTS: &[&str] = &["commaSeparatedPermissionSet", "commaSeparatedProfile"]
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    let policy = effective(file, "permittedUsersPolicyType");
-    if !is_whole_oauth_policy(file) || policy.as_deref() != Some("AdminApprovedPreAuthorized") {
+    let users = permitted_users(file);
+    if !is_whole_oauth_policy(file) || users != Some(PermittedUsers::PreAuthorized) {
         return;
     }
     let facts = context.project.facts_of(file);

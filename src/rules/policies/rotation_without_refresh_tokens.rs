@@ -43,7 +43,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let element = "isRefreshTokenRotationEnabled";
     let rotation = facts.field(names::GLOBAL_OAUTH, element);
     let Some(rotation) = rotation.filter(|field| field.boolean() == Some(true)) else { return };
-    if facts.refresh_policy().is_none_or(|policy| policy.kind != "Zero") {
+    if facts.refresh_policy().is_none_or(|policy| !policy.ends_at_once()) {
         return;
     }
     // That the app asks for such tokens is a fault of its own, and the graver one.

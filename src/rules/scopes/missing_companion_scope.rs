@@ -30,28 +30,21 @@ declare_rule! {
     check: File(check),
 }
 
-/// Scope, what it needs beside it, and for what.
-const PAIRS: &[(&str, &str, &str)] = &[
-    ("Chatbot", "SFApiPlatform", "the Agent API"),
-    ("Lightning", "Content", "hybrid mobile apps"),
-    ("Content", "Lightning", "hybrid mobile apps"),
-];
-
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(scopes) = Scopes::of(context.file) else { return };
     if scopes.open || !context.file.document.faults.is_empty() {
         return;
     }
     let covered = |token: &str| scopes.known().any(|(_, s)| s.includes.iter().any(|i| i == token));
-    for (token, companion, purpose) in PAIRS {
-        let Some(item) = scopes.item(token) else { continue };
-        if scopes.item(companion).is_some() || covered(companion) {
+    for (item, scope) in scopes.known() {
+        let Some(companion) = &scope.companion else { continue };
+        let (token, needed) = (&scope.token, &companion.token);
+        if scopes.item(needed).is_some() || covered(needed) {
             continue;
         }
-        let message = format!("scope `{token}` is there without `{companion}`");
-        let help = format!("add `{companion}`, if the app is for {purpose}");
-        findings.add(
-            Draft::new(scopes.place(item), message, help).maybe_fix(scopes.addition(companion)),
-        );
+        let message = format!("scope `{token}` is there without `{needed}`");
+        let help = format!("add `{needed}`, if the app is for {}", companion.purpose);
+        findings
+            .add(Draft::new(scopes.place(item), message, help).maybe_fix(scopes.addition(needed)));
     }
 }

@@ -47,7 +47,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let policy = facts.as_ref().and_then(AppFacts::refresh_policy);
-    if policy.is_some_and(|policy| policy.kind == "Zero") {
+    if policy.is_some_and(|policy| policy.ends_at_once()) {
         // The app is to have no refresh tokens; a rule on policies speaks of what contradicts that.
         return;
     }

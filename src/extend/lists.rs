@@ -1,7 +1,6 @@
 //! Lists that stand in one element: items are added, those that are there stay as they are written.
 
-use super::UNKNOWN;
-use super::merge::{filled_in, in_file};
+use super::value::{UNKNOWN, filled_in, in_file};
 use crate::change::Edit;
 use crate::project::{Field, Item, callback_list, comma_list, scope_list};
 use crate::rules::fixes::replace_value;

@@ -4,37 +4,50 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
-use super::args::Flags;
 use super::record::{LOCK_FILE, Record};
-use crate::cli::Failure;
+use super::templates::render;
 use crate::disk::{self, Compared, FileWrite, Status};
+use crate::failure::Failure;
 use crate::generate::{self, Plan};
 use crate::spec::{self, SPEC_FILE, SpecText, check_tables};
 
+/// How files are laid over a project.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner {
+    /// Whether the run adds to the project: then its spec says what its files were made from.
+    pub adds: bool,
+    /// Whether edits by hand may be lost.
+    pub force: bool,
+}
+
 /// Lays the new files over the project: the spec stays as its owner wrote it but for what the run
 /// changes, the other files keep what was changed in them by hand, and those that are not made any
-/// more go away unless they were changed.
-pub(super) fn lay_over(
+/// more go away unless they were changed. `record` says what the last run wrote.
+///
+/// # Errors
+/// If a file cannot be read, or may not be written.
+pub fn lay_over(
     root: &Path,
     plan: &Plan,
-    args: &Flags,
-    adds: bool,
+    record: Option<&Record>,
     mut files: Vec<FileWrite>,
+    manner: Manner,
 ) -> Result<Vec<Compared>, Failure> {
     if files.iter().any(|file| file.path == LOCK_FILE) {
         let message = format!("a template gives {LOCK_FILE}, which ecaforge keeps for itself");
         return Err(Failure::new(message));
     }
-    let record = Record::read(root);
     let text = fs::read_to_string(root.join(SPEC_FILE)).ok();
     let before = text.as_deref().and_then(planned);
     let mut edits_spec = false;
     if let (Some(text), Some(file)) = (&text, files.iter_mut().find(|f| f.path == SPEC_FILE)) {
         edits_spec = lay_over_spec(text, before.as_ref(), plan, file);
     }
-    let base = match record.as_ref() {
+    let base = match record {
         Some(record) => Base::recorded(root, record),
-        None => Base::guessed(root, before.filter(|before| adds || before.spec != plan.spec)),
+        None => {
+            Base::guessed(root, before.filter(|before| manner.adds || before.spec != plan.spec))
+        }
     };
     let made = files.iter().filter(|file| file.path != SPEC_FILE);
     let mut made: BTreeMap<String, String> =
@@ -42,12 +55,12 @@ pub(super) fn lay_over(
     let mut all = disk::compare(root, files).map_err(|f| Failure::new(f.to_string()))?;
     for file in &mut all {
         if file.path != SPEC_FILE {
-            base.judge(file, args.force);
+            base.judge(file, manner.force);
         } else if edits_spec && let Status::Differs(old) = &mut file.status {
             file.status = Status::Changes(std::mem::take(old));
         }
     }
-    for (path, hash) in record.iter().flat_map(|record| &record.files) {
+    for (path, hash) in record.into_iter().flat_map(|record| &record.files) {
         if !made.contains_key(path)
             && ![SPEC_FILE, LOCK_FILE].contains(&path.as_str())
             && let Some(file) = no_longer_made(root, path, hash)
@@ -119,7 +132,7 @@ impl Base {
     /// Without a record, the spec of the project may be the one that its files were made from.
     fn guessed(root: &Path, plan: Option<Plan>) -> Self {
         // What cannot be made today is no base for anything.
-        let files = plan.and_then(|plan| super::render(&plan, root).ok()).unwrap_or_default();
+        let files = plan.and_then(|plan| render(&plan, root).ok()).unwrap_or_default();
         let texts = files.into_iter().map(|file| (file.path, file.bytes)).collect();
         Self { hashes: None, texts }
     }

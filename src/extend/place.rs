@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use crate::generate::{Component, UNPACKAGED_DIRECTORY};
+use crate::generate::{Component, MAIN, UNPACKAGED_DIRECTORY};
 use crate::json::Json;
 use crate::project::{App as Known, Format, MetadataFile, PackageDirectory, Project, ProjectKind};
 use crate::schema::{Cardinality, Packaging, Role, names, schema};
 use crate::spec::Distribution;
 
-/// Where metadata stands below a package directory.
-pub(super) const MAIN: &str = "main/default";
 /// Endings of files that describe code, and have them in both formats.
 const CODE: &[&str] = &[".cls-meta.xml"];
 /// Ending of a policy's name that an org made itself.

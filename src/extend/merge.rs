@@ -1,7 +1,7 @@
 //! From the difference of two plans to edits of a file that was written by others.
 
-use super::UNKNOWN;
 use super::lists;
+use super::value::{UNKNOWN, filled_in, in_file, shown};
 use crate::change::Edit;
 use crate::generate::Field as Planned;
 use crate::project::{Field, MetadataFile};
@@ -122,11 +122,6 @@ fn written(layout: &Layout, field: &Planned, end: &str) -> String {
     layout.structure(&field.name, inner)
 }
 
-/// A value with the line ends of a file.
-pub(super) fn in_file(file: &MetadataFile, value: &str) -> String {
-    value.replace('\n', line_end(&file.text))
-}
-
 /// The element without items of its list that stand for unknown ones.
 fn without_unknown(field: &Planned, known: &Known) -> Planned {
     let value = lists::known_items(&field.value, known.kind, &[]).unwrap_or(field.value.clone());
@@ -149,23 +144,6 @@ fn text(field: &Field<'_>, wanted: &str) -> Result<Option<Edit>, String> {
         return Err(filled_in(field, &format!("`{}`", shown(wanted))));
     }
     Ok(Some(replace_value(field, &in_file(field.file, wanted))))
-}
-
-/// What to tell of a value that is filled in at deploy and would have to change.
-pub(super) fn filled_in(field: &Field<'_>, wanted: &str) -> String {
-    format!(
-        "`{}` in {} is filled in at deploy (`{}`) and would have to hold {wanted}; see to it where \
-         the value comes from, and write it into the file first",
-        field.schema.name,
-        field.file.path,
-        shown(&field.text()),
-    )
-}
-
-/// A value as a message shows it.
-fn shown(value: &str) -> String {
-    let line = value.lines().next().unwrap_or_default();
-    if line.len() == value.len() { line.to_owned() } else { format!("{line} …") }
 }
 
 /// Whether an element holds a value already, as the server takes it.

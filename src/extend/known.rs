@@ -3,7 +3,7 @@
 //! The spec serves to compare two plans, and what both hold is never written. So where a value is
 //! no business of a plan, [`UNKNOWN`] takes its place: a placeholder passes every check of values.
 
-use super::UNKNOWN;
+use super::value::UNKNOWN;
 use crate::generate::NEVER_USED;
 use crate::project::facts::{self, AppFacts, FlowFacts};
 use crate::project::{App as Known, MetadataFile, Project, callback_list, comma_list};
@@ -28,7 +28,7 @@ pub(super) fn has_oauth(project: &Project, known: &Known) -> bool {
 /// the run is to add it.
 pub(super) fn app(project: &Project, known: &Known, version: ApiVersion, adds_oauth: bool) -> App {
     let facts = AppFacts::of(project, known);
-    let packaged = facts.distribution() == Some(facts::Distribution::Packaged);
+    let packaged = facts.distribution() == Some(Distribution::Packaged);
     let label = facts.field(names::HEADER, "label").map(|field| field.text().into_owned());
     let has = |type_name: &str| facts.file(type_name).is_some();
     let saml = (has(names::SAML_POLICIES) && !packaged).then(|| Saml {
@@ -76,7 +76,7 @@ fn oauth(facts: &AppFacts<'_>, version: ApiVersion, packaged: bool) -> Oauth {
     let public = facts.is_public_client() == Some(true) && !keeps_secret;
     let decided = facts.file(names::OAUTH_POLICIES).is_some();
     let everyone =
-        facts.permitted_users().is_none_or(|users| users == PermittedUsers::SelfAuthorized.token())
+        facts.permitted_users().is_none_or(|users| users == PermittedUsers::SelfAuthorized)
             && !placeholder(facts, names::OAUTH_POLICIES, "permittedUsersPolicyType");
     let has = |id: &str| flows.iter().any(|flow| flow.id == id);
     let acts_alone = has("client-credentials") || has("token-exchange");
@@ -168,7 +168,8 @@ fn mobile(facts: &AppFacts<'_>) -> Option<Mobile> {
 }
 
 /// Whether a push settings file that only links to its configuration could be for these devices.
-pub(in crate::cli::new) fn may_be(known: &Push, push: &Push) -> bool {
+#[must_use]
+pub fn may_be(known: &Push, push: &Push) -> bool {
     match (known, push) {
         (Push::Android { project }, Push::Android { .. }) => project == UNKNOWN,
         (

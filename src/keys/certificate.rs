@@ -2,21 +2,15 @@
 
 use std::fs;
 
-use x509_parser::pem::parse_x509_pem;
-use x509_parser::public_key::PublicKey;
-use x509_parser::time::ASN1Time;
-
-use crate::cli::Failure;
+use crate::failure::Failure;
+use crate::project::{Certificate, CertificateFault, KeyKind, LEAST_RSA_BITS};
 use crate::rules::Environment;
-
-/// Fewest bits of an RSA key that still holds.
-const LEAST_BITS: usize = 2048;
 
 /// The certificate in a file, or the placeholder for it.
 ///
 /// # Errors
 /// If the file holds a private key, no certificate, or one that no org could use for long.
-pub(super) fn text(flag: &str, environment: Environment) -> Result<String, Failure> {
+pub fn text(flag: &str, environment: Environment) -> Result<String, Failure> {
     if flag.starts_with("${") {
         return Ok(flag.to_owned());
     }
@@ -31,30 +25,31 @@ pub(super) fn text(flag: &str, environment: Environment) -> Result<String, Failu
 
 /// Why an org could not use a certificate.
 pub(super) fn complaint(text: &str, environment: Environment) -> Option<String> {
-    if text.contains("PRIVATE KEY") {
-        let help = "name the certificate alone, and keep the key out of the project";
-        return Some(format!("holds a private key; {help}"));
-    }
-    let Ok((_, pem)) = parse_x509_pem(text.as_bytes()) else {
-        let help = "make one with `openssl req -x509 -newkey rsa:2048 -sha256 -days 365`";
-        return Some(format!("holds no certificate in PEM form; {help}"));
-    };
-    let Ok(certificate) = pem.parse_x509() else {
-        return Some("holds a certificate that cannot be read; make a new one".to_owned());
-    };
-    let now = ASN1Time::from_timestamp(environment.now).ok()?;
-    let validity = certificate.validity();
-    if validity.not_after < now {
-        return Some(format!("ended on {}; make a new one", validity.not_after));
-    }
-    if validity.not_before > now {
-        return Some(format!("is not good before {}; check the clock", validity.not_before));
-    }
-    match certificate.public_key().parsed() {
-        Ok(PublicKey::RSA(key)) if key.key_size() >= LEAST_BITS => None,
-        Ok(PublicKey::RSA(key)) => {
-            Some(format!("has a key of {} bits; make one of {LEAST_BITS} or more", key.key_size()))
+    let certificate = match Certificate::parse(text) {
+        Ok(certificate) if text.contains("-----BEGIN ") => certificate,
+        Err(CertificateFault::PrivateKey) => {
+            let help = "name the certificate alone, and keep the key out of the project";
+            return Some(format!("holds a private key; {help}"));
         }
+        Err(CertificateFault::NotCertificate) if text.contains("-----BEGIN ") => {
+            return Some("holds a certificate that cannot be read; make a new one".to_owned());
+        }
+        _ => {
+            let help = "make one with `openssl req -x509 -newkey rsa:2048 -sha256 -days 365`";
+            return Some(format!("holds no certificate in PEM form; {help}"));
+        }
+    };
+    if certificate.not_after < environment.now {
+        return Some(format!("ended on {}; make a new one", certificate.last_day));
+    }
+    if certificate.not_before > environment.now {
+        return Some(format!("is not good before {}; check the clock", certificate.first_day));
+    }
+    match certificate.key {
+        KeyKind::Rsa(bits) if bits < LEAST_RSA_BITS => {
+            Some(format!("has a key of {bits} bits; make one of {LEAST_RSA_BITS} or more"))
+        }
+        KeyKind::Rsa(_) => None,
         _ => Some("has no RSA key, and Salesforce checks RS256 signatures only".to_owned()),
     }
 }
@@ -64,9 +59,9 @@ mod tests {
     use super::*;
 
     /// A certificate with 2048 bits, good from 2026-11-21 to 2126-10-28.
-    const GOOD: &str = include_str!("../../../tests/data/certificate.pem");
+    const GOOD: &str = include_str!("../../tests/data/certificate.pem");
     /// The same with 1024 bits.
-    const WEAK: &str = include_str!("../../../tests/data/weak_certificate.pem");
+    const WEAK: &str = include_str!("../../tests/data/weak_certificate.pem");
 
     #[test]
     fn only_certificates_that_work_pass() {

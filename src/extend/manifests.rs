@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::root::PROJECT_FILE;
 use crate::change::apply;
 use crate::disk::FileWrite;
 use crate::generate::{Component, Field};
-use crate::project::{App as Known, Manifest, MetadataFile, Project};
+use crate::project::{
+    App as Known, Manifest, MetadataFile, PACKAGE_MANIFEST, Project, SFDX_PROJECT, is_left_out,
+};
 use crate::rules::fixes::add_member;
 use crate::schema::{ApiVersion, Basis, Role, names, schema};
 
@@ -131,9 +132,8 @@ fn member_named(manifest: &Manifest, file: &MetadataFile, name: &str) -> bool {
 fn candidates(root: &Path) -> Vec<(String, String)> {
     let below = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
-        let hidden = name.starts_with('.') || name == "node_modules";
         let other = entry.file_type().is_dir() && is_other_deploy(entry.path());
-        entry.depth() == 0 || !hidden && !other
+        entry.depth() == 0 || !is_left_out(&name) && !other
     };
     let walk = WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(below);
     let mut out = Vec::new();
@@ -161,5 +161,5 @@ fn is_other_deploy(folder: &Path) -> bool {
         let mut types = schema().app_types();
         types.any(|metadata_type| folder.join(&metadata_type.folder).is_dir())
     };
-    folder.join(PROJECT_FILE).is_file() || folder.join("package.xml").is_file() && has_metadata()
+    folder.join(SFDX_PROJECT).is_file() || folder.join(PACKAGE_MANIFEST).is_file() && has_metadata()
 }

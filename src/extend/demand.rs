@@ -2,8 +2,8 @@
 
 use crate::generate::{AppPlan, Component};
 use crate::project::MetadataFile;
-use crate::project::facts::{effective, plugin_switch};
-use crate::schema::{Expect, Flow, Part, names};
+use crate::project::facts::{effective, has_set_time};
+use crate::schema::{Expect, Flow, Part, names, schema};
 
 /// How long refresh tokens live stands in three elements, which change together.
 const REFRESH: &[&str] =
@@ -20,8 +20,10 @@ pub(super) fn enforce(
     let (Some(file), Some(before)) = (file, before) else { return };
     let type_name = before.metadata_type.name.as_str();
     if type_name == names::APP_POLICIES {
-        let switches: Vec<&str> =
-            added_parts(new, old).into_iter().filter_map(plugin_switch).collect();
+        let switches: Vec<&str> = added_parts(new, old)
+            .into_iter()
+            .filter_map(|part| schema().plugin_switch(part))
+            .collect();
         before.fields.retain(|field| !switches.contains(&field.name.as_str()));
         // Whoever switched the whole app off did so on purpose.
         return;
@@ -52,7 +54,7 @@ fn unmet<'a>(flow: &'static Flow, type_name: &'a str, file: &'a MetadataFile) ->
             Expect::Is(wanted) => says.as_ref() != Some(wanted),
             // Before there were refresh tokens, it did not matter that they never end.
             Expect::Not(_) if demand.element == REFRESH[0] => {
-                says.is_some_and(|policy| !policy.starts_with("Specific"))
+                says.is_some_and(|policy| !has_set_time(&policy))
             }
             Expect::Not(wrong) => says.as_ref() == Some(wrong),
             _ => false,

@@ -1,67 +1,34 @@
-//! Adding to a project that this program did not make: only what must change does.
-//!
-//! Two plans are made: of the app as its files say, and of the same with what is added. What they
-//! differ in is brought into the files of the project as edits; everything else stays.
+//! A project that this program did not make, as it is, and what an addition makes of it.
 
-mod demand;
-mod known;
-mod lists;
-mod manifests;
-mod merge;
-mod place;
-mod root;
-mod sfdx;
-mod work;
-
-pub(super) use known::may_be;
-pub(super) use root::find;
-
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::add::What;
-use super::args::Flags;
-use super::args::Plugin;
-use super::key_pair::NewKey;
-use super::report::{self, Foreign};
-use super::spec::Wanted;
-use super::{conclude, render};
-use crate::cli::{Exit, Failure, terminal};
+use super::known;
+use super::work::Work;
+use super::{Added, Addition, Refusal, What};
+use crate::disk::{self, Compared, FileWrite, Status};
+use crate::failure::Failure;
 use crate::generate::{self, Plan};
 use crate::project::{
-    App as Known, Files, LoadOptions, Project, Scope, Workspace, load, split_namespace,
+    App as Known, FORCEIGNORE, Files, LoadOptions, Project, Scope, Workspace, load, split_namespace,
 };
 use crate::schema::{ApiVersion, Expect, Part, names, schema};
-use crate::spec::{App, Fault, PermittedUsers, Spec};
-use work::Work;
-
-/// Stands for a value that the project or its org holds, and that plans need not know.
-const UNKNOWN: &str = "${ECAFORGE_UNKNOWN}";
+use crate::spec::{App, Fault, PermittedUsers, Plugin, Spec};
 
 /// The project as it is.
-pub(super) struct There {
+#[derive(Debug)]
+pub struct Existing {
     workspace: Workspace,
     root: PathBuf,
 }
 
-/// What is added to the project.
-pub(super) struct Addition<'a> {
-    pub(super) what: What,
-    /// The app that the command line names.
-    pub(super) app: Option<&'a str>,
-    pub(super) flags: &'a Flags,
-    /// The spec of the project with what is added.
-    pub(super) spec: Spec,
-    pub(super) key: Option<NewKey>,
-    /// Whether the OAuth plugin is a part of it.
-    pub(super) adds_oauth: bool,
-}
-
-impl There {
+impl Existing {
     /// Reads the project, with the files that `.forceignore` hides: they are there all the same.
-    pub(super) fn read(root: &Path) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read(root: &Path) -> Result<Self, Failure> {
         let mut files = Files::on_disk(root);
-        files.plan(&root.join(".forceignore"), None);
+        files.plan(&root.join(FORCEIGNORE), None);
         Ok(Self { workspace: workspace(&files, root)?, root: root.to_path_buf() })
     }
 
@@ -76,8 +43,11 @@ impl There {
         self.project().is_some_and(|p| p.apps.iter().any(|app| headed(app) && meant(app)))
     }
 
-    /// Says why an app cannot be added to, where the project has only a part of it.
-    pub(super) fn admit(&self, what: What, name: Option<&str>) -> Result<(), Failure> {
+    /// Lets an addition pass, unless the project has only a part of the app.
+    ///
+    /// # Errors
+    /// What to do then.
+    pub fn admit(&self, what: What, name: Option<&str>) -> Result<(), Failure> {
         let Some(project) = self.project().filter(|_| what != What::App) else { return Ok(()) };
         let meant = |app: &&Known| name.is_none_or(|name| name.eq_ignore_ascii_case(&app.name));
         let apps: Vec<&Known> = project.apps.iter().filter(meant).collect();
@@ -101,7 +71,8 @@ impl There {
     }
 
     /// The spec that the project's apps could have been made from, as far as a plan depends on it.
-    pub(super) fn spec(&self, adds_oauth: bool) -> Spec {
+    #[must_use]
+    pub fn spec(&self, adds_oauth: bool) -> Spec {
         let mut spec = Spec::default();
         let Some(project) = self.project() else { return spec };
         let version = version(project);
@@ -122,26 +93,31 @@ impl There {
         spec
     }
 
-    /// Writes what the new spec has and the present one has not.
-    pub(super) fn add(&self, mut addition: Addition<'_>) -> Result<Exit, Failure> {
+    /// Brings what the new spec has and the present one has not into the files of the project;
+    /// nothing is written.
+    ///
+    /// # Errors
+    /// If the addition does not fit, or no plan can be made.
+    pub fn add(&self, addition: &Addition<'_>) -> Result<Added, Refusal> {
         let Some(project) = self.project() else {
-            return Err(Failure::new("there is no metadata here to add to"));
+            return Err(Failure::new("there is no metadata here to add to").into());
         };
         let whole = addition.what == What::App;
         // The app alone: what is wrong with its neighbours stops nothing.
         let mut new = alone(&addition.spec, addition.app.filter(|_| !whole));
         let Some(app) = new.apps.first_mut() else {
-            return Err(Failure::new("there is no app here to add to"));
+            return Err(Failure::new("there is no app here to add to").into());
         };
         let known = project.apps.get(&app.name);
         if whole && project.apps.iter().any(|other| other.name.eq_ignore_ascii_case(&app.name)) {
-            return Err(Failure::new(format!("the project has an app `{}` already", app.name)));
+            let already = format!("the project has an app `{}` already", app.name);
+            return Err(Failure::new(already).into());
         }
         if let Some(known) = known {
-            self.fit(project, known, app, &addition)?;
+            self.fit(project, known, app, addition)?;
         }
         let name = app.name.clone();
-        let mut plan = generate::plan(&new).map_err(|faults| refused(project, &new, faults))?;
+        let mut plan = generate::plan(&new).map_err(|faults| refused(project, faults))?;
         if has_handler(project, &name) {
             without_handler(&mut plan);
         }
@@ -152,11 +128,6 @@ impl There {
             without_oauth(before);
         }
         let done = Work::of(project, known, plan, before.as_ref())?;
-        let key = addition.key.take();
-        let told = Foreign {
-            next: done.next(),
-            already: (!whole).then(|| format!("{name} has what was to be added already.")),
-        };
         let lacks = known.filter(|known| !known::has_oauth(project, known) && addition.adds_oauth);
         let lacks = lacks.map(|_| {
             format!(
@@ -164,11 +135,26 @@ impl There {
                  take their place at deploy, so retrieve those first"
             )
         });
-        for note in lacks.iter().chain(&done.notes).chain(&self.hidden(&done)?) {
-            anstream::eprintln!("{}{note}", terminal::note_word());
+        let hidden = self.hidden(&done)?;
+        Ok(Added {
+            next: done.next(),
+            already: (!whole).then(|| format!("{name} has what was to be added already.")),
+            notes: lacks.into_iter().chain(done.notes).chain(hidden).collect(),
+            files: self.compared(done.files)?,
+            plan: done.plan,
+        })
+    }
+
+    /// The files beside those that they replace, of which they hold all that stays.
+    fn compared(&self, files: Vec<FileWrite>) -> Result<Vec<Compared>, Failure> {
+        let mut all =
+            disk::compare(&self.root, files).map_err(|fault| Failure::new(fault.to_string()))?;
+        for file in &mut all {
+            if let Status::Differs(bytes) = &mut file.status {
+                file.status = Status::Changes(std::mem::take(bytes));
+            }
         }
-        let merged: HashSet<String> = done.files.iter().map(|file| file.path.clone()).collect();
-        conclude(addition.flags, &done.plan, &done.files, &merged, key.as_ref(), Some(&told))
+        Ok(all)
     }
 
     /// The plan of an app as it is.
@@ -201,12 +187,12 @@ impl There {
         }
         let What::Flow(id) = addition.what else { return Ok(()) };
         if known.file(&project.files, names::OAUTH_SETTINGS).is_some() {
-            self.keep_scopes(id, app, addition.flags);
+            self.keep_scopes(id, app, addition.scopes);
         }
         let advises = schema().flow(id).is_some_and(known::needs_grant);
         let Some(oauth) = &mut app.oauth else { return Ok(()) };
         let everyone = oauth.permitted_users == PermittedUsers::SelfAuthorized;
-        if !advises || !everyone || addition.flags.permitted_users.is_some() {
+        if !advises || !everyone || addition.names_users {
             return Ok(());
         }
         if known.file(&project.files, names::OAUTH_POLICIES).is_none() {
@@ -222,7 +208,7 @@ impl There {
     }
 
     /// An app that had no refresh tokens gets none with a flow that works without them.
-    fn keep_scopes(&self, flow: &str, app: &mut App, flags: &Flags) {
+    fn keep_scopes(&self, flow: &str, app: &mut App, asked: &[String]) {
         let refreshes = |token: &String| schema().scope(token).is_some_and(|scope| scope.refresh);
         let before = self.spec(false).apps.into_iter().find(|before| before.name == app.name);
         let had = before.and_then(|before| before.oauth).unwrap_or_default().scopes;
@@ -233,9 +219,8 @@ impl There {
             })
         });
         if let Some(oauth) = app.oauth.as_mut().filter(|_| !switch) {
-            let wanted = |token: &String| {
-                !refreshes(token) || had.contains(token) || flags.scopes.contains(token)
-            };
+            let wanted =
+                |token: &String| !refreshes(token) || had.contains(token) || asked.contains(token);
             oauth.scopes.retain(wanted);
         }
     }
@@ -285,7 +270,7 @@ fn alone(spec: &Spec, name: Option<&str>) -> Spec {
 }
 
 /// Tells why there is no plan, with the API version that the project has where that is the reason.
-fn refused(project: &Project, spec: &Spec, mut faults: Vec<Fault>) -> Failure {
+fn refused(project: &Project, mut faults: Vec<Fault>) -> Refusal {
     let place = project.api_version_place.as_ref();
     for fault in &mut faults {
         if fault.help.contains("API version") || fault.message.contains("API version") {
@@ -297,8 +282,7 @@ fn refused(project: &Project, spec: &Spec, mut faults: Vec<Fault>) -> Failure {
             fault.help += &says;
         }
     }
-    let wanted = Wanted { spec: spec.clone(), text: None, key: None, adds: true };
-    report::faults(&wanted, &faults)
+    Refusal::Faults(faults)
 }
 
 /// Whether a token exchange handler of the project, whatever its name, serves the app.

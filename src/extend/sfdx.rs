@@ -5,11 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::root::PROJECT_FILE;
 use crate::change::apply;
 use crate::disk::FileWrite;
 use crate::json;
-use crate::project::{Project, ProjectKind};
+use crate::project::{Project, ProjectKind, SFDX_PROJECT};
 
 /// A value that a new or changed file leaves to the deploy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,7 +61,7 @@ pub(super) fn with(
         text = appended(&text, "replacements", &entry)?;
     }
     let changed = text != file.text;
-    Ok(changed.then(|| FileWrite { path: PROJECT_FILE.to_owned(), bytes: text.into_bytes() }))
+    Ok(changed.then(|| FileWrite { path: SFDX_PROJECT.to_owned(), bytes: text.into_bytes() }))
 }
 
 /// Whether the project fills the variable in already.
@@ -75,7 +74,7 @@ pub(super) fn is_replaced(project: &Project, variable: &Variable) -> bool {
 
 /// The text with one more item in a list at its top.
 fn appended(text: &str, list: &str, item: &str) -> Result<String, String> {
-    let no_list = || format!("{PROJECT_FILE} must change, and is not of its form; mend it first");
+    let no_list = || format!("{SFDX_PROJECT} must change, and is not of its form; mend it first");
     let json = json::parse(text).map_err(|_| no_list())?;
     let edit = if let Some(there) = json.get(list) {
         json::append(text, there, item)

@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use super::manifests::{self, Member};
-use super::place::{self, MAIN, Place, Places};
+use super::place::{self, Place, Places};
 use super::sfdx::{self, Variable};
-use super::{UNKNOWN, demand, lists, merge, render};
+use super::value::UNKNOWN;
+use super::{demand, lists, merge};
 use crate::change::apply;
-use crate::cli::Failure;
 use crate::disk::FileWrite;
-use crate::generate::{AppPlan, Component, Exchange, Field, Plan};
+use crate::failure::Failure;
+use crate::generate::{AppPlan, Component, Exchange, Field, MAIN, Plan};
 use crate::project::{App as Known, MetadataFile, Project, ProjectKind};
 use crate::schema::{Cardinality, Kind, Role, names, schema};
+use crate::update::render;
 
 /// What is to be written, and what its user should know of it.
 pub(super) struct Work<'a> {

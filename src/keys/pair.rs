@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rsa::pkcs1v15::{Signature, SigningKey};
@@ -19,8 +19,8 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::{Time, Validity};
 
-use super::args::Flags;
-use crate::cli::Failure;
+use crate::disk::real;
+use crate::failure::Failure;
 use crate::rules::Environment;
 use crate::spec::{App, SPEC_FILE};
 
@@ -33,7 +33,7 @@ const BEFORE: i64 = 60 * 60;
 
 /// A private key that is not written yet, and where it is to go.
 #[derive(Debug)]
-pub(super) struct NewKey {
+pub struct NewKey {
     path: PathBuf,
     pem: Secret,
 }
@@ -47,12 +47,14 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// Gives an app a certificate with a key of its own, unless it has a certificate already.
+/// Gives an app of the project at `root` a certificate with a key of its own, unless it has a
+/// certificate already; the key is to go to `chosen`, else beside the project.
 ///
 /// # Errors
 /// If the key has no place outside the project, or cannot be made.
-pub(super) fn give(
-    args: &Flags,
+pub fn give(
+    root: &Path,
+    chosen: Option<&Path>,
     app: &mut App,
     environment: Environment,
 ) -> Result<Option<NewKey>, Failure> {
@@ -60,8 +62,7 @@ pub(super) fn give(
     if known.is_some_and(|certificate| !certificate.starts_with("${")) {
         return Ok(None);
     }
-    let root = std::path::absolute(&args.dir)?;
-    let path = place(&root, args.key_out.as_deref(), &app.name)?;
+    let path = place(root, chosen, &app.name)?;
     let (pem, certificate) = pair(&app.name, environment)
         .map_err(|fault| Failure::new(format!("cannot make a key pair: {fault}")))?;
     app.oauth_mut().certificate = Some(certificate.trim_end().to_owned());
@@ -70,12 +71,16 @@ pub(super) fn give(
 
 impl NewKey {
     /// Where the key goes.
-    pub(super) fn path(&self) -> &Path {
+    #[must_use]
+    pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// Writes the key for its owner's eyes only; never over another file.
-    pub(super) fn write(&self) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// If the disk refuses it.
+    pub fn write(&self) -> Result<(), Failure> {
         let written = private_file(&self.path).and_then(|mut file| {
             let done = file.write_all(self.pem.0.as_bytes()).and_then(|()| file.sync_all());
             done.inspect_err(|_| self.remove())
@@ -89,7 +94,7 @@ impl NewKey {
     }
 
     /// Removes the key that was written.
-    pub(super) fn remove(&self) {
+    pub fn remove(&self) {
         // The failure that led here is told; a key that stays fits no certificate.
         let _ = fs::remove_file(&self.path);
     }
@@ -125,24 +130,6 @@ fn place(root: &Path, chosen: Option<&Path>, app: &str) -> Result<PathBuf, Failu
         )));
     }
     Ok(path)
-}
-
-/// The path without links and `..`, as far as it is there.
-pub(super) fn real(path: &Path) -> PathBuf {
-    for known in path.ancestors() {
-        if let Ok(start) = known.canonicalize() {
-            let rest = path.strip_prefix(known).unwrap_or(Path::new(""));
-            return rest.components().fold(start, |mut at, part| {
-                if part == Component::ParentDir {
-                    at.pop();
-                } else {
-                    at.push(part);
-                }
-                at
-            });
-        }
-    }
-    path.to_path_buf()
 }
 
 #[cfg(unix)]

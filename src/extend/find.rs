@@ -3,45 +3,38 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::There;
-use crate::cli::Failure;
+use super::Existing;
 use crate::disk::is_interrupted;
-use crate::project::{Files, LoadOptions, ProjectKind, Scope, load};
+use crate::failure::Failure;
+use crate::project::{self, Files, LoadOptions, ProjectKind, SFDX_PROJECT, Scope, load};
+use crate::spec::SPEC_FILE;
 
-/// The file at the top of every Salesforce DX project.
-pub(super) const PROJECT_FILE: &str = "sfdx-project.json";
-
-/// Finds the project: the nearest one above, or files of apps that stand outside of any; `spec` is
-/// the name of the file that projects of this program have. `app` says which app is meant.
+/// Finds the project that a directory belongs to: the nearest one above, or files of apps that stand
+/// outside of any. `app` says which app is meant.
 ///
 /// # Errors
 /// If there is none, or several are meant.
-pub(in crate::cli::new) fn find(
-    spec: &str,
-    app: Option<&str>,
-    is_new: bool,
-) -> Result<PathBuf, Failure> {
-    let cwd = std::env::current_dir()?;
+pub fn find(cwd: &Path, app: Option<&str>, is_new: bool) -> Result<PathBuf, Failure> {
     let holds = |name: &str| {
         let mut above = cwd.ancestors();
         above.find(|dir| dir.join(name).is_file()).map(Path::to_path_buf)
     };
     // A project of which an interrupted run wrote neither yet.
     let interrupted = || cwd.ancestors().find(|dir| is_interrupted(dir)).map(Path::to_path_buf);
-    let Some(made) = holds(PROJECT_FILE).or_else(|| holds(spec)).or_else(interrupted) else {
-        return outside(&cwd, vec![cwd.clone()], app)?.ok_or_else(|| {
+    let Some(made) = holds(SFDX_PROJECT).or_else(|| holds(SPEC_FILE)).or_else(interrupted) else {
+        return outside(cwd, vec![cwd.to_path_buf()], app)?.ok_or_else(|| {
             Failure::new(format!(
-                "no {PROJECT_FILE} here or above, and no app below; run add inside a project, or \
+                "no {SFDX_PROJECT} here or above, and no app below; run add inside a project, or \
                  make one with new"
             ))
         });
     };
     if cwd != made
-        && let Some(root) = outside(&made, vec![cwd], app)?
+        && let Some(root) = outside(&made, vec![cwd.to_path_buf()], app)?
     {
         return Ok(root);
     }
-    if is_new || made.join(spec).is_file() || There::read(&made)?.has_app(app) {
+    if is_new || made.join(SPEC_FILE).is_file() || Existing::read(&made)?.has_app(app) {
         return Ok(made);
     }
     let folders = fs::read_dir(&made)?.flatten().map(|entry| entry.path());
@@ -51,7 +44,7 @@ pub(in crate::cli::new) fn find(
 
 fn is_left_out(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name.starts_with('.') || name == "node_modules"
+    project::is_left_out(name)
 }
 
 /// The one root of apps in those folders that no Salesforce DX project deploys.

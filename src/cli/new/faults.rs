@@ -1,0 +1,45 @@
+//! Faults of what is wanted, as its user sees them.
+
+use super::args::flag_of;
+use crate::check::Report;
+use crate::cli::{Failure, terminal};
+use crate::diagnostic::Finding;
+use crate::emit::{self, Places};
+use crate::spec::{Fault, SpecPath, SpecText, Step};
+
+/// Tells what no project can be made from: in the text of the spec where there is one, else by flag.
+pub(super) fn told(text: Option<&SpecText>, faults: &[Fault]) -> Failure {
+    if let Some(text) = text {
+        let findings: Vec<Finding> = faults.iter().map(|fault| text.locate(fault)).collect();
+        return in_text(text, &findings);
+    }
+    let told = faults.iter().map(|fault| {
+        let flag = fault.at.last_key().and_then(flag_of).map(str::to_owned);
+        let flag = flag.or_else(|| setting_of(&fault.at));
+        let flag = flag.map(|flag| format!(" ({flag})")).unwrap_or_default();
+        format!("{}\n  why: {}\n  help: {}{flag}\n", fault.message, fault.why, fault.help)
+    });
+    Failure::new(told.collect::<Vec<_>>().join(&format!("\n{}", terminal::error_word())))
+}
+
+/// The flag that sets any key, for a key outside of lists.
+fn setting_of(at: &SpecPath) -> Option<String> {
+    let below = match at.0.as_slice() {
+        [Step::Key("app"), Step::Item(_), below @ ..] => below,
+        all => all,
+    };
+    let keys = below.iter().map(|step| match step {
+        Step::Key(key) => Some(*key),
+        Step::Item(_) => None,
+    });
+    let keys: Vec<&str> = keys.collect::<Option<_>>()?;
+    (!keys.is_empty()).then(|| format!("--set {}=...", keys.join(".")))
+}
+
+/// A failure that shows faults in the text of a spec.
+pub(super) fn in_text(text: &SpecText, findings: &[Finding]) -> Failure {
+    let report = Report { findings: findings.to_vec(), ..Report::default() };
+    let places = Places::default().with(&text.path, &text.text);
+    let shown = emit::human(&report, &places, terminal::options());
+    Failure::new(format!("the spec {} asks for what cannot be made\n\n{shown}", text.path))
+}

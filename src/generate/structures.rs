@@ -1,0 +1,61 @@
+//! Structures that several types have.
+
+use super::Field;
+use super::sheet::Sheet;
+use crate::spec::{Attribute, Fault, IpRange, SpecPath};
+
+/// Custom attributes of a type that has them.
+pub(super) fn attributes(
+    sheet: &mut Sheet,
+    type_name: &'static str,
+    all: &[Attribute],
+    at: &SpecPath,
+) {
+    for (index, attribute) in all.iter().enumerate() {
+        if all[..index].iter().any(|other| other.key == attribute.key) {
+            sheet.fault(Fault::new(
+                at.item(index).key("key"),
+                format!("there are two attributes with the key `{}`", attribute.key),
+                "The receiver could not tell them apart, and the org refuses them.",
+                "give one of them another key",
+            ));
+        }
+    }
+    let one = |attribute: &Attribute| {
+        vec![Field::text("formula", &attribute.formula), Field::text("key", &attribute.key)]
+    };
+    sheet.want_all(type_name, "customAttributes", all.iter().map(one).collect(), at.clone());
+}
+
+/// Ranges of addresses of a type that has them.
+pub(super) fn ip_ranges(
+    sheet: &mut Sheet,
+    (type_name, element): (&'static str, &str),
+    all: &[IpRange],
+    at: &SpecPath,
+) {
+    let address = |text: &str| text.parse::<std::net::IpAddr>().ok();
+    for (index, range) in all.iter().enumerate() {
+        let ends = address(&range.start).zip(address(&range.end));
+        let sound =
+            ends.is_some_and(|(start, end)| start.is_ipv4() == end.is_ipv4() && start <= end);
+        if !sound {
+            sheet.fault(Fault::new(
+                at.item(index),
+                format!("`{}` to `{}` is no range of addresses", range.start, range.end),
+                "A range holds every address from its first to its last, both included.",
+                "give two addresses of one kind, the lower first",
+            ));
+        }
+    }
+    let one = |range: &IpRange| {
+        let description = range.description.iter().map(|text| Field::text("description", text));
+        description
+            .chain([
+                Field::text("endIpAddress", &range.end),
+                Field::text("startIpAddress", &range.start),
+            ])
+            .collect()
+    };
+    sheet.want_all(type_name, element, all.iter().map(one).collect(), at.clone());
+}

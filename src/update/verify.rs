@@ -1,0 +1,95 @@
+//! The check of a project as it would be, before anything is written.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use crate::check::Report;
+use crate::diagnostic::Severity;
+use crate::disk::{Compared, Status};
+use crate::failure::Failure;
+use crate::project::{Files, Scope, Workspace};
+use crate::review::{Request, review};
+use crate::rules::Environment;
+use crate::spec::SPEC_FILE;
+
+/// What the checker says of a project as it would be.
+#[derive(Debug)]
+pub struct Verdict {
+    /// Everything that it found.
+    pub report: Report,
+    /// The project as it would be.
+    pub workspace: Workspace,
+    /// Whether an error of the new files keeps them from being written.
+    pub stops: bool,
+}
+
+/// Checks the files as they would be, together with what is there. Errors that the project has
+/// already stop nothing where all that is there stays but for what is added.
+///
+/// # Errors
+/// If the project cannot be read.
+pub fn verify(
+    root: &Path,
+    compared: &[Compared],
+    environment: Environment,
+) -> Result<Verdict, Failure> {
+    let ours = compared.iter().any(|file| file.path == SPEC_FILE);
+    let (report, workspace) = check(root, compared, environment)?;
+    let stops = report.summary.errors > 0
+        && !only_in_stale_files(root, &report, compared)?
+        && !had_errors(root, &report, ours, environment)?;
+    Ok(Verdict { report, workspace, stops })
+}
+
+/// Whether all errors are in files that are not made any more and only stay because of the edits in
+/// them.
+fn only_in_stale_files(
+    root: &Path,
+    report: &Report,
+    compared: &[Compared],
+) -> Result<bool, Failure> {
+    let files = Files::on_disk(std::env::current_dir()?);
+    let stale = compared.iter().filter(|file| file.status == Status::Stale);
+    let stale: HashSet<String> = stale.map(|file| files.display(&root.join(&file.path))).collect();
+    let mut errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
+    Ok(errors.all(|error| stale.contains(&*error.place.path)))
+}
+
+/// Whether a project of other making had every error before.
+fn had_errors(
+    root: &Path,
+    planned: &Report,
+    ours: bool,
+    environment: Environment,
+) -> Result<bool, Failure> {
+    if ours {
+        return Ok(false);
+    }
+    let (before, _) = check(root, &[], environment)?;
+    let errors = |report: &Report| -> Vec<(&'static str, String)> {
+        let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
+        errors.map(|f| (f.rule, format!("{} {}", f.place.path, f.message))).collect()
+    };
+    let known = errors(&before);
+    Ok(errors(planned).iter().all(|error| known.contains(error)))
+}
+
+/// What the checker says of the project as it would be.
+fn check(
+    root: &Path,
+    planned: &[Compared],
+    environment: Environment,
+) -> Result<(Report, Workspace), Failure> {
+    let mut files = Files::on_disk(std::env::current_dir()?);
+    for file in planned.iter().filter(|file| file.status != Status::Stale) {
+        let gone = matches!(file.status, Status::Deletes(_));
+        files.plan(&root.join(&file.path), (!gone).then(|| file.new.clone()));
+    }
+    let request = Request {
+        scope: Scope { paths: vec![root.to_path_buf()] },
+        environment,
+        ..Request::default()
+    };
+    let review = review(&files, &request)?;
+    Ok((review.report, review.workspace))
+}
