@@ -3,11 +3,12 @@
 //! Rules, the comparison of two projects and the deploy plan ask the same questions of an app;
 //! the answers stand here once, and the flows' demands are read from the schema.
 
+mod callbacks;
 mod flow;
 
 pub use flow::{DemandFact, DemandState, FlowFacts};
 
-use super::{App, Field, HostClass, MetadataFile, ParsedUrl, Project, callback_list, scope_list};
+use super::{App, Field, MetadataFile, Project, scope_list};
 use crate::schema::{Distribution, Kind, PermittedUsers, names, schema};
 
 /// The element that says when refresh tokens end.
@@ -160,6 +161,16 @@ impl<'a> AppFacts<'a> {
         Distribution::of_token(&effective(self.file(names::HEADER)?, "distributionState")?)
     }
 
+    /// Whether an org wrote the app's files: one of them has what only orgs make, such as the link to
+    /// the org.
+    #[must_use]
+    pub fn is_retrieved(&self) -> bool {
+        let files = self.app.files.iter().filter_map(|&index| self.project.files.get(index));
+        files
+            .flat_map(MetadataFile::all_fields)
+            .any(|field| field.schema.generated && !field.is_empty() && !field.is_unknown())
+    }
+
     /// The scopes that the app may ask for; none where they are not known.
     #[must_use]
     pub fn scopes(&self) -> Option<Vec<String>> {
@@ -181,22 +192,6 @@ impl<'a> AppFacts<'a> {
         self.flag(names::GLOBAL_OAUTH, "isConsumerSecretOptional")
     }
 
-    /// Whether the Salesforce CLI seems to log in with the app: it has the callback of the CLI.
-    #[must_use]
-    pub fn serves_cli(&self) -> bool {
-        self.field(names::GLOBAL_OAUTH, "callbackUrl")
-            .is_some_and(|callback| callback.text().contains("/OauthRedirect"))
-    }
-
-    /// Whether each callback only stands where one is demanded, so that no login in a browser ends
-    /// well.
-    #[must_use]
-    pub fn has_only_stand_in_callbacks(&self) -> bool {
-        let Some(field) = self.field(names::GLOBAL_OAUTH, "callbackUrl") else { return false };
-        let callbacks = callback_list(&field.element.value()).items;
-        !field.is_unknown() && callbacks.iter().all(|item| leads_nowhere(&item.text))
-    }
-
     /// When the app's refresh tokens end.
     #[must_use]
     pub fn refresh_policy(&self) -> Option<RefreshPolicy> {
@@ -208,13 +203,6 @@ impl<'a> AppFacts<'a> {
     pub fn permitted_users(&self) -> Option<PermittedUsers> {
         permitted_users(self.file(names::OAUTH_POLICIES)?)
     }
-}
-
-/// The pages that people enter where a callback is demanded but never used.
-fn leads_nowhere(callback: &str) -> bool {
-    let salesforce = ["https://login.salesforce.com/", "https://test.salesforce.com/"];
-    salesforce.into_iter().any(|start| callback.starts_with(start))
-        || ParsedUrl::of(callback).host == Some(HostClass::Example)
 }
 
 impl Project {

@@ -1,5 +1,5 @@
 use super::declare_rule;
-use super::support::gravest;
+use super::support;
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::{Field, Project};
@@ -12,7 +12,8 @@ declare_rule! {
     ///
     /// ## Why
     /// A deploy runs at the API version of the project. The org refuses what that version does not
-    /// have yet, or has no longer. Where a version is known from live orgs only, this is a warning.
+    /// have yet, or has no longer. This is a warning where a version is known from live orgs only, and
+    /// in files that an org wrote: orgs were seen to write more than their guides say.
     ///
     /// ## Bad
     /// ```json /sfdx-project.json
@@ -26,6 +27,20 @@ declare_rule! {
     /// ## Bad
     /// ```xml ecaOauthPlcy
     /// <isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>
+    /// ```
+    ///
+    /// ## Bad
+    /// Only a warning, since the link says that an org wrote the files of the app.
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app", "default": true}], "sourceApiVersion": "62.0"}
+    /// ```
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// <orgScopedExternalApp>00D5g00000Abc12:Billing</orgScopedExternalApp>
+    /// ```
+    /// ```xml ecaPlcy
+    /// <isEnabled>true</isEnabled>
+    /// <startPage>None</startPage>
     /// ```
     ///
     /// ## Good
@@ -42,7 +57,7 @@ declare_rule! {
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let (file, project) = (context.file, context.project);
-    let (Some(gravest), Some(version)) = (gravest(file), project.api_version) else { return };
+    let (Some(gravest), Some(version)) = (gravest(context), project.api_version) else { return };
     if file.metadata_type.since > version {
         return;
     }
@@ -56,6 +71,14 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let draft = draft(project, &field, version, &fault);
         findings.add(with_version_place(draft.severity(severity.min(gravest)), project));
     }
+}
+
+/// The gravest that may be said of what an API version lacks: an org that wrote a file had it.
+pub(super) fn gravest(context: &FileContext<'_>) -> Option<Severity> {
+    let retrieved =
+        context.project.facts_of(context.file).is_some_and(|facts| facts.is_retrieved());
+    let most = if retrieved { Severity::Warning } else { Severity::Error };
+    support::gravest(context.file).map(|gravest| gravest.min(most))
 }
 
 /// What an API version does not have.

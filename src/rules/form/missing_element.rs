@@ -60,10 +60,11 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// The reference to the app has a rule of its own.
+/// The reference to the app has a rule of its own. What is for internal use is left out by orgs
+/// although the type demands it.
 fn is_needed(context: &FileContext<'_>, schema: &ElementSchema) -> bool {
     let available = context.project.api_version.is_none_or(|version| schema.available_in(version));
-    schema.required() && schema.name != names::APP_REFERENCE && available
+    schema.required() && !schema.internal && schema.name != names::APP_REFERENCE && available
 }
 
 fn severity(schema: &ElementSchema) -> Severity {

@@ -1,6 +1,5 @@
 use super::declare_rule;
-use super::element_not_available::{raise_version, with_version_place};
-use super::support::gravest;
+use super::element_not_available::{gravest, raise_version, with_version_place};
 use crate::diagnostic::Severity;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::Basis;
@@ -39,7 +38,7 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let (file, project) = (context.file, context.project);
     let metadata_type = file.metadata_type;
-    let (Some(gravest), Some(version)) = (gravest(file), project.api_version) else { return };
+    let (Some(gravest), Some(version)) = (gravest(context), project.api_version) else { return };
     if file.root().is_none() || metadata_type.since <= version {
         return;
     }
