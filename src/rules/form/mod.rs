@@ -2,6 +2,7 @@
 
 mod elsewhere;
 mod support;
+mod versions;
 
 use super::{declare_rule, rules_of_group};
 

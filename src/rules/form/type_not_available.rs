@@ -1,5 +1,5 @@
 use super::declare_rule;
-use super::element_not_available::{gravest, raise_version, with_version_place};
+use super::versions::{gravest, raise_version, with_version_place};
 use crate::diagnostic::Severity;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::Basis;

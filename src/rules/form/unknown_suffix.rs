@@ -22,7 +22,6 @@ declare_rule! {
     /// <ExtlClntAppGlobalOauthSettings xmlns="http://soap.sforce.com/2006/04/metadata">
     ///     <callbackUrl>https://app.example.com/callback</callbackUrl>
     ///     <externalClientApplication>Billing</externalClientApplication>
-    ///     <label>Billing_glbloauth</label>
     /// </ExtlClntAppGlobalOauthSettings>
     /// ```
     ///
@@ -31,7 +30,6 @@ declare_rule! {
     /// ```xml extlClntAppVoicePolicies/Billing.ecaVoicePlcy-meta.xml
     /// <?xml version="1.0" encoding="UTF-8"?>
     /// <ExtlClntAppVoiceConfigurablePolicies xmlns="http://soap.sforce.com/2006/04/metadata">
-    ///     <externalClientApplication>Billing</externalClientApplication>
     /// </ExtlClntAppVoiceConfigurablePolicies>
     /// ```
     ///
