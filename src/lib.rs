@@ -16,6 +16,7 @@ pub mod extend;
 pub mod failure;
 pub mod fix;
 pub mod generate;
+pub mod git;
 pub mod json;
 pub mod keys;
 pub mod project;

@@ -7,7 +7,6 @@ use std::time::Instant;
 
 use super::args::{CheckArgs, FailOn};
 use super::environment::environment;
-use super::git::Repository;
 use super::outputs::{Format, Output};
 use super::print::print;
 use super::progress::Progress;
@@ -17,6 +16,7 @@ use crate::diagnostic::{Finding, Safety, Severity};
 use crate::disk;
 use crate::emit::{self, HumanOptions, Places};
 use crate::fix;
+use crate::git::Repository;
 use crate::project::{Files, Scope, Workspace};
 use crate::review::{Baseline, Request, Review, Since, review};
 use crate::rules::Profile;

@@ -6,7 +6,6 @@ mod environment;
 mod exit;
 mod explain;
 mod fixes;
-mod git;
 mod interrupt;
 mod new;
 mod outputs;

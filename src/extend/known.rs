@@ -3,14 +3,13 @@
 //! The spec serves to compare two plans, and what both hold is never written. So where a value is
 //! no business of a plan, [`UNKNOWN`] takes its place: a placeholder passes every check of values.
 
-use super::value::UNKNOWN;
 use crate::generate::NEVER_USED;
 use crate::project::facts::{self, AppFacts, FlowFacts};
 use crate::project::{App as Known, MetadataFile, Project, callback_list, comma_list};
 use crate::schema::{ApiVersion, Expect, Flow, Part, names, schema};
 use crate::spec::{
     App, AssetToken, Canvas, Client, Distribution, Mobile, Notification, Oauth, PermittedUsers,
-    Push, Saml, TokenExchange,
+    Push, Saml, TokenExchange, UNKNOWN,
 };
 
 /// An address that stands for one that is not known.

@@ -1,10 +1,11 @@
 //! Lists that stand in one element: items are added, those that are there stay as they are written.
 
-use super::value::{UNKNOWN, filled_in, in_file};
+use super::value::{filled_in, in_file};
 use crate::change::Edit;
 use crate::project::{Field, Item, callback_list, comma_list, scope_list};
 use crate::rules::fixes::replace_value;
 use crate::schema::Kind;
+use crate::spec::UNKNOWN;
 use crate::text::Span;
 use crate::xml::escape_text;
 

@@ -1,7 +1,7 @@
 //! From the difference of two plans to edits of a file that was written by others.
 
 use super::lists;
-use super::value::{UNKNOWN, filled_in, in_file, shown};
+use super::value::{filled_in, in_file, shown};
 use crate::change::Edit;
 use crate::generate::Field as Planned;
 use crate::project::{Field, MetadataFile};
@@ -9,6 +9,7 @@ use crate::rules::fixes::{
     Layout, insert_element, insert_written, line_end, remove_element, replace_value,
 };
 use crate::schema::{Element as Known, Kind, find_element};
+use crate::spec::UNKNOWN;
 use crate::xml::Element;
 
 /// The edits that bring what two plans differ in into a file.

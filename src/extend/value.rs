@@ -3,9 +3,6 @@
 use crate::project::{Field, MetadataFile};
 use crate::rules::fixes::line_end;
 
-/// Stands for a value that the project or its org holds, and that plans need not know.
-pub(super) const UNKNOWN: &str = "${ECAFORGE_UNKNOWN}";
-
 /// A value with the line ends of a file.
 pub(super) fn in_file(file: &MetadataFile, value: &str) -> String {
     value.replace('\n', line_end(&file.text))

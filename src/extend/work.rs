@@ -6,7 +6,6 @@ use std::fmt::Display;
 use super::manifests::{self, Member};
 use super::place::{self, Place, Places};
 use super::sfdx::{self, Variable};
-use super::value::UNKNOWN;
 use super::{demand, lists, merge};
 use crate::change::apply;
 use crate::disk::FileWrite;
@@ -14,6 +13,7 @@ use crate::failure::Failure;
 use crate::generate::{AppPlan, Component, Exchange, Field, MAIN, Plan};
 use crate::project::{App as Known, MetadataFile, Project, ProjectKind};
 use crate::schema::{Cardinality, Kind, Role, names, schema};
+use crate::spec::UNKNOWN;
 use crate::update::render;
 
 /// What is to be written, and what its user should know of it.

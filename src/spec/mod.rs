@@ -29,6 +29,9 @@ use serde::{Deserialize, Serialize};
 /// Name of the file that keeps the spec in a project.
 pub const SPEC_FILE: &str = crate::config::FILE_NAME;
 
+/// Stands for a value that the project or its org holds, and that plans need not know.
+pub const UNKNOWN: &str = "${ECAFORGE_UNKNOWN}";
+
 /// Everything that the generator needs to know: one project with its apps.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "rules",
     "check",
     "config",
+    "git",
     "suppress",
     "review",
     "fix",

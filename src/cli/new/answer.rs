@@ -4,10 +4,10 @@ use std::io::{self, IsTerminal, stderr, stdin};
 
 use super::Flags;
 use super::questions::{CONTACT, NAME, QUESTIONS, Question};
+use crate::cli::Failure;
 use crate::cli::environment::environment;
-use crate::cli::{Failure, git};
 use crate::spec::{Fault, Spec};
-use crate::{generate, keys};
+use crate::{generate, git, keys};
 
 /// The answer that asks for an explanation.
 const EXPLAIN: &str = "?";

@@ -1,16 +1,17 @@
-//! What changed since a revision, by the git command.
+//! Layer 3: what the git command tells of a project.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::Failure;
 use crate::config::FILE_NAME;
+use crate::failure::Failure;
 use crate::project::{Candidate, FORCEIGNORE, Files, PACKAGE_MANIFEST, SFDX_PROJECT, classify};
 
 /// A repository at a revision.
-pub(super) struct Repository {
+#[derive(Debug)]
+pub struct Repository {
     root: PathBuf,
     revision: String,
     written: String,
@@ -18,7 +19,10 @@ pub(super) struct Repository {
 
 impl Repository {
     /// The repository around `cwd`, and the commit that `written` names.
-    pub(super) fn open(cwd: &Path, written: &str) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// If there is none of either, or git cannot be asked.
+    pub fn open(cwd: &Path, written: &str) -> Result<Self, Failure> {
         let root = run(cwd, &["rev-parse", "--show-toplevel"]).map_err(|why| {
             Failure::new(format!(
                 "--since needs a git repository, and {} is in none that git can read ({why})",
@@ -40,7 +44,10 @@ impl Repository {
     }
 
     /// Files that are different from the revision, or not yet known to git, as absolute paths.
-    pub(super) fn changed(&self) -> Result<BTreeSet<PathBuf>, Failure> {
+    ///
+    /// # Errors
+    /// If git cannot be asked.
+    pub fn changed(&self) -> Result<BTreeSet<PathBuf>, Failure> {
         let diff =
             ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", &self.revision, "--"];
         let tracked = self.run(&diff)?;
@@ -51,7 +58,10 @@ impl Repository {
     }
 
     /// The files of the revision that a check looks at, in their places.
-    pub(super) fn files(&self, cwd: &Path) -> Result<Files, Failure> {
+    ///
+    /// # Errors
+    /// If git cannot be asked.
+    pub fn files(&self, cwd: &Path) -> Result<Files, Failure> {
         let listing = self.run(&["ls-tree", "-r", "-z", "--full-tree", &self.revision])?;
         let none: [(&str, Vec<u8>); 0] = [];
         let mut files = Files::in_memory(none).seen_from(cwd);
@@ -151,7 +161,8 @@ fn git(directory: &Path) -> Command {
 }
 
 /// The e-mail address with which the user commits, if git knows one.
-pub(super) fn user_email() -> Option<String> {
+#[must_use]
+pub fn user_email() -> Option<String> {
     let text = run(Path::new("."), &["config", "user.email"]).ok()?;
     Some(String::from_utf8_lossy(&text).trim().to_owned()).filter(|email| !email.is_empty())
 }
