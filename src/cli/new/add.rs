@@ -1,6 +1,7 @@
 //! `ecaforge add`.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -40,12 +41,12 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     let root = foreign::find(SPEC_FILE, args.app.as_deref(), what == What::App)?;
     let mut flags = Flags { dir: shown(&root)?, ..args.flags.clone() };
     super::recover(&root, &flags)?;
-    let text = fs::read_to_string(root.join(SPEC_FILE)).unwrap_or_default();
-    let text = SpecText::new(SPEC_FILE, text);
+    let text = SpecText::new(SPEC_FILE, own_spec(&root)?);
     let spec = spec::read(&text).map_err(|fault| report::spec_failure(&text, &[*fault]))?;
     if spec.apps.is_empty() {
         let there = foreign::There::read(&root)?;
         there.admit(what, args.app.as_deref())?;
+        there.obey(&flags)?;
         let adds_oauth = matches!(what, What::Flow(_) | What::Plugin(Plugin::Oauth))
             || wanted::names_oauth(&args.flags);
         let mut spec = there.spec(adds_oauth);
@@ -56,9 +57,58 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     }
     // With everything filled in, so that what it leaves open stays what it was.
     let mut spec = generate::plan(&spec).map_or(spec, |plan| plan.spec);
-    wanted::lay_over_template(&flags, &mut spec)?;
+    wanted::lay_over_project(&flags, &mut spec)?;
+    in_front(std::mem::take(&mut spec.project.ci), &mut flags.ci);
+    spec.project.ci.clone_from(&flags.ci);
+    if what == What::App && has_that_app(&spec, args, &flags)? {
+        return finish(&flags, &Wanted { spec, text: None, key: None, adds: true });
+    }
     let key = lay(&mut spec, what, args, &mut flags)?;
     finish(&flags, &Wanted { spec, text: None, key, adds: true })
+}
+
+/// The text of the project's spec; none is there in a project of other making. One that is there and
+/// cannot be read does not make the project one of others.
+fn own_spec(root: &Path) -> Result<String, Failure> {
+    match fs::read_to_string(root.join(SPEC_FILE)) {
+        Err(fault) if fault.kind() != ErrorKind::NotFound => {
+            let shown = Files::on_disk(std::env::current_dir()?).display(&root.join(SPEC_FILE));
+            Err(Failure::new(format!("cannot read the spec {shown}: {fault}")))
+        }
+        read => Ok(read.unwrap_or_default()),
+    }
+}
+
+/// Whether the spec has the app that is to be added already, just as the flags ask for it.
+///
+/// # Errors
+/// If it has another one of that name.
+fn has_that_app(spec: &Spec, args: &AddArgs, flags: &Flags) -> Result<bool, Failure> {
+    let Some(name) = args.app.as_deref().or(flags.name.as_deref()) else { return Ok(false) };
+    let same = |app: &App| app.name.eq_ignore_ascii_case(name);
+    let Some(index) = spec.apps.iter().position(same) else { return Ok(false) };
+    let mut asked = spec.clone();
+    let mut flags = Flags { name: Some(name.to_owned()), ..flags.clone() };
+    if let Some(app) = asked.apps.get_mut(index) {
+        let there = std::mem::take(app);
+        let certificate = there.oauth.and_then(|oauth| oauth.certificate);
+        if flags.generate_certificate && certificate.is_some() {
+            // The one that was made with the app is not made twice.
+            flags.generate_certificate = false;
+            app.oauth_mut().certificate = certificate;
+        }
+    }
+    wanted::fill(&flags, &mut asked, index)?;
+    let filled = |spec: &Spec| generate::plan(spec).map(|plan| plan.spec).ok();
+    if filled(&asked).is_some_and(|asked| filled(spec) == Some(asked)) {
+        return Ok(true);
+    }
+    let there = spec.apps.get(index).map_or(name, |app| &app.name);
+    Err(Failure::new(format!(
+        "the project has an app `{there}` already, which is not as the flags say; change it in \
+         {SPEC_FILE}, add to it with `ecaforge add FLOW|PLUGIN --app {there}`, or give the new app \
+         another name"
+    )))
 }
 
 /// Lays what is added over a spec.
@@ -176,7 +226,7 @@ fn join(before: Oauth, oauth: &mut Oauth) {
 }
 
 /// Puts items in front of others, each once.
-fn in_front(mut all: Vec<String>, list: &mut Vec<String>) {
+fn in_front<T: PartialEq>(mut all: Vec<T>, list: &mut Vec<T>) {
     for item in list.drain(..) {
         if !all.contains(&item) {
             all.push(item);

@@ -17,6 +17,7 @@ pub(super) use known::may_be;
 pub(super) use root::find;
 
 use std::collections::HashSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::add::What;
@@ -27,12 +28,14 @@ use super::report::{self, Foreign};
 use super::spec::Wanted;
 use super::{conclude, render};
 use crate::cli::{Exit, Failure, terminal};
+use crate::disk::FileWrite;
 use crate::generate::{self, Plan};
 use crate::project::{
     App as Known, Files, LoadOptions, Project, Scope, Workspace, load, split_namespace,
 };
 use crate::schema::{ApiVersion, Expect, Part, names, schema};
 use crate::spec::{App, Fault, PermittedUsers, Spec};
+use root::PROJECT_FILE;
 use work::Work;
 
 /// Stands for a value that the project or its org holds, and that plans need not know.
@@ -100,6 +103,33 @@ impl There {
         }))
     }
 
+    /// Refuses flags that would have no effect: what they speak of stands in files of the project
+    /// that are not written here.
+    pub(super) fn obey(&self, flags: &Flags) -> Result<(), Failure> {
+        let version = self.project().and_then(|project| project.api_version);
+        let namespace = self.project().and_then(|project| project.sfdx.namespace.as_deref());
+        let setting = flags.settings.iter().find(|setting| !setting.is_of_app());
+        let (flag, instead) = if flags.api_version.is_some() && flags.api_version != version {
+            let says = version.map_or("none".to_owned(), |version| version.to_string());
+            ("--api-version".to_owned(), format!("it has {says}; change `sourceApiVersion` in"))
+        } else if flags.namespace.is_some() && flags.namespace.as_deref() != namespace {
+            ("--namespace".to_owned(), "change `namespace` in".to_owned())
+        } else if let Some(setting) = setting {
+            (format!("--set {setting}"), "change what it speaks of in".to_owned())
+        } else if !flags.ci.is_empty() {
+            return Err(Failure::new(
+                "--ci is for projects that ecaforge made; to check this one, let its workflow run \
+                 `ecaforge check`",
+            ));
+        } else {
+            return Ok(());
+        };
+        Err(Failure::new(format!(
+            "{flag} has no effect here: the project was not made by ecaforge, and speaks for itself; \
+             {instead} {PROJECT_FILE}, and run again without the flag"
+        )))
+    }
+
     /// The spec that the project's apps could have been made from, as far as a plan depends on it.
     pub(super) fn spec(&self, adds_oauth: bool) -> Spec {
         let mut spec = Spec::default();
@@ -134,8 +164,10 @@ impl There {
             return Err(Failure::new("there is no app here to add to"));
         };
         let known = project.apps.get(&app.name);
-        if whole && project.apps.iter().any(|other| other.name.eq_ignore_ascii_case(&app.name)) {
-            return Err(Failure::new(format!("the project has an app `{}` already", app.name)));
+        let same = |other: &&Known| whole && other.name.eq_ignore_ascii_case(&app.name);
+        if let Some(other) = project.apps.iter().find(same) {
+            let plan = generate::plan(&new).map_err(|faults| refused(project, &new, faults))?;
+            return self.already(other, plan, addition.flags);
         }
         if let Some(known) = known {
             self.fit(project, known, app, &addition)?;
@@ -169,6 +201,38 @@ impl There {
         }
         let merged: HashSet<String> = done.files.iter().map(|file| file.path.clone()).collect();
         conclude(addition.flags, &done.plan, &done.files, &merged, key.as_ref(), Some(&told))
+    }
+
+    /// Tells that an app is there already, where all its files are as they would be made.
+    fn already(&self, app: &Known, plan: Plan, flags: &Flags) -> Result<Exit, Failure> {
+        let without = Self { workspace: self.workspace_without(app)?, root: self.root.clone() };
+        let work = without.project().and_then(|project| Work::of(project, None, plan, None).ok());
+        let holds = |file: &FileWrite| {
+            fs::read(self.root.join(&file.path)).is_ok_and(|bytes| bytes == file.bytes)
+        };
+        let name = &app.name;
+        let Some(work) = work.filter(|work| work.files.iter().all(holds)) else {
+            return Err(Failure::new(format!(
+                "the project has an app `{name}` already, which is not as the flags say; add to it \
+                 with `ecaforge add FLOW|PLUGIN --app {name}`, or give the new app another name"
+            )));
+        };
+        let already = Some(format!("the project has the app {name} already, as the flags say."));
+        let told = Foreign { next: Vec::new(), already };
+        conclude(flags, &work.plan, &work.files, &HashSet::new(), None, Some(&told))
+    }
+
+    fn workspace_without(&self, app: &Known) -> Result<Workspace, Failure> {
+        let mut files = Files::on_disk(&self.root);
+        files.plan(&self.root.join(".forceignore"), None);
+        let project = self.project();
+        let own = project
+            .into_iter()
+            .flat_map(|project| app.files.iter().filter_map(|&index| project.files.get(index)));
+        for file in own {
+            files.plan(&self.root.join(&file.project_path), None);
+        }
+        workspace(&files, &self.root)
     }
 
     /// The plan of an app as it is.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::fs;
 
 use super::manifests::{self, Member};
 use super::place::{self, MAIN, Place, Places};
@@ -269,7 +270,8 @@ impl<'a> Work<'a> {
         };
         let place = self.places.of(Some(component));
         let path = self.places.path(&place, component);
-        if self.project.root.join(&path).exists() {
+        let there = self.project.root.join(&path);
+        if there.exists() && fs::read(&there).ok().as_ref() != Some(&text.bytes) {
             return Err(Failure::new(format!(
                 "{path} is there already, and does not name this app; rename it, or mend its \
                  `{}` first",
