@@ -267,9 +267,8 @@ fn a_handler_that_serves_the_app_is_enough() {
         (&format!("{MAIN}/classes/Ours.cls"), "public class Ours {}"),
         (&format!("{MAIN}/extlClntAppOauthPolicies/P.ecaOauthPlcy-meta.xml"), &policies),
     ]);
-    let issuer = ["--token-issuer", "https://idp.acme.io", "--token-audience", "kiosk"];
-    let keys = ["--token-keys", "https://idp.acme.io/keys", "--run-as", "robot@acme.io"];
-    let args = [&["add", "token-exchange", "--format", "json"][..], &issuer, &keys].concat();
+    // Whom it trusts stands in its class, so that no flag has to say it.
+    let args = ["add", "token-exchange", "--format", "json"];
     let told: Value = serde_json::from_str(&done(dir.path(), &args).0).expect("JSON");
     let files = told["files"].as_array().expect("files");
     assert!(files.len() == 2 && files.iter().all(|file| file["status"] == "change"), "{told}");
@@ -284,6 +283,34 @@ fn what_forceignore_hides_is_known_and_told() {
     let (stdout, stderr) = done(dir.path(), &["add", "device"]);
     assert!(stderr.contains("`**/*.ecaGlblOauth-meta.xml` in .forceignore keeps"), "{stderr}");
     assert!(stdout.contains("KioskGlobal") && !stdout.contains("Kiosk_glbloauth"), "{stdout}");
+}
+
+#[test]
+fn an_app_that_is_there_is_not_added_again() {
+    let dir = kiosk(&[]);
+    let app = ["add", "app", "--name", "Second", "--contact-email", "a@acme.io", "--callback"];
+    let app = [&app[..], &["https://second.acme.io/cb"]].concat();
+    done(dir.path(), &app);
+    let (stdout, _) = done(dir.path(), &app);
+    let already = "Nothing to do: the project has the app Second already, as the flags say.\n";
+    assert_eq!(stdout, already);
+    let other = [&app[..7], &["https://other.acme.io/cb"]].concat();
+    refused(dir.path(), &other, "which is not as the flags say; add to it with");
+}
+
+#[test]
+fn flags_of_the_project_have_no_effect_unseen() {
+    let dir = kiosk(&[]);
+    let device = ["add", "device"];
+    for (flags, reason) in [
+        (["--api-version", "66.0"], "it has 67.0; change `sourceApiVersion` in sfdx-project.json"),
+        (["--namespace", "acme"], "change `namespace` in sfdx-project.json"),
+        (["--set", "project.name=x"], "--set project.name=x has no effect here"),
+        (["--ci", "github"], "for projects that ecaforge made"),
+    ] {
+        refused(dir.path(), &[&device[..], &flags].concat(), reason);
+    }
+    done(dir.path(), &[&device[..], &["--api-version", "67.0"]].concat());
 }
 
 #[test]

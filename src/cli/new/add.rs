@@ -50,6 +50,7 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
         let adds_oauth = matches!(what, What::Flow(_) | What::Plugin(Plugin::Oauth))
             || wanted::names_oauth(&args.flags);
         let mut spec = there.spec(adds_oauth);
+        there.spare_handlers(what, &mut spec);
         wanted::lay_over_template(&flags, &mut spec)?;
         let key = lay(&mut spec, what, args, &mut flags)?;
         let app = args.app.as_deref();

@@ -152,6 +152,22 @@ impl There {
         spec
     }
 
+    /// Where a handler of the project serves an app already, nobody has to say what it trusts.
+    pub(super) fn spare_handlers(&self, what: What, spec: &mut Spec) {
+        let demands = |id: &str| {
+            let flow = schema().flow(id);
+            let mut demands = flow.into_iter().flat_map(|flow| &flow.demands);
+            demands.any(|demand| demand.metadata_type == names::TOKEN_EXCHANGE_HANDLER)
+        };
+        let (What::Flow(id), Some(project)) = (what, self.project()) else { return };
+        for app in spec.apps.iter_mut().filter(|app| demands(id) && has_handler(project, &app.name))
+        {
+            let Some(oauth) = &mut app.oauth else { continue };
+            oauth.token_exchange.get_or_insert_with(known::exchange);
+            oauth.run_as.get_or_insert_with(|| UNKNOWN.to_owned());
+        }
+    }
+
     /// Writes what the new spec has and the present one has not.
     pub(super) fn add(&self, mut addition: Addition<'_>) -> Result<Exit, Failure> {
         let Some(project) = self.project() else {
