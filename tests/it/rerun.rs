@@ -262,6 +262,26 @@ fn line_ends_of_windows_are_no_edits() {
 }
 
 #[test]
+fn line_ends_and_mark_of_the_spec_stay() {
+    let (_dir, project) = made(&[]);
+    let windows = |path: &str| {
+        let path = project.join(path);
+        fs::write(&path, format!("\u{feff}{}", text(&path)).replace('\n', "\r\n"))
+            .expect("an edit");
+    };
+    windows("ecaforge.toml");
+    let lock = project.join("ecaforge.lock");
+    fs::write(&lock, text(&lock).replace('\n', "\r\n")).expect("an edit");
+    let before = text(&project.join("ecaforge.toml"));
+    let (status, stdout, stderr) = run(&project, &["add", "device"]);
+    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+    let after = text(&project.join("ecaforge.toml"));
+    assert_eq!(after.replace(", \"device\"", ""), before);
+    let lines = text(&lock);
+    assert!(lines.lines().count() == lines.matches("\r\n").count(), "{lines}");
+}
+
+#[test]
 fn the_directory_of_templates_is_remembered() {
     let dir = tempfile::tempdir().expect("a directory");
     fs::create_dir_all(dir.path().join("ours/project")).expect("a directory");

@@ -11,6 +11,9 @@ use crate::disk::{self, Compared, FileWrite, Status};
 use crate::generate::{self, Plan};
 use crate::spec::{self, SPEC_FILE, SpecText, check_tables};
 
+/// What some editors begin a file with.
+const BOM: &str = "\u{feff}";
+
 /// Lays the new files over the project: the spec stays as its owner wrote it but for what the run
 /// changes, the other files keep what was changed in them by hand, and those that are not made any
 /// more go away unless they were changed.
@@ -71,6 +74,9 @@ fn ours(mut file: Compared) -> Compared {
     if let Status::Differs(old) = &mut file.status {
         let same = without_crlf(old) == file.new;
         let old = std::mem::take(old);
+        if has_crlf(&old) {
+            file.new = with_crlf(&file.new);
+        }
         file.status = if same { Status::Unchanged } else { Status::Changes(old) };
     }
     file
@@ -85,7 +91,10 @@ fn lay_over_spec(text: &str, before: Option<&Plan>, plan: &Plan, file: &mut File
     let edited = before.and_then(|before| spec::edit(text, &before.spec, &plan.spec));
     let says_the_same = |text: &String| planned(text).is_some_and(|p| p.spec == plan.spec);
     if let Some(edited) = edited.filter(says_the_same) {
-        file.bytes = edited.into_bytes();
+        let mark = if text.starts_with(BOM) { BOM } else { "" };
+        let edited = mark.to_owned() + edited.trim_start_matches(BOM);
+        let crlf = has_crlf(text.as_bytes());
+        file.bytes = if crlf { with_crlf(edited.as_bytes()) } else { edited.into_bytes() };
         return true;
     }
     let kept = check_tables(text);
