@@ -22,7 +22,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use key_pair::NewKey;
+use key_pair::{NewKey, Waiting};
 use walkdir::WalkDir;
 
 use super::{Exit, Failure, interrupt, recovery};
@@ -157,16 +157,13 @@ fn had_errors(root: &Path, planned: &Report, ours: bool) -> Result<bool, Failure
 
 /// Writes the private key and the files that are not there yet as they should be; all, or none.
 fn write(root: &Path, compared: &[Compared], key: Option<&NewKey>) -> Result<(), Failure> {
-    if let Some(key) = key {
-        key.write()?;
-    }
+    let key = key.map(NewKey::write).transpose()?;
     let steps = compared.iter().filter_map(Compared::step).collect();
-    disk::write_below(root, steps).map_err(|fault| {
-        if let Some(key) = key {
-            key.remove();
-        }
-        Failure::new(format!("nothing was written: {fault}"))
-    })
+    if let Err(fault) = disk::write_below(root, steps) {
+        key.into_iter().for_each(Waiting::undo);
+        return Err(Failure::new(format!("nothing was written: {fault}")));
+    }
+    key.map_or(Ok(()), Waiting::finish)
 }
 
 fn render(plan: &Plan, root: &Path) -> Result<Vec<FileWrite>, Failure> {

@@ -322,10 +322,57 @@ fn a_key_pair_is_made_once_and_the_key_stays_outside() {
     assert!(spec.contains("BEGIN CERTIFICATE"), "{spec}");
 
     let (status, stdout, stderr) = new(dir.path(), &flags);
-    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert_eq!(status, 0);
+    assert!(stderr.starts_with("note: Billing has a certificate already, so no key"), "{stderr}");
     assert!(stdout.contains("Nothing to do"), "{stdout}");
     assert_eq!(snapshot(&dir.path().join("billing")), before);
     assert_eq!(fs::read_to_string(&key).expect("the key"), secret);
+
+    // As after a kill between the project and the name of the key.
+    let waiting = dir.path().join("Billing.key.ecaforge-new");
+    fs::rename(&key, &waiting).expect("a name");
+    let (status, stdout, stderr) = new(dir.path(), &flags);
+    assert_eq!(status, 0);
+    assert!(stderr.starts_with("note: a run was interrupted") && stdout.contains("Private key: "));
+    assert_eq!(snapshot(&dir.path().join("billing")), before);
+    assert_eq!(fs::read_to_string(&key).expect("the key"), secret);
+    assert!(!waiting.exists());
+}
+
+#[test]
+fn a_key_that_a_killed_run_left_is_used_and_not_made_again() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let flags = ["--flow", "jwt-bearer", "--generate-certificate"];
+    let (status, _, stderr) = new(dir.path(), &flags);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    let (key, waiting) =
+        (dir.path().join("Billing.key"), dir.path().join("Billing.key.ecaforge-new"));
+    let secret = fs::read(&key).expect("the key");
+    fs::rename(&key, &waiting).expect("a name");
+    fs::remove_dir_all(dir.path().join("billing")).expect("a removal");
+
+    // Another run is at work with it.
+    let held = fs::File::open(&waiting).expect("the key");
+    held.lock().expect("a lock");
+    let (status, _, stderr) = new(dir.path(), &flags);
+    assert!(status == 2 && stderr.contains("another run of ecaforge is making"), "{stderr}");
+    drop(held);
+
+    let (status, stdout, stderr) = new(dir.path(), &flags);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(stderr.contains("this one goes on with its private key"), "{stderr}");
+    assert!(stdout.contains(&format!("Private key: {}", key.display())), "{stdout}");
+    assert_eq!(fs::read(&key).expect("the key"), secret);
+    assert!(!waiting.exists());
+    let (status, stdout, _) = run(dir.path(), &["check", "billing", "--fail-on", "hint"]);
+    assert_eq!(status, 0, "{stdout}");
+
+    // What lies there under that name and is no key is neither used nor lost.
+    fs::write(&waiting, "mine").expect("a file");
+    fs::remove_dir_all(dir.path().join("billing")).expect("a removal");
+    let (status, _, stderr) = new(dir.path(), &flags);
+    assert!(status == 2 && stderr.contains("Billing.key.ecaforge-new"), "{stderr}");
+    assert_eq!(fs::read(&waiting).expect("a file"), b"mine");
 }
 
 #[test]

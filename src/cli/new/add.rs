@@ -61,8 +61,11 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     wanted::lay_over_project(&flags, &mut spec)?;
     in_front(std::mem::take(&mut spec.project.ci), &mut flags.ci);
     spec.project.ci.clone_from(&flags.ci);
-    if what == What::App && has_that_app(&spec, args, &flags)? {
-        return finish(&flags, &Wanted { spec, text: None, key: None, adds: true });
+    if what == What::App
+        && let Some(index) = place_of_same(&spec, args, &flags)?
+    {
+        let key = wanted::waiting_key(&flags, &mut spec, index)?;
+        return finish(&flags, &Wanted { spec, text: None, key, adds: true });
     }
     let key = lay(&mut spec, what, args, &mut flags)?;
     finish(&flags, &Wanted { spec, text: None, key, adds: true })
@@ -80,14 +83,14 @@ fn own_spec(root: &Path) -> Result<String, Failure> {
     }
 }
 
-/// Whether the spec has the app that is to be added already, just as the flags ask for it.
+/// The place of the app that is to be added, where the spec has it already, just as the flags ask.
 ///
 /// # Errors
 /// If it has another one of that name.
-fn has_that_app(spec: &Spec, args: &AddArgs, flags: &Flags) -> Result<bool, Failure> {
-    let Some(name) = args.app.as_deref().or(flags.name.as_deref()) else { return Ok(false) };
+fn place_of_same(spec: &Spec, args: &AddArgs, flags: &Flags) -> Result<Option<usize>, Failure> {
+    let Some(name) = args.app.as_deref().or(flags.name.as_deref()) else { return Ok(None) };
     let same = |app: &App| app.name.eq_ignore_ascii_case(name);
-    let Some(index) = spec.apps.iter().position(same) else { return Ok(false) };
+    let Some(index) = spec.apps.iter().position(same) else { return Ok(None) };
     let mut asked = spec.clone();
     let mut flags = Flags { name: Some(name.to_owned()), ..flags.clone() };
     if let Some(app) = asked.apps.get_mut(index) {
@@ -102,7 +105,7 @@ fn has_that_app(spec: &Spec, args: &AddArgs, flags: &Flags) -> Result<bool, Fail
     wanted::fill(&flags, &mut asked, index)?;
     let filled = |spec: &Spec| generate::plan(spec).map(|plan| plan.spec).ok();
     if filled(&asked).is_some_and(|asked| filled(spec) == Some(asked)) {
-        return Ok(true);
+        return Ok(Some(index));
     }
     let there = spec.apps.get(index).map_or(name, |app| &app.name);
     Err(Failure::new(format!(

@@ -39,7 +39,7 @@ use root::PROJECT_FILE;
 use work::Work;
 
 /// Stands for a value that the project or its org holds, and that plans need not know.
-const UNKNOWN: &str = "${ECAFORGE_UNKNOWN}";
+pub(super) const UNKNOWN: &str = "${ECAFORGE_UNKNOWN}";
 
 /// The project as it is.
 pub(super) struct There {

@@ -114,7 +114,7 @@ impl Outcome<'_> {
     /// Tells what was written, and what comes next.
     pub(super) fn written(&self) -> Result<Exit, Failure> {
         let mut text = String::new();
-        if self.compared.iter().any(|file| file.step().is_some()) {
+        if self.key.is_some() || self.compared.iter().any(|file| file.step().is_some()) {
             let merged = self.compared.iter().filter(|f| matches!(f.status, Status::Changes(_)));
             merged.for_each(|file| text += &self.shown(file));
             text += &self.list();

@@ -115,8 +115,18 @@ pub(super) fn fill(args: &Flags, spec: &mut Spec, index: usize) -> Result<Option
         setting.apply(spec, index)?;
     }
     args.generate_certificate |= answer::ask(&args, spec, index)?.generate_certificate;
+    waiting_key(&args, spec, index)
+}
+
+/// Makes a key pair for the app at that place of the spec where one is asked for, or goes on with the
+/// one that a killed run left waiting.
+pub(super) fn waiting_key(
+    args: &Flags,
+    spec: &mut Spec,
+    index: usize,
+) -> Result<Option<NewKey>, Failure> {
     match spec.apps.get_mut(index) {
-        Some(app) if args.generate_certificate => key_pair::give(&args, app, environment()),
+        Some(app) if args.generate_certificate => key_pair::give(args, app, environment()),
         _ => Ok(None),
     }
 }
