@@ -27,7 +27,7 @@ use walkdir::WalkDir;
 
 use super::{Exit, Failure, interrupt, recovery};
 use crate::check::Report;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Finding, Severity};
 use crate::disk::{self, Compared, FileWrite, Status};
 use crate::generate::{self, Plan, Templates};
 use crate::project::{Files, Scope, Workspace};
@@ -92,18 +92,20 @@ fn settle(
 ) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
     let ours = compared.iter().any(|file| file.path == SPEC_FILE);
-    let (checked, workspace) = check(&root, compared)?;
-    let known = || -> Result<bool, Failure> {
-        Ok(only_in_stale_files(&root, &checked, compared)? || had_errors(&root, &checked, ours)?)
-    };
-    if checked.summary.errors > 0 && !known()? {
+    let (mut checked, workspace) = check(&root, compared)?;
+    let new = if ours { checked.findings.clone() } else { new_findings(&root, &checked)? };
+    let stops = new.iter().any(|finding| finding.severity == Severity::Error);
+    if stops && !only_in_stale_files(&root, &checked, compared)? {
         return report::findings(args, &checked, &workspace);
     }
+    let known = checked.findings.len() - new.len();
+    checked.findings = new;
     let done = report::Outcome {
         args,
         plan,
         compared,
         report: &checked,
+        known,
         workspace: &workspace,
         key: key.map(NewKey::path),
         foreign,
@@ -141,18 +143,20 @@ fn only_in_stale_files(
     Ok(errors.all(|error| stale.contains(&*error.place.path)))
 }
 
-/// Whether a project of other making had every error before.
-fn had_errors(root: &Path, planned: &Report, ours: bool) -> Result<bool, Failure> {
-    if ours {
-        return Ok(false);
-    }
+/// What the check finds in a project of other making that it did not find before.
+fn new_findings(root: &Path, planned: &Report) -> Result<Vec<Finding>, Failure> {
     let (before, _) = check(root, &[])?;
-    let errors = |report: &Report| -> Vec<(&'static str, String)> {
-        let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
-        errors.map(|f| (f.rule, format!("{} {}", f.place.path, f.message))).collect()
-    };
-    let known = errors(&before);
-    Ok(errors(planned).iter().all(|error| known.contains(error)))
+    let said = |f: &Finding| (f.rule, f.severity, f.place.path.clone(), f.message.clone());
+    let mut known: Vec<_> = before.findings.iter().map(said).collect();
+    let mut new = planned.findings.clone();
+    new.retain(|finding| match known.iter().position(|known| *known == said(finding)) {
+        Some(index) => {
+            known.swap_remove(index);
+            false
+        }
+        None => true,
+    });
+    Ok(new)
 }
 
 /// Writes the private key and the files that are not there yet as they should be; all, or none.

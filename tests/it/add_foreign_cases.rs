@@ -299,6 +299,34 @@ fn an_app_that_is_there_is_not_added_again() {
 }
 
 #[test]
+fn what_the_check_found_before_is_not_told_again() {
+    let dir = kiosk(&[]);
+    let broad = read(dir.path(), SETTINGS).replace(">Api", ">Full, Api");
+    fs::write(dir.path().join(SETTINGS), &broad).expect("an edit");
+    let (stdout, _) = done(dir.path(), &["add", "device"]);
+    assert!(stdout.contains("the check says anew (2 findings were there before):\n"), "{stdout}");
+    assert!(stdout.contains("[device-flow]") && !stdout.contains("[broad-scope]"), "{stdout}");
+    let (stdout, _) = done(dir.path(), &["add", "mobile", "--screen-lock", "Ten"]);
+    assert!(stdout.contains("; checked, nothing new found (3 findings were"), "{stdout}");
+}
+
+#[test]
+fn variables_are_listed_where_the_project_lists_its_own() {
+    let dir = kiosk(&[(".env.example", "# ours\r\nexport A=1\r\nB=2")]);
+    let push = ["add", "push", "--firebase-project", "kiosk"];
+    done(dir.path(), &push);
+    let list = "# ours\r\nexport A=1\r\nB=2\r\nFCM_SERVICE_ACCOUNT=\r\n";
+    assert_eq!(read(dir.path(), ".env.example"), list);
+    let dir = kiosk(&[(".env.example", "#FCM_SERVICE_ACCOUNT=...\n")]);
+    done(dir.path(), &push);
+    assert_eq!(read(dir.path(), ".env.example"), "#FCM_SERVICE_ACCOUNT=...\n");
+    let dir = kiosk(&[]);
+    let (_, stderr) = done(dir.path(), &push);
+    assert!(stderr.contains("takes FCM_SERVICE_ACCOUNT from the environment"), "{stderr}");
+    assert!(!dir.path().join(".env.example").exists());
+}
+
+#[test]
 fn flags_of_the_project_have_no_effect_unseen() {
     let dir = kiosk(&[]);
     let device = ["add", "device"];

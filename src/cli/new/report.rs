@@ -27,6 +27,8 @@ pub(super) struct Outcome<'a> {
     pub(super) plan: &'a Plan,
     pub(super) compared: &'a [Compared],
     pub(super) report: &'a Report,
+    /// How many findings a project of other making had before, which are not told again.
+    pub(super) known: usize,
     pub(super) workspace: &'a Workspace,
     /// Where the private key that is made besides goes.
     pub(super) key: Option<&'a Path>,
@@ -190,16 +192,19 @@ impl Outcome<'_> {
     fn summary(&self) -> String {
         let made = |file: &&Compared| !matches!(file.status, Status::Deletes(_) | Status::Stale);
         let apps: Vec<&str> = self.plan.apps.iter().map(|app| app.spec.name.as_str()).collect();
+        let were = |known| if known == 1 { "was" } else { "were" };
+        let before = |known| format!("{} {} there before", plural(known, "finding"), were(known));
+        let found = match (self.report.findings.is_empty(), self.known) {
+            (false, 0) => "the check says:".to_owned(),
+            (false, known) => format!("the check says anew ({}):", before(known)),
+            (true, 0) => "checked, nothing found".to_owned(),
+            (true, known) => format!("checked, nothing new found ({})", before(known)),
+        };
         format!(
-            "{} for {} at API version {}; {}",
+            "{} for {} at API version {}; {found}",
             plural(self.compared.iter().filter(made).count(), "file"),
             apps.join(", "),
             self.plan.api_version,
-            if self.report.findings.is_empty() {
-                "checked, nothing found"
-            } else {
-                "the check says:"
-            },
         )
     }
 

@@ -84,6 +84,7 @@ impl<'a> Work<'a> {
         work.manifests()?;
         let edited = sfdx::with(project, work.new_directory.as_deref(), &work.variables);
         work.files.extend(edited.map_err(refusal)?);
+        work.files.extend(sfdx::examples(project, &work.variables));
         work.tell_variables();
         Ok(work)
     }
