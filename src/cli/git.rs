@@ -150,6 +150,26 @@ fn git(directory: &Path) -> Command {
     command
 }
 
+/// How many commits that changed a file are looked through.
+const LONGEST_HISTORY: usize = 100;
+
+/// What a file held when it was last staged or committed as `wanted` tells; none where git does not
+/// know.
+pub(super) fn version(
+    directory: &Path,
+    path: &str,
+    wanted: impl Fn(&[u8]) -> bool,
+) -> Option<Vec<u8>> {
+    let count = format!("-{LONGEST_HISTORY}");
+    let log = ["--literal-pathspecs", "log", &count, "--format=%H", "--", path];
+    let commits = run(directory, &log).ok()?;
+    let commits = String::from_utf8_lossy(&commits).into_owned();
+    let held = [""].into_iter().chain(commits.lines());
+    let read =
+        |revision: &str| run(directory, &["cat-file", "blob", &format!("{revision}:./{path}")]);
+    held.filter_map(|revision| read(revision).ok()).find(|bytes| wanted(bytes))
+}
+
 /// The e-mail address with which the user commits, if git knows one.
 pub(super) fn user_email() -> Option<String> {
     let text = run(Path::new("."), &["config", "user.email"]).ok()?;

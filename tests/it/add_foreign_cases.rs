@@ -307,7 +307,7 @@ fn what_the_check_found_before_is_not_told_again() {
     assert!(stdout.contains("the check says anew (2 findings were there before):\n"), "{stdout}");
     assert!(stdout.contains("[device-flow]") && !stdout.contains("[broad-scope]"), "{stdout}");
     let (stdout, _) = done(dir.path(), &["add", "mobile", "--screen-lock", "Ten"]);
-    assert!(stdout.contains("; checked, nothing new found (3 findings were"), "{stdout}");
+    assert!(stdout.contains("; checked, nothing new found (4 findings were"), "{stdout}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -279,6 +280,43 @@ fn line_ends_and_mark_of_the_spec_stay() {
     assert_eq!(after.replace(", \"device\"", ""), before);
     let lines = text(&lock);
     assert!(lines.lines().count() == lines.matches("\r\n").count(), "{lines}");
+}
+
+#[test]
+fn edits_outlive_a_change_of_the_templates_where_git_knows_what_was_made() {
+    let dir = tempfile::tempdir().expect("a directory");
+    fs::create_dir_all(dir.path().join("ours/project")).expect("a directory");
+    let template = dir.path().join("ours/project/NOTES.md.tera");
+    fs::write(&template, "first\n\nmiddle\n\nlast\n").expect("a template");
+    let args = ["new", "billing", "--contact-email", "owner@acme.io", "--callback", CALLBACK];
+    let (status, _, stderr) = run(dir.path(), &[&args[..], &["--template", "ours"]].concat());
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    let project = dir.path().join("billing");
+    edit(&template, "last", "newer");
+    let notes = project.join("NOTES.md");
+    edit(&notes, "first", "mine");
+    let (status, stdout, _) = run(&project, &["new", "."]);
+    assert_eq!(status, 2);
+    assert!(stdout.contains("the templates that it was made from have changed"), "{stdout}");
+
+    let git = |args: &[&str]| {
+        let us = ["-c", "user.name=a", "-c", "user.email=a@acme.io", "-c", "commit.gpgsign=false"];
+        let done = Command::new("git").args(us).args(args).current_dir(&project).output();
+        assert!(done.expect("git runs").status.success(), "{args:?}");
+    };
+    edit(&notes, "mine", "first");
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "as made"]);
+    edit(&notes, "first", "mine");
+    git(&["commit", "-qam", "edited"]);
+    let said = again(&project, &[]);
+    assert!(
+        said.contains("    merge  NOTES.md (edited by hand; both changes are in it)"),
+        "{said}"
+    );
+    assert_eq!(text(&notes), "mine\n\nmiddle\n\nnewer\n");
+    assert!(again(&project, &[]).starts_with("Nothing to do"));
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::Flags;
 use super::record::{LOCK_FILE, Record};
-use crate::cli::Failure;
+use crate::cli::{Failure, git};
 use crate::disk::{self, Compared, FileWrite, Status};
 use crate::generate::{self, Plan};
 use crate::spec::{self, SPEC_FILE, SpecText, check_tables};
@@ -113,6 +113,7 @@ fn planned(text: &str) -> Option<Plan> {
 
 /// What is known of the files as the last run made them.
 struct Base {
+    root: PathBuf,
     /// The hashes that the last run recorded; none without a record.
     hashes: Option<BTreeMap<String, String>>,
     /// What its spec gives today.
@@ -130,7 +131,7 @@ impl Base {
         // What cannot be made today is no base for anything.
         let files = plan.and_then(|plan| super::render(&plan, root).ok()).unwrap_or_default();
         let texts = files.into_iter().map(|file| (file.path, file.bytes)).collect();
-        Self { hashes: None, texts }
+        Self { root: root.to_owned(), hashes: None, texts }
     }
 
     /// Says what becomes of a file that is there and holds something else.
@@ -176,6 +177,12 @@ impl Base {
         };
     }
 
+    /// What the last run wrote into a file, where somebody committed that.
+    fn committed(&self, path: &str, hash: &str) -> Option<Vec<u8>> {
+        let wanted = |bytes: &[u8]| disk::hash(&without_crlf(bytes)) == *hash;
+        git::version(&self.root, path, wanted).map(|bytes| without_crlf(&bytes))
+    }
+
     /// What an edited file holds after the change; nothing, with the reason, where that is unclear.
     fn merged(
         &self,
@@ -185,6 +192,9 @@ impl Base {
     ) -> Option<Vec<u8>> {
         let sound = |text: &&Vec<u8>| recorded.is_none_or(|hash| *hash == disk::hash(text));
         let base = self.texts.get(&file.path).filter(sound);
+        let committed = recorded.filter(|hash| base.is_none() && **hash != disk::hash(&file.new));
+        let committed = committed.and_then(|hash| self.committed(&file.path, hash));
+        let base = base.or(committed.as_ref());
         let reason = match (recorded, base) {
             (None, _) if self.hashes.is_some() => {
                 "it is there already, and ecaforge did not write it"
@@ -198,7 +208,8 @@ impl Base {
                 }
             },
             (Some(_), None) => {
-                "edited by hand, and the templates that it was made from have changed since"
+                "edited by hand, and the templates that it was made from have changed since; had it \
+                 been committed as it was made, both changes could be merged"
             }
             (None, None) => "no ecaforge.lock says what the last run wrote into it",
         };
