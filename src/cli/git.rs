@@ -160,14 +160,15 @@ pub(super) fn version(
     path: &str,
     wanted: impl Fn(&[u8]) -> bool,
 ) -> Option<Vec<u8>> {
+    // What is not here is not worth a download.
+    let local =
+        |args: &[&str]| output(git(directory).env("GIT_NO_LAZY_FETCH", "1").args(args)).ok();
     let count = format!("-{LONGEST_HISTORY}");
-    let log = ["--literal-pathspecs", "log", &count, "--format=%H", "--", path];
-    let commits = run(directory, &log).ok()?;
+    let commits = local(&["--literal-pathspecs", "log", &count, "--format=%H", "--", path])?;
     let commits = String::from_utf8_lossy(&commits).into_owned();
     let held = [""].into_iter().chain(commits.lines());
-    let read =
-        |revision: &str| run(directory, &["cat-file", "blob", &format!("{revision}:./{path}")]);
-    held.filter_map(|revision| read(revision).ok()).find(|bytes| wanted(bytes))
+    let read = |revision: &str| local(&["cat-file", "blob", &format!("{revision}:./{path}")]);
+    held.filter_map(read).find(|bytes| wanted(bytes))
 }
 
 /// The e-mail address with which the user commits, if git knows one.
@@ -177,8 +178,11 @@ pub(super) fn user_email() -> Option<String> {
 }
 
 fn run(directory: &Path, args: &[&str]) -> Result<Vec<u8>, String> {
-    let output = git(directory)
-        .args(args)
+    output(git(directory).args(args))
+}
+
+fn output(command: &mut Command) -> Result<Vec<u8>, String> {
+    let output = command
         .stdin(Stdio::null())
         .output()
         .map_err(|fault| format!("the git command does not start: {fault}"))?;
