@@ -164,8 +164,8 @@ pub(super) fn version(
     let local =
         |args: &[&str]| output(git(directory).env("GIT_NO_LAZY_FETCH", "1").args(args)).ok();
     let count = format!("-{LONGEST_HISTORY}");
-    let commits = local(&["--literal-pathspecs", "log", &count, "--format=%H", "--", path])?;
-    let commits = String::from_utf8_lossy(&commits).into_owned();
+    let commits = local(&["--literal-pathspecs", "log", &count, "--format=%H", "--", path]);
+    let commits = String::from_utf8_lossy(&commits.unwrap_or_default()).into_owned();
     let held = [""].into_iter().chain(commits.lines());
     let read = |revision: &str| local(&["cat-file", "blob", &format!("{revision}:./{path}")]);
     held.filter_map(read).find(|bytes| wanted(bytes))

@@ -165,7 +165,10 @@ fn write(root: &Path, compared: &[Compared], key: Option<&NewKey>) -> Result<(),
     let steps = compared.iter().filter_map(Compared::step).collect();
     if let Err(fault) = disk::write_below(root, steps) {
         key.into_iter().for_each(Waiting::undo);
-        return Err(Failure::new(format!("nothing was written: {fault}")));
+        let whole = fault.left.is_empty();
+        let whole = whole.then(|| format!("{}: {}", fault.path.display(), fault.cause));
+        let told = whole.map_or(fault.to_string(), |why| format!("{why}; nothing was written"));
+        return Err(Failure::new(told));
     }
     key.map_or(Ok(()), Waiting::finish)
 }

@@ -130,7 +130,7 @@ pub fn recover(root: &Path) -> Result<Recovery, WriteFault> {
 fn take(dir: &Path) -> Result<Claim, WriteFault> {
     let claim = Claim::take(dir).map_err(|fault| WriteFault::io(dir, fault))?;
     claim.ok_or_else(|| {
-        let message = "another run of ecaforge is writing here; wait until it is done";
+        let message = "another run of ecaforge is writing here; run again when it is done";
         WriteFault::new(dir, message)
     })
 }

@@ -57,6 +57,15 @@ fn pairs(of: &[(&str, &str)]) -> Vec<(String, String)> {
     of.iter().map(|(path, status)| ((*path).to_owned(), (*status).to_owned())).collect()
 }
 
+/// Commits all that is in a project.
+fn committed(project: &Path) {
+    let us = ["-c", "user.name=a", "-c", "user.email=a@acme.io", "-c", "commit.gpgsign=false"];
+    for args in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "all"]] {
+        let done = Command::new("git").args(us).args(args).current_dir(project).output();
+        assert!(done.expect("git runs").status.success(), "{args:?}");
+    }
+}
+
 #[test]
 fn a_changed_spec_changes_the_files_without_force() {
     let (_dir, project) = made(&[]);
@@ -204,11 +213,19 @@ fn the_record_is_the_same_each_time_and_can_do_without() {
     assert!(stdout.contains("no ecaforge.lock says what the last run wrote"), "{stdout}");
     edit(&first.join(GLOBAL), "https://billing.acme.io/mine", CALLBACK);
 
-    fs::write(&lock, "<<<<<<< HEAD\n").expect("a file");
+    let good = text(&second.join("ecaforge.lock"));
+    fs::write(&lock, format!("<<<<<<< HEAD\n{good}")).expect("a file");
     let (status, stdout, stderr) = run(&first, &["new", "."]);
     assert_eq!(status, 0, "{stdout}");
     assert!(stderr.starts_with("note: ecaforge.lock cannot be read ("), "{stderr}");
     assert_eq!(text(&lock), text(&second.join("ecaforge.lock")));
+    committed(&first);
+    edit(&first.join(GLOBAL), CALLBACK, "https://billing.acme.io/mine");
+    fs::write(&lock, format!("<<<<<<< HEAD\n{good}")).expect("a file");
+    let (status, stdout, stderr) = run(&first, &["new", "."]);
+    assert_eq!(status, 0, "{stdout}");
+    assert!(stderr.contains("so this run goes by the one that was last committed"), "{stderr}");
+    assert!(stdout.contains("     keep  force-app/"), "{stdout}");
 }
 
 #[test]
@@ -299,17 +316,10 @@ fn edits_outlive_a_change_of_the_templates_where_git_knows_what_was_made() {
     assert_eq!(status, 2);
     assert!(stdout.contains("the templates that it was made from have changed"), "{stdout}");
 
-    let git = |args: &[&str]| {
-        let us = ["-c", "user.name=a", "-c", "user.email=a@acme.io", "-c", "commit.gpgsign=false"];
-        let done = Command::new("git").args(us).args(args).current_dir(&project).output();
-        assert!(done.expect("git runs").status.success(), "{args:?}");
-    };
     edit(&notes, "mine", "first");
-    git(&["init", "-q"]);
-    git(&["add", "."]);
-    git(&["commit", "-qm", "as made"]);
+    committed(&project);
     edit(&notes, "first", "mine");
-    git(&["commit", "-qam", "edited"]);
+    committed(&project);
     let said = again(&project, &[]);
     assert!(
         said.contains("    merge  NOTES.md (edited by hand; both changes are in it)"),

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cli::terminal;
+use crate::cli::{git, terminal};
 use crate::spec::Spec;
 
 /// Name of the file.
@@ -37,19 +38,35 @@ impl Record {
         Self { version: VERSION, files, spec: spec.clone() }
     }
 
-    /// Reads the record of a project. One that cannot be read is as good as none, and told.
+    /// Reads the record of a project. In the place of one that cannot be read, such as after a merge
+    /// with conflicts, comes the one that was last committed, if any; that is told.
     pub(super) fn read(root: &Path) -> Option<Self> {
-        let text = fs::read_to_string(root.join(LOCK_FILE)).ok()?;
-        let fault = match toml::from_str::<Self>(&text) {
-            Ok(record) if record.version == VERSION => return Some(record),
-            Ok(record) => format!("it has version {}", record.version),
-            Err(fault) => fault.message().to_owned(),
+        let fault = match fs::read(root.join(LOCK_FILE)).map(|bytes| Self::parse(&bytes)) {
+            Ok(Ok(record)) => return Some(record),
+            Ok(Err(fault)) => fault,
+            Err(fault) if fault.kind() == ErrorKind::NotFound => return None,
+            Err(fault) => fault.to_string(),
+        };
+        let committed = git::version(root, LOCK_FILE, |bytes| Self::parse(bytes).is_ok());
+        let committed = committed.and_then(|bytes| Self::parse(&bytes).ok());
+        let instead = match committed {
+            Some(_) => "by the one that was last committed",
+            None => "without it",
         };
         anstream::eprintln!(
-            "{}{LOCK_FILE} cannot be read ({fault}), so this run goes without it",
+            "{}{LOCK_FILE} cannot be read ({fault}), so this run goes {instead}",
             terminal::note_word()
         );
-        None
+        committed
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+        match toml::from_str::<Self>(text) {
+            Ok(record) if record.version == VERSION => Ok(record),
+            Ok(record) => Err(format!("it has version {}", record.version)),
+            Err(fault) => Err(fault.message().to_owned()),
+        }
     }
 
     /// The text of the file: the same for the same content.

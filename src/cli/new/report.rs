@@ -246,6 +246,13 @@ impl Outcome<'_> {
         for step in self.next() {
             let _ = writeln!(text, "  {step}");
         }
+        let deletes = |file: &Compared| {
+            matches!(file.status, Status::Deletes(_)) && file.path.ends_with("-meta.xml")
+        };
+        if self.compared.iter().any(deletes) {
+            text +=
+                "Orgs that have what was deleted here keep it, until somebody deletes it there.\n";
+        }
         text += match self.foreign {
             Some(_) => "",
             None if self.plan.packaged => {
