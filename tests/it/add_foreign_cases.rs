@@ -251,7 +251,7 @@ fn what_is_not_whole_is_refused() {
     let dir = kiosk(&[]);
     fs::write(dir.path().join("sfdx-project.json"), sfdx(PLAIN).replace("67.0", "61.0"))
         .expect("a file");
-    refused(dir.path(), CANVAS, "66.0 or newer; sfdx-project.json says 61.0");
+    refused(dir.path(), CANVAS, "66.0 or newer; sfdx-project.json says 61.0\n");
 }
 
 #[test]
@@ -324,6 +324,31 @@ fn variables_are_listed_where_the_project_lists_its_own() {
     let (_, stderr) = done(dir.path(), &push);
     assert!(stderr.contains("takes FCM_SERVICE_ACCOUNT from the environment"), "{stderr}");
     assert!(!dir.path().join(".env.example").exists());
+}
+
+#[test]
+fn flags_of_the_app_count_or_are_refused() {
+    let dir = kiosk(&[]);
+    done(dir.path(), &["add", "device", "--label", "Our kiosk", "--description", "Stands there"]);
+    let header = read(dir.path(), HEADER);
+    assert!(header.contains("    <label>Our kiosk</label>\n"), "{header}");
+    assert!(header.contains("    <description>Stands there</description>\n"), "{header}");
+    let global = read(dir.path(), GLOBAL);
+    assert!(global.contains("    <label>Kiosk</label>\n"), "names of other files stay: {global}");
+    let packaged = ["add", "device", "--distribution", "packaged"];
+    refused(dir.path(), &packaged, "--distribution would make another app of `Kiosk`");
+    done(dir.path(), &["add", "device", "--distribution", "local"]);
+}
+
+#[test]
+fn projects_below_are_named() {
+    let dir = kiosk(&[]);
+    let inner = dir.path().join("sub/project");
+    fs::create_dir_all(&inner).expect("a folder");
+    for name in ["sfdx-project.json", "force-app"] {
+        fs::rename(dir.path().join(name), inner.join(name)).expect("a move");
+    }
+    refused(dir.path(), &["add", "device"], "run add inside a project below: sub/project");
 }
 
 #[test]

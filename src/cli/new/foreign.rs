@@ -34,7 +34,7 @@ use crate::project::{
     App as Known, Files, LoadOptions, Project, Scope, Workspace, load, split_namespace,
 };
 use crate::schema::{ApiVersion, Expect, Part, names, schema};
-use crate::spec::{App, Fault, PermittedUsers, Spec};
+use crate::spec::{App, Fault, PermittedUsers, Spec, SpecPath};
 use root::PROJECT_FILE;
 use work::Work;
 
@@ -272,6 +272,14 @@ impl There {
         addition: &Addition<'_>,
     ) -> Result<(), Failure> {
         let name = &known.name;
+        let is = app.distribution;
+        let was = self.spec(false).apps.into_iter().find(|app| app.name == *name);
+        if was.is_some_and(|was| was.distribution != is) {
+            return Err(Failure::new(format!(
+                "--distribution would make another app of `{name}`: what may stand in a package and \
+                 what its orgs know of it differ; add a new app with that distribution instead"
+            )));
+        }
         let rides = matches!(addition.what, What::Plugin(Plugin::Push | Plugin::Notification));
         if rides && !known::has_oauth(project, known) {
             return Err(Failure::new(format!(
@@ -375,6 +383,8 @@ fn refused(project: &Project, spec: &Spec, mut faults: Vec<Fault>) -> Failure {
                 |place| format!("; {} says {version}", place.path),
             );
             fault.help += &says;
+            // No flag changes that here.
+            fault.at = SpecPath::default();
         }
     }
     let wanted = Wanted { spec: spec.clone(), text: None, key: None, adds: true };

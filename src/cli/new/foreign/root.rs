@@ -29,12 +29,10 @@ pub(in crate::cli::new) fn find(
     // A project of which an interrupted run wrote neither yet.
     let interrupted = || cwd.ancestors().find(|dir| is_interrupted(dir)).map(Path::to_path_buf);
     let Some(made) = holds(PROJECT_FILE).or_else(|| holds(spec)).or_else(interrupted) else {
-        return outside(&cwd, vec![cwd.clone()], app)?.ok_or_else(|| {
-            Failure::new(format!(
-                "no {PROJECT_FILE} here or above, and no app below; run add inside a project, or \
-                 make one with new"
-            ))
-        });
+        return match outside(&cwd, vec![cwd.clone()], app)? {
+            Some(root) => Ok(root),
+            None => Err(nowhere(&cwd)?),
+        };
     };
     if cwd != made
         && let Some(root) = outside(&made, vec![cwd], app)?
@@ -47,6 +45,25 @@ pub(in crate::cli::new) fn find(
     let folders = fs::read_dir(&made)?.flatten().map(|entry| entry.path());
     let folders = folders.filter(|path| path.is_dir() && !is_left_out(path)).collect();
     Ok(outside(&made, folders, app)?.unwrap_or(made))
+}
+
+/// Says that there is no project here, and which ones are below.
+fn nowhere(cwd: &Path) -> Result<Failure, Failure> {
+    let files = Files::on_disk(cwd);
+    let workspace = load(&files, &Scope { paths: vec![cwd.to_owned()] }, &LoadOptions::default())?;
+    let below = workspace.projects.iter().filter(|project| project.kind == ProjectKind::Sfdx);
+    let below: Vec<&str> = below.map(|project| project.shown_root.as_str()).collect();
+    Ok(Failure::new(if below.is_empty() {
+        format!(
+            "no {PROJECT_FILE} here or above, and no app below; run add inside a project, or make one \
+             with new"
+        )
+    } else {
+        format!(
+            "no {PROJECT_FILE} here or above; run add inside a project below: {}",
+            below.join(", ")
+        )
+    }))
 }
 
 fn is_left_out(path: &Path) -> bool {

@@ -191,7 +191,9 @@ impl<'a> Work<'a> {
         let Some(app) = self.plan.apps.first_mut() else { return };
         for (component, pair) in app.components.iter_mut().chain(&mut app.shared).zip(pairs) {
             let mut label = None;
-            if pair.file.is_some() {
+            if component.metadata_type.role == Role::Header {
+                // The label of the app is no name.
+            } else if pair.file.is_some() {
                 label = pair.old.as_ref().and_then(|old| old.value("label").map(str::to_owned));
             } else if let Some(known) = self.known.filter(|_| pair.is_created(component)) {
                 let name = place::name(self.project, known, component);
