@@ -23,6 +23,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use key_pair::{NewKey, Waiting};
+use record::LOCK_FILE;
 use walkdir::WalkDir;
 
 use super::{Exit, Failure, interrupt, recovery};
@@ -220,6 +221,18 @@ fn own_templates(dir: &Path, shown: &str) -> Result<Vec<(String, String)>, Failu
     Ok(all)
 }
 
+/// Refuses a project of this program that has lost its spec, so that its files do not part from it.
+fn refuse_without_spec(root: &Path) -> Result<(), Failure> {
+    if !root.join(LOCK_FILE).is_file() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "{LOCK_FILE} says that ecaforge made this project, and {SPEC_FILE} has no app any more; bring \
+         the file back, such as with `git checkout HEAD {SPEC_FILE}`, or remove {LOCK_FILE} to go on \
+         without a spec"
+    )))
+}
+
 /// Refuses a directory with something in it that is not a project of this program.
 fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
     let shown = args.dir.display();
@@ -230,6 +243,9 @@ fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
     // A repository without a commit is as good as empty.
     let filled = entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != ".git"));
     if filled && !args.force && !root.join(SPEC_FILE).is_file() {
+        if args.spec.is_none() {
+            refuse_without_spec(root)?;
+        }
         return Err(Failure::new(format!(
             "{shown} is not empty and holds no {SPEC_FILE}, so ecaforge did not make it; name \
              another directory, or add --force to put the project among those files"

@@ -173,6 +173,23 @@ fn a_spec_that_cannot_be_read_stops_the_run() {
 }
 
 #[test]
+fn a_project_that_lost_its_spec_is_not_taken_for_one_of_others() {
+    let (_dir, project) = made();
+    let spec = project.join("ecaforge.toml");
+    fs::write(&spec, "[check]\nprofile = \"strict\"\n").expect("an edit");
+    for (args, gone) in
+        [(["add", "device"], false), (["add", "device"], true), (["new", "."], true)]
+    {
+        if gone {
+            let _ = fs::remove_file(&spec);
+        }
+        let (status, stdout, stderr) = run(&project, &args);
+        assert_eq!((status, stdout.as_str()), (2, ""), "{args:?}");
+        assert!(stderr.contains("`git checkout HEAD ecaforge.toml`"), "{args:?}: {stderr}");
+    }
+}
+
+#[test]
 fn what_cannot_be_added_is_said() {
     let (dir, project) = made();
     for (args, said) in [
@@ -198,6 +215,7 @@ fn what_cannot_be_added_is_said() {
 fn a_project_of_other_making_keeps_every_other_byte() {
     let (_dir, project) = made();
     fs::remove_file(project.join("ecaforge.toml")).expect("a removal");
+    fs::remove_file(project.join("ecaforge.lock")).expect("a removal");
     let policies = file(&project, ".ecaOauthPlcy-meta.xml");
     let own = text(&policies).replace("    <", "\t<").replacen("?>", "?>\n<!-- ours -->", 1);
     fs::write(&policies, &own).expect("an edit");

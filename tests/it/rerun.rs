@@ -151,6 +151,7 @@ fn files_that_are_not_made_any_more_go_away_unless_they_were_edited() {
     assert!(project.join(CANVAS).is_file(), "a preview removes nothing");
     let said = again(&project, &[]);
     assert!(said.contains(&format!("   delete  {CANVAS} (not made any more)\n")), "{said}");
+    assert!(said.contains("\nOrgs that have what was deleted here keep it"), "{said}");
     let folder = project.join(MAIN).join("extlClntAppCanvasSettings");
     assert!(!folder.exists(), "the folder holds nothing else");
     assert!(again(&project, &[]).starts_with("Nothing to do"));
@@ -169,6 +170,17 @@ fn files_that_are_not_made_any_more_go_away_unless_they_were_edited() {
     fs::write(project.join(CANVAS), &canvas).expect("the edit is taken back");
     assert!(again(&project, &[]).contains(&format!("   delete  {CANVAS}")));
     assert!(!project.join(CANVAS).exists() && folder.join("notes.txt").is_file());
+}
+
+#[test]
+fn what_only_moves_is_not_told_as_gone() {
+    let (_dir, project) = made(&["--distribution", "packaged", "--namespace", "acme"]);
+    let global = project.join(GLOBAL.replace("force-app", "unpackaged"));
+    assert!(global.is_file() && !project.join(GLOBAL).exists());
+    edit(&project.join("ecaforge.toml"), "distribution = \"packaged\"", "distribution = \"local\"");
+    let said = again(&project, &[]);
+    assert!(said.contains("   delete  unpackaged/") && !said.contains("Orgs that have"), "{said}");
+    assert!(!global.exists() && project.join(GLOBAL).is_file());
 }
 
 #[test]

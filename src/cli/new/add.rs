@@ -44,6 +44,7 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     let text = SpecText::new(SPEC_FILE, own_spec(&root)?);
     let spec = spec::read(&text).map_err(|fault| report::spec_failure(&text, &[*fault]))?;
     if spec.apps.is_empty() {
+        super::refuse_without_spec(&root)?;
         let there = foreign::There::read(&root)?;
         there.admit(what, args.app.as_deref())?;
         there.obey(&flags)?;

@@ -246,10 +246,7 @@ impl Outcome<'_> {
         for step in self.next() {
             let _ = writeln!(text, "  {step}");
         }
-        let deletes = |file: &Compared| {
-            matches!(file.status, Status::Deletes(_)) && file.path.ends_with("-meta.xml")
-        };
-        if self.compared.iter().any(deletes) {
+        if self.takes_away() {
             text +=
                 "Orgs that have what was deleted here keep it, until somebody deletes it there.\n";
         }
@@ -262,6 +259,21 @@ impl Outcome<'_> {
             None => "README.md says what to do after the deploy.\n",
         };
         text
+    }
+
+    /// Whether a component goes away, and does not only move.
+    fn takes_away(&self) -> bool {
+        let name = |file: &Compared| file.path.rsplit('/').next().unwrap_or_default().to_owned();
+        let of = |made: bool| {
+            let all = self.compared.iter().filter(move |file| match file.status {
+                Status::Deletes(_) => !made,
+                Status::Create => made,
+                _ => false,
+            });
+            all.map(name).collect::<Vec<_>>()
+        };
+        let made = of(true);
+        of(false).iter().any(|name| name.ends_with("-meta.xml") && !made.contains(name))
     }
 
     fn next(&self) -> Vec<String> {
