@@ -352,6 +352,21 @@ fn projects_below_are_named() {
 }
 
 #[test]
+fn the_project_file_keeps_its_indentation_and_must_be_sound() {
+    let own = "{\n\t\"packageDirectories\": [\n\t\t{ \"path\": \"force-app\", \"default\": true }\n\t],\n\t\
+               \"sourceApiVersion\": \"67.0\"\n}\n";
+    let dir = kiosk(&[]);
+    let push = ["add", "push", "--firebase-project", "kiosk"];
+    fs::write(dir.path().join("sfdx-project.json"), own).expect("a file");
+    done(dir.path(), &push);
+    let text = read(dir.path(), "sfdx-project.json");
+    assert!(text.contains("\n\t\"replacements\": [\n\t\t{\n\t\t\t\"filename\": "), "{text}");
+    assert!(text.ends_with("\"\n\t\t}\n\t]\n}\n") && !text.contains("  "), "{text}");
+    fs::write(dir.path().join("sfdx-project.json"), format!("// ours\n{own}")).expect("a file");
+    refused(dir.path(), &["add", "device"], "sfdx-project.json cannot be read: ");
+}
+
+#[test]
 fn flags_of_the_project_have_no_effect_unseen() {
     let dir = kiosk(&[]);
     let device = ["add", "device"];

@@ -1,11 +1,13 @@
 //! The project that the working directory belongs to.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::There;
 use crate::cli::Failure;
 use crate::disk::is_interrupted;
+use crate::json;
 use crate::project::{Files, LoadOptions, ProjectKind, Scope, load};
 
 /// The file at the top of every Salesforce DX project.
@@ -34,6 +36,9 @@ pub(in crate::cli::new) fn find(
             None => Err(nowhere(&cwd)?),
         };
     };
+    if !made.join(spec).is_file() {
+        sound(&made)?;
+    }
     if cwd != made
         && let Some(root) = outside(&made, vec![cwd], app)?
     {
@@ -45,6 +50,21 @@ pub(in crate::cli::new) fn find(
     let folders = fs::read_dir(&made)?.flatten().map(|entry| entry.path());
     let folders = folders.filter(|path| path.is_dir() && !is_left_out(path)).collect();
     Ok(outside(&made, folders, app)?.unwrap_or(made))
+}
+
+/// Refuses a project whose file cannot be read: where its parts are would be guessed.
+fn sound(root: &Path) -> Result<(), Failure> {
+    let fault = match fs::read_to_string(root.join(PROJECT_FILE)) {
+        Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(fault) => fault.to_string(),
+        Ok(text) => match json::parse(&text) {
+            Ok(_) => return Ok(()),
+            Err(fault) => fault.message,
+        },
+    };
+    Err(Failure::new(format!(
+        "{PROJECT_FILE} cannot be read: {fault}; mend it first, `ecaforge check` says where"
+    )))
 }
 
 /// Says that there is no project here, and which ones are below.
