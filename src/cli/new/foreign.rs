@@ -4,6 +4,7 @@
 //! differ in is brought into the files of the project as edits; everything else stays.
 
 mod demand;
+mod handler;
 mod known;
 mod lists;
 mod manifests;
@@ -152,22 +153,6 @@ impl There {
         spec
     }
 
-    /// Where a handler of the project serves an app already, nobody has to say what it trusts.
-    pub(super) fn spare_handlers(&self, what: What, spec: &mut Spec) {
-        let demands = |id: &str| {
-            let flow = schema().flow(id);
-            let mut demands = flow.into_iter().flat_map(|flow| &flow.demands);
-            demands.any(|demand| demand.metadata_type == names::TOKEN_EXCHANGE_HANDLER)
-        };
-        let (What::Flow(id), Some(project)) = (what, self.project()) else { return };
-        for app in spec.apps.iter_mut().filter(|app| demands(id) && has_handler(project, &app.name))
-        {
-            let Some(oauth) = &mut app.oauth else { continue };
-            oauth.token_exchange.get_or_insert_with(known::exchange);
-            oauth.run_as.get_or_insert_with(|| UNKNOWN.to_owned());
-        }
-    }
-
     /// Writes what the new spec has and the present one has not.
     pub(super) fn add(&self, mut addition: Addition<'_>) -> Result<Exit, Failure> {
         let Some(project) = self.project() else {
@@ -190,8 +175,8 @@ impl There {
         }
         let name = app.name.clone();
         let mut plan = generate::plan(&new).map_err(|faults| refused(project, &new, faults))?;
-        if has_handler(project, &name) {
-            without_handler(&mut plan);
+        if handler::serves(project, &name) {
+            handler::leave_out(&mut plan);
         }
         let mut before = known.map(|_| self.before(&name)).transpose()?;
         if let Some(before) = before.as_mut().filter(|_| addition.adds_oauth)
@@ -389,25 +374,6 @@ fn refused(project: &Project, spec: &Spec, mut faults: Vec<Fault>) -> Failure {
     }
     let wanted = Wanted { spec: spec.clone(), text: None, key: None, adds: true };
     report::faults(&wanted, &faults)
-}
-
-/// Whether a token exchange handler of the project, whatever its name, serves the app.
-fn has_handler(project: &Project, app: &str) -> bool {
-    let mut handlers = project.files_of(names::TOKEN_EXCHANGE_HANDLER);
-    handlers.any(|file| {
-        file.fields("enablements").any(|field| {
-            let named = field.element.child("externalClientApp");
-            named.is_some_and(|named| named.value().trimmed() == app)
-        })
-    })
-}
-
-/// Leaves the token exchange handler out of a plan.
-fn without_handler(plan: &mut Plan) {
-    for app in &mut plan.apps {
-        app.exchange = None;
-        app.components.retain(|c| c.metadata_type.name != names::TOKEN_EXCHANGE_HANDLER);
-    }
 }
 
 /// Leaves the components of the OAuth plugin out of a plan.

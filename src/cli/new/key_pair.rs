@@ -160,7 +160,7 @@ fn waiting(path: &Path) -> PathBuf {
 fn is_of(key: &RsaPrivateKey, certificate: &str) -> bool {
     let public = RsaPublicKey::from(key).to_public_key_der();
     let Ok((_, pem)) = parse_x509_pem(certificate.as_bytes()) else { return false };
-    let public = public.as_ref().map(|public| public.as_bytes());
+    let public = public.as_ref().map(rsa::pkcs8::Document::as_bytes);
     pem.parse_x509().is_ok_and(|known| public == Ok(known.public_key().raw))
 }
 
@@ -284,7 +284,7 @@ fn private_file(path: &Path, bytes: &[u8]) -> io::Result<File> {
 #[cfg(unix)]
 fn is_private(data: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    data.permissions().mode() & 0o077 == 0
+    data.permissions().mode() & 0o777 == 0o600
 }
 
 #[cfg(not(unix))]

@@ -12,7 +12,7 @@ use super::spec::Wanted;
 use crate::check::Report;
 use crate::cli::{Exit, Failure, terminal};
 use crate::diagnostic::Finding;
-use crate::disk::{Compared, Status};
+use crate::disk::{self, Compared, Status};
 use crate::emit::{self, HumanOptions, Places};
 use crate::generate::Plan;
 use crate::project::Workspace;
@@ -246,7 +246,7 @@ impl Outcome<'_> {
         for step in self.next() {
             let _ = writeln!(text, "  {step}");
         }
-        if self.takes_away() {
+        if disk::gone(self.compared).iter().any(|file| file.path.ends_with("-meta.xml")) {
             text +=
                 "Orgs that have what was deleted here keep it, until somebody deletes it there.\n";
         }
@@ -259,21 +259,6 @@ impl Outcome<'_> {
             None => "README.md says what to do after the deploy.\n",
         };
         text
-    }
-
-    /// Whether a component goes away, and does not only move.
-    fn takes_away(&self) -> bool {
-        let name = |file: &Compared| file.path.rsplit('/').next().unwrap_or_default().to_owned();
-        let of = |made: bool| {
-            let all = self.compared.iter().filter(move |file| match file.status {
-                Status::Deletes(_) => !made,
-                Status::Create => made,
-                _ => false,
-            });
-            all.map(name).collect::<Vec<_>>()
-        };
-        let made = of(true);
-        of(false).iter().any(|name| name.ends_with("-meta.xml") && !made.contains(name))
     }
 
     fn next(&self) -> Vec<String> {

@@ -86,10 +86,8 @@ pub(super) fn examples(project: &Project, variables: &[Variable]) -> Vec<FileWri
         place.symlink_metadata().ok().filter(Metadata::is_file)?;
         let text = fs::read_to_string(place).ok()?;
         let end = line_end(&text);
-        let mut more = String::new();
-        for name in names.iter().filter(|name| !listed(&text, name)) {
-            more += &format!("{name}={end}");
-        }
+        let more = names.iter().filter(|name| !listed(&text, name));
+        let more: String = more.flat_map(|name| [name, "=", end]).collect();
         let gap = if text.is_empty() || text.ends_with('\n') { "" } else { end };
         let bytes = format!("{text}{gap}{more}").into_bytes();
         (!more.is_empty()).then(|| FileWrite { path: (*path).to_owned(), bytes })
