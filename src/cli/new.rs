@@ -248,7 +248,8 @@ fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
         }
         return Err(Failure::new(format!(
             "{shown} is not empty and holds no {SPEC_FILE}, so ecaforge did not make it; name \
-             another directory, or add --force to put the project among those files"
+             another directory, or add --force to put the project among those files; with --force \
+             --diff you see first which of them it would replace"
         )));
     }
     Ok(())

@@ -155,6 +155,16 @@ fn manifests_that_name_the_app_get_the_new_files() {
         assert_eq!(read(dir.path(), same), ours, "{same}");
     }
     assert_eq!(read(dir.path(), "manifest/other.xml"), other);
+    // It does not deploy what changes in files that it leaves out.
+    let (stdout, _) = done(dir.path(), &["add", "device"]);
+    assert!(stdout.contains("deploy start --source-dir force-app/"), "{stdout}");
+    let bare = ours.replace("\t<version>67.0</version>\r\n", "");
+    fs::write(dir.path().join("deploy/kiosk.xml"), &bare).expect("a file");
+    done(dir.path(), &["add", "saml", "--acs-url", "https://a.acme.io", "--entity-id", "urn:a"]);
+    let text = read(dir.path(), "deploy/kiosk.xml");
+    let new = "</types>\r\n\t<types>\r\n\t\t<members>Kiosk_samlPlcy</members>\r\n\t\t<name>\
+               ExtlClntAppSamlConfigurablePolicies</name>\r\n\t</types>\r\n</Package>";
+    assert_eq!(text, bare.replace("</types>\r\n</Package>", new));
     let old = ours.replace("67.0", "60.0");
     fs::write(dir.path().join("deploy/kiosk.xml"), old).expect("a file");
     refused(dir.path(), &["add", "mobile"], "deploy/kiosk.xml deploys the app at API version 60.0");
@@ -221,6 +231,14 @@ fn metadata_outside_of_package_directories_is_found() {
     done(dir.path(), CANVAS);
     read(dir.path(), "src/extlClntAppCanvasSettings/Kiosk_canvasSettings.ecaCanvas");
     assert!(read(dir.path(), "src/package.xml").contains("Kiosk_canvasSettings"));
+    let app = ["add", "app", "--name", "Second", "--contact-email", "a@acme.io", "--callback"];
+    done(dir.path(), &[&app[..], &["https://second.acme.io/cb"]].concat());
+    done(dir.path(), &["add", "device", "--app", "Kiosk", "--callback", "https://k.acme.io/cb"]);
+    done(dir.path(), &["add", "refresh-token", "--app", "Kiosk"]);
+    let named = read(dir.path(), "src/package.xml");
+    for name in ["Second", "Second_glbloauth", "Second_Users", "Kiosk_glbloauth", "Kiosk"] {
+        assert!(named.contains(&format!("<members>{name}</members>")), "{name}: {named}");
+    }
     let dir = project(&[
         ("sfdx-project.json", &sfdx(PLAIN)),
         ("force-app/.keep", ""),

@@ -211,7 +211,10 @@ impl Base {
                 "edited by hand, and the templates that it was made from have changed since; had it \
                  been committed as it was made, both changes could be merged"
             }
-            (None, None) => "no ecaforge.lock says what the last run wrote into it",
+            (None, None) => {
+                "no ecaforge.lock says what the last run wrote into it; if git has that file, bring \
+                 it back with `git checkout HEAD -- ecaforge.lock`"
+            }
         };
         file.reason = Some(reason.to_owned());
         None
