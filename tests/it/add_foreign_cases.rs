@@ -385,6 +385,22 @@ fn the_project_file_keeps_its_indentation_and_must_be_sound() {
 }
 
 #[test]
+fn neighbours_that_the_project_has_elsewhere_are_not_made_again() {
+    let set = metadata("PermissionSet", "    <label>Ours</label>\n");
+    let policies = satellite("ExtlClntAppOauthConfigurablePolicies", "");
+    let dir = kiosk(&[
+        ("force-app/people/permissionsets/kiosk_users.permissionset-meta.xml", &set),
+        (&format!("{MAIN}/extlClntAppOauthPolicies/P.ecaOauthPlcy-meta.xml"), &policies),
+    ]);
+    let grant = ["--permitted-users", "pre-authorized", "--run-as", "robot@acme.io"];
+    let (stdout, _) = done(dir.path(), &[&["add", "client-credentials"][..], &grant].concat());
+    assert!(!stdout.contains("permissionset-meta.xml"), "{stdout}");
+    let text =
+        read(dir.path(), &format!("{MAIN}/extlClntAppOauthPolicies/P.ecaOauthPlcy-meta.xml"));
+    assert!(text.contains("<commaSeparatedPermissionSet>Kiosk_Users<"), "{text}");
+}
+
+#[test]
 fn flags_of_the_project_have_no_effect_unseen() {
     let dir = kiosk(&[]);
     let device = ["add", "device"];

@@ -180,7 +180,8 @@ impl<'a> Work<'a> {
     fn present(&self, component: &Component, nth: usize) -> Option<&'a MetadataFile> {
         let metadata_type = component.metadata_type;
         if metadata_type.per_app == Cardinality::NotPerApp {
-            let named = |file: &&MetadataFile| file.full_name == component.full_name;
+            let named =
+                |file: &&MetadataFile| file.full_name.eq_ignore_ascii_case(&component.full_name);
             return self.project.files_of(&metadata_type.name).find(named);
         }
         self.known?.files_of(&self.project.files, &metadata_type.name).nth(nth)
@@ -292,7 +293,8 @@ impl<'a> Work<'a> {
         let mut written = false;
         for (below, text) in texts {
             let path = self.places.path_below(&place, &below);
-            if !self.project.root.join(&path).exists() {
+            // A component has its name once, in whatever folder, and in whatever case.
+            if !place::has_file(&self.project.root, &path) {
                 self.write(&place, path, text);
                 written = true;
             }
