@@ -171,6 +171,21 @@ pub(super) fn version(
     held.filter_map(read).find(|bytes| wanted(bytes))
 }
 
+/// The files below a directory that a sparse checkout leaves out, as paths from there with `/`.
+pub(super) fn left_out(directory: &Path) -> Vec<String> {
+    let sparse = run(directory, &["config", "--get", "--bool", "core.sparseCheckout"]);
+    if sparse.is_ok_and(|on| on.starts_with(b"true")) {
+        let listing = run(directory, &["ls-files", "-t", "-z"]).unwrap_or_default();
+        let listing = String::from_utf8_lossy(&listing).into_owned();
+        return listing
+            .split('\0')
+            .filter_map(|line| line.strip_prefix("S "))
+            .map(str::to_owned)
+            .collect();
+    }
+    Vec::new()
+}
+
 /// The e-mail address with which the user commits, if git knows one.
 pub(super) fn user_email() -> Option<String> {
     let text = run(Path::new("."), &["config", "user.email"]).ok()?;

@@ -57,12 +57,16 @@ fn pairs(of: &[(&str, &str)]) -> Vec<(String, String)> {
     of.iter().map(|(path, status)| ((*path).to_owned(), (*status).to_owned())).collect()
 }
 
+fn git(project: &Path, args: &[&str]) {
+    let us = ["-c", "user.name=a", "-c", "user.email=a@acme.io", "-c", "commit.gpgsign=false"];
+    let done = Command::new("git").args(us).args(args).current_dir(project).output();
+    assert!(done.expect("git runs").status.success(), "{args:?}");
+}
+
 /// Commits all that is in a project.
 fn committed(project: &Path) {
-    let us = ["-c", "user.name=a", "-c", "user.email=a@acme.io", "-c", "commit.gpgsign=false"];
     for args in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "all"]] {
-        let done = Command::new("git").args(us).args(args).current_dir(project).output();
-        assert!(done.expect("git runs").status.success(), "{args:?}");
+        git(project, args);
     }
 }
 
@@ -339,6 +343,35 @@ fn edits_outlive_a_change_of_the_templates_where_git_knows_what_was_made() {
     );
     assert_eq!(text(&notes), "mine\n\nmiddle\n\nnewer\n");
     assert!(again(&project, &[]).starts_with("Nothing to do"));
+}
+
+#[test]
+fn what_a_sparse_checkout_leaves_out_is_not_made_anew() {
+    let (_dir, project) = made(&[]);
+    edit(&project.join(GLOBAL), "<callbackUrl>", "<!-- ours --><callbackUrl>");
+    committed(&project);
+    let folder = GLOBAL.rsplit_once('/').expect("a folder").0;
+    git(&project, &["sparse-checkout", "set", "--no-cone", "/*", &format!("!/{folder}/")]);
+    assert!(!project.join(GLOBAL).exists());
+    let (status, _, stderr) = run(&project, &["add", "device"]);
+    assert_eq!(status, 2);
+    assert!(stderr.contains(&format!("run `git sparse-checkout add {folder}` first")), "{stderr}");
+    // Nothing changes in it.
+    let said = again(&project, &["--label", "Bills"]);
+    assert!(said.contains(&format!("unchanged  {GLOBAL} (git keeps it from the disk")), "{said}");
+    assert!(!project.join(GLOBAL).exists());
+    for own in ["ecaforge.toml", "ecaforge.lock"] {
+        fs::remove_file(project.join(own)).expect("a removal");
+    }
+    let (status, _, stderr) = run(&project, &["add", "device"]);
+    assert!(
+        status == 2 && stderr.contains(&format!("git keeps {GLOBAL} from the disk")),
+        "{stderr}"
+    );
+    committed(&project);
+    git(&project, &["sparse-checkout", "disable"]);
+    let (status, stdout, _) = run(&project, &["add", "device"]);
+    assert!(status == 0 && text(&project.join(GLOBAL)).contains("<!-- ours -->"), "{stdout}");
 }
 
 #[test]

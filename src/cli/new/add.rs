@@ -48,6 +48,7 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
         let there = foreign::There::read(&root)?;
         there.admit(what, args.app.as_deref())?;
         there.obey(&flags)?;
+        there.whole()?;
         let adds_oauth = matches!(what, What::Flow(_) | What::Plugin(Plugin::Oauth))
             || wanted::names_oauth(&args.flags);
         let mut spec = there.spec(adds_oauth);

@@ -28,11 +28,12 @@ use super::key_pair::NewKey;
 use super::report::{self, Foreign};
 use super::spec::Wanted;
 use super::{conclude, render};
-use crate::cli::{Exit, Failure, terminal};
+use crate::cli::{Exit, Failure, git, terminal};
 use crate::disk::FileWrite;
 use crate::generate::{self, Plan};
 use crate::project::{
-    App as Known, Files, LoadOptions, Project, Scope, Workspace, load, split_namespace,
+    App as Known, Candidate, Files, LoadOptions, Project, Scope, Workspace, classify, load,
+    split_namespace,
 };
 use crate::schema::{ApiVersion, Expect, Part, names, schema};
 use crate::spec::{App, Fault, PermittedUsers, Spec, SpecPath};
@@ -78,6 +79,16 @@ impl There {
         let meant = |app: &Known| name.is_none_or(|name| name.eq_ignore_ascii_case(&app.name));
         let headed = |app: &Known| app.header.is_some();
         self.project().is_some_and(|p| p.apps.iter().any(|app| headed(app) && meant(app)))
+    }
+
+    /// Refuses to go by a part of the apps, where git keeps another part of them from the disk.
+    pub(super) fn whole(&self) -> Result<(), Failure> {
+        let of_apps = |path: &String| matches!(classify(Path::new(path)), Candidate::Metadata(..));
+        let Some(path) = git::left_out(&self.root).into_iter().find(of_apps) else { return Ok(()) };
+        Err(Failure::new(format!(
+            "git keeps {path} from the disk (sparse checkout), and what is added may depend on it; run \
+             `git sparse-checkout disable` first, or add its folder"
+        )))
     }
 
     /// Says why an app cannot be added to, where the project has only a part of it.

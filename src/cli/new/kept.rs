@@ -43,14 +43,20 @@ pub(super) fn lay_over(
     let mut made: BTreeMap<String, String> =
         made.map(|file| (file.path.clone(), disk::hash(&file.bytes))).collect();
     let mut all = disk::compare(root, files).map_err(|f| Failure::new(f.to_string()))?;
+    let left_out = git::left_out(root);
     for file in &mut all {
-        if file.path != SPEC_FILE {
+        if file.status == Status::Create && left_out.contains(&file.path) {
+            base.left_out(file)?;
+        } else if file.path != SPEC_FILE {
             base.judge(file, args.force);
         } else if edits_spec && let Status::Differs(old) = &mut file.status {
             file.status = Status::Changes(std::mem::take(old));
         }
     }
     for (path, hash) in record.iter().flat_map(|record| &record.files) {
+        if !made.contains_key(path) && left_out.contains(path) {
+            return Err(not_checked_out(path));
+        }
         if !made.contains_key(path)
             && ![SPEC_FILE, LOCK_FILE].contains(&path.as_str())
             && let Some(file) = no_longer_made(root, path, hash)
@@ -103,6 +109,14 @@ fn lay_over_spec(text: &str, before: Option<&Plan>, plan: &Plan, file: &mut File
         file.bytes.extend(kept.into_bytes());
     }
     false
+}
+
+fn not_checked_out(path: &str) -> Failure {
+    let folder = path.rsplit_once('/').map_or(path, |(folder, _)| folder);
+    Failure::new(format!(
+        "{path} must change, and git keeps it from the disk (sparse checkout); run `git \
+         sparse-checkout add {folder}` first; nothing was written"
+    ))
 }
 
 /// The plan of a spec's text, if it has one.
@@ -175,6 +189,17 @@ impl Base {
             }
             None => Status::Differs(old),
         };
+    }
+
+    /// Leaves a file alone that git knows and keeps from the disk; it may hold edits.
+    fn left_out(&self, file: &mut Compared) -> Result<(), Failure> {
+        let recorded = self.hashes.as_ref().and_then(|hashes| hashes.get(&file.path));
+        if recorded.is_none_or(|hash| *hash != disk::hash(&file.new)) {
+            return Err(not_checked_out(&file.path));
+        }
+        file.status = Status::Unchanged;
+        file.reason = Some("git keeps it from the disk (sparse checkout)".to_owned());
+        Ok(())
     }
 
     /// What the last run wrote into a file, where somebody committed that.
