@@ -236,8 +236,10 @@ fn refuse_without_spec(root: &Path) -> Result<(), Failure> {
 /// Refuses a directory with something in it that is not a project of this program.
 fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
     let shown = args.dir.display();
-    if root.exists() && !root.is_dir() {
-        return Err(Failure::new(format!("{shown} is a file; name a directory")));
+    let there = root.ancestors().find(|path| path.symlink_metadata().is_ok());
+    if let Some(there) = there.filter(|there| !there.is_dir()) {
+        let is = if there.exists() { "a file" } else { "a link that leads nowhere" };
+        return Err(Failure::new(format!("{} is {is}; name a directory", there.display())));
     }
     let Ok(mut entries) = fs::read_dir(root) else { return Ok(()) };
     // A repository without a commit is as good as empty.

@@ -112,7 +112,9 @@ pub fn gone(files: &[Compared]) -> Vec<&Compared> {
     let made: Vec<&str> =
         files.iter().filter(|file| file.status == Status::Create).map(name).collect();
     let deleted = files.iter().filter(|file| matches!(file.status, Status::Deletes(_)));
-    deleted.filter(|file| !made.contains(&name(file))).collect()
+    // The case of a name tells nothing apart, neither in orgs nor on every disk.
+    let moved = |file: &Compared| made.iter().any(|made| made.eq_ignore_ascii_case(name(file)));
+    deleted.filter(|file| !moved(file)).collect()
 }
 
 /// The change from `old` to `new` as a unified diff, without credentials.

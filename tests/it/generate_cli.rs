@@ -201,6 +201,30 @@ fn a_full_or_read_only_disk_leaves_nothing() {
 }
 
 #[test]
+fn what_is_no_directory_is_told_and_names_with_blanks_are_quoted() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let new = |name: &str| {
+        run(dir.path(), &[&["new", name, "--name", "Billing"], EMAIL, CALLBACK].concat())
+    };
+    fs::write(dir.path().join("file"), "x").expect("a file");
+    for name in ["file", "file/below"] {
+        let (status, _, stderr) = new(name);
+        assert_eq!(status, 2);
+        assert!(stderr.ends_with("file is a file; name a directory\n"), "{name}: {stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{name}: {stderr}");
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", dir.path().join("link")).expect("a link");
+        let (status, _, stderr) = new("link");
+        assert!(status == 2 && stderr.contains("is a link that leads nowhere"), "{stderr}");
+    }
+    let (status, stdout, stderr) = new("my project");
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert!(stdout.contains("\n  cd \"my project\"\n"), "{stdout}");
+}
+
+#[test]
 fn ci_files_are_written_where_asked_for() {
     let dir = tempfile::tempdir().expect("a directory");
     let args =

@@ -264,7 +264,8 @@ impl Outcome<'_> {
     fn next(&self) -> Vec<String> {
         let dir = &self.args.dir;
         let here = dir.as_os_str() == ".";
-        let enter = (!here).then(|| format!("cd {}", dir.display()));
+        let quote = if dir.to_string_lossy().contains(' ') { "\"" } else { "" };
+        let enter = (!here).then(|| format!("cd {quote}{}{quote}", dir.display()));
         if let Some(foreign) = self.foreign {
             return enter.into_iter().chain(foreign.next.iter().cloned()).collect();
         }
