@@ -160,6 +160,39 @@ fn git(directory: &Path) -> Command {
     command
 }
 
+/// How many commits that changed a file are looked through.
+const LONGEST_HISTORY: usize = 100;
+
+/// What a file held when it was last staged or committed as `wanted` tells; none where git does not
+/// know.
+pub fn version(directory: &Path, path: &str, wanted: impl Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+    // What is not here is not worth a download.
+    let local =
+        |args: &[&str]| output(git(directory).env("GIT_NO_LAZY_FETCH", "1").args(args)).ok();
+    let count = format!("-{LONGEST_HISTORY}");
+    let commits = local(&["--literal-pathspecs", "log", &count, "--format=%H", "--", path]);
+    let commits = String::from_utf8_lossy(&commits.unwrap_or_default()).into_owned();
+    let held = [""].into_iter().chain(commits.lines());
+    let read = |revision: &str| local(&["cat-file", "blob", &format!("{revision}:./{path}")]);
+    held.filter_map(read).find(|bytes| wanted(bytes))
+}
+
+/// The files below a directory that a sparse checkout leaves out, as paths from there with `/`.
+#[must_use]
+pub fn left_out(directory: &Path) -> Vec<String> {
+    let sparse = run(directory, &["config", "--get", "--bool", "core.sparseCheckout"]);
+    if sparse.is_ok_and(|on| on.starts_with(b"true")) {
+        let listing = run(directory, &["ls-files", "-t", "-z"]).unwrap_or_default();
+        let listing = String::from_utf8_lossy(&listing).into_owned();
+        return listing
+            .split('\0')
+            .filter_map(|line| line.strip_prefix("S "))
+            .map(str::to_owned)
+            .collect();
+    }
+    Vec::new()
+}
+
 /// The e-mail address with which the user commits, if git knows one.
 #[must_use]
 pub fn user_email() -> Option<String> {
@@ -168,8 +201,11 @@ pub fn user_email() -> Option<String> {
 }
 
 fn run(directory: &Path, args: &[&str]) -> Result<Vec<u8>, String> {
-    let output = git(directory)
-        .args(args)
+    output(git(directory).args(args))
+}
+
+fn output(command: &mut Command) -> Result<Vec<u8>, String> {
+    let output = command
         .stdin(Stdio::null())
         .output()
         .map_err(|fault| format!("the git command does not start: {fault}"))?;

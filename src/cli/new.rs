@@ -22,7 +22,7 @@ use super::{Exit, Failure, interrupt, recovery, terminal};
 use crate::disk::{self, Compared, Status};
 use crate::extend::Added;
 use crate::generate::{self, Plan};
-use crate::keys::NewKey;
+use crate::keys::{NewKey, Waiting};
 use crate::spec::SPEC_FILE;
 use crate::update::{self, LOCK_FILE, Manner, Record};
 use spec::Wanted;
@@ -57,13 +57,11 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
 
 /// What the last run wrote, as far as the project tells.
 fn last_run(root: &Path) -> Option<Record> {
-    Record::read(root).unwrap_or_else(|fault| {
-        anstream::eprintln!(
-            "{}{LOCK_FILE} cannot be read ({fault}), so this run goes without it",
-            terminal::note_word()
-        );
-        None
-    })
+    let (record, note) = Record::read(root);
+    if let Some(note) = note {
+        terminal::note(&note);
+    }
+    record
 }
 
 /// Checks the files as they would be, and shows or writes them.
@@ -84,6 +82,7 @@ fn settle(
         plan,
         compared,
         report: &verdict.report,
+        known: verdict.known,
         workspace: &verdict.workspace,
         key: key.map(NewKey::path),
         added,
@@ -109,31 +108,49 @@ fn recover(root: &Path, args: &Flags) -> Result<(), Failure> {
 
 /// Writes the private key and the files that are not there yet as they should be; all, or none.
 fn write(root: &Path, compared: &[Compared], key: Option<&NewKey>) -> Result<(), Failure> {
-    if let Some(key) = key {
-        key.write()?;
-    }
+    let key = key.map(NewKey::write).transpose()?;
     let steps = compared.iter().filter_map(Compared::step).collect();
-    disk::write_below(root, steps).map_err(|fault| {
-        if let Some(key) = key {
-            key.remove();
-        }
-        Failure::new(format!("nothing was written: {fault}"))
-    })
+    if let Err(fault) = disk::write_below(root, steps) {
+        key.into_iter().for_each(Waiting::undo);
+        let whole = fault.left.is_empty();
+        let whole = whole.then(|| format!("{}: {}", fault.path.display(), fault.cause));
+        let told = whole.map_or(fault.to_string(), |why| format!("{why}; nothing was written"));
+        return Err(Failure::new(told));
+    }
+    key.map_or(Ok(()), Waiting::finish)
+}
+
+/// Refuses a project of this program that has lost its spec, so that its files do not part from it.
+fn refuse_without_spec(root: &Path) -> Result<(), Failure> {
+    if !root.join(LOCK_FILE).is_file() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "{LOCK_FILE} says that ecaforge made this project, and {SPEC_FILE} has no app any more; bring \
+         the file back, such as with `git checkout HEAD {SPEC_FILE}`, or remove {LOCK_FILE} to go on \
+         without a spec"
+    )))
 }
 
 /// Refuses a directory with something in it that is not a project of this program.
 fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
     let shown = args.dir.display();
-    if root.exists() && !root.is_dir() {
-        return Err(Failure::new(format!("{shown} is a file; name a directory")));
+    let there = root.ancestors().find(|path| path.symlink_metadata().is_ok());
+    if let Some(there) = there.filter(|there| !there.is_dir()) {
+        let is = if there.exists() { "a file" } else { "a link that leads nowhere" };
+        return Err(Failure::new(format!("{} is {is}; name a directory", there.display())));
     }
     let Ok(mut entries) = fs::read_dir(root) else { return Ok(()) };
     // A repository without a commit is as good as empty.
     let filled = entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != ".git"));
     if filled && !args.force && !root.join(SPEC_FILE).is_file() {
+        if args.spec.is_none() {
+            refuse_without_spec(root)?;
+        }
         return Err(Failure::new(format!(
             "{shown} is not empty and holds no {SPEC_FILE}, so ecaforge did not make it; name \
-             another directory, or add --force to put the project among those files"
+             another directory, or add --force to put the project among those files; with --force \
+             --diff you see first which of them it would replace"
         )));
     }
     Ok(())

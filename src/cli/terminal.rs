@@ -29,6 +29,11 @@ pub(super) fn error_word() -> String {
     format!("{style}error{style:#}: ")
 }
 
+/// Tells something on standard error that its user should know.
+pub(super) fn note(text: &str) {
+    anstream::eprintln!("{}{text}", note_word());
+}
+
 /// `note: ` as it starts a message on standard error.
 pub(super) fn note_word() -> String {
     let style = Style::new().bold();

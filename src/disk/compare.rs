@@ -103,6 +103,20 @@ pub fn compare(root: &Path, files: Vec<FileWrite>) -> Result<Vec<Compared>, Writ
     Ok(out)
 }
 
+/// The files that go away, and do not only move into another folder.
+#[must_use]
+pub fn gone(files: &[Compared]) -> Vec<&Compared> {
+    fn name(file: &Compared) -> &str {
+        file.path.rsplit('/').next().unwrap_or_default()
+    }
+    let made: Vec<&str> =
+        files.iter().filter(|file| file.status == Status::Create).map(name).collect();
+    let deleted = files.iter().filter(|file| matches!(file.status, Status::Deletes(_)));
+    // The case of a name tells nothing apart, neither in orgs nor on every disk.
+    let moved = |file: &Compared| made.iter().any(|made| made.eq_ignore_ascii_case(name(file)));
+    deleted.filter(|file| !moved(file)).collect()
+}
+
 /// The change from `old` to `new` as a unified diff, without credentials.
 fn diff(path: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
     let before = redact(&String::from_utf8_lossy(old.unwrap_or_default()));

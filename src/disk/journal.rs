@@ -130,7 +130,7 @@ pub fn recover(root: &Path) -> Result<Recovery, WriteFault> {
 fn take(dir: &Path) -> Result<Claim, WriteFault> {
     let claim = Claim::take(dir).map_err(|fault| WriteFault::io(dir, fault))?;
     claim.ok_or_else(|| {
-        let message = "another run of ecaforge is writing here; wait until it is done";
+        let message = "another run of ecaforge is writing here; run again when it is done";
         WriteFault::new(dir, message)
     })
 }
@@ -291,8 +291,14 @@ impl Journal {
             }
             let place = inside(&self.root, &entry.path)?;
             let now = read(&place).map_err(|fault| WriteFault::io(&place, fault))?;
-            if now.is_some_and(|bytes| !entry.knows(&bytes)) {
+            if now.as_ref().is_some_and(|bytes| !entry.knows(bytes)) {
                 left.push(entry.path.clone());
+                continue;
+            }
+            // What is so already needs no right to write: the lack of it may be why steps are taken
+            // back.
+            if now.is_some_and(|bytes| Some(&hash(&bytes)) == entry.on(side)) {
+                fs::remove_file(&staged).map_err(|fault| WriteFault::io(&staged, fault))?;
                 continue;
             }
             let dir = place.parent().unwrap_or(&self.root);

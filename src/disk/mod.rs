@@ -17,7 +17,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-pub use compare::{Compared, Status, compare};
+pub use compare::{Compared, Status, compare, gone};
 pub use journal::{Recovery, Step, is_interrupted, recover};
 pub use merge::{Conflict, merge};
 pub use real::real;

@@ -112,16 +112,22 @@ pub fn place(root: &Path, path: &str) -> Result<PathBuf, WriteFault> {
         let last = index + 1 == parts.len();
         let Ok(there) = fs::symlink_metadata(&place) else { continue };
         if there.file_type().is_symlink() {
-            return Err(WriteFault::new(&place, "is a link, which could lead out of the project"));
+            return Err(WriteFault::new(
+                &place,
+                "is a link, which could lead out of the project; put in its place what it leads to",
+            ));
         }
         if last && !there.is_file() {
             return Err(WriteFault::new(
                 &place,
-                "is not a file, but a file is to be written there",
+                "is not a file, but a file is to be written there; move it away",
             ));
         }
         if !last && !there.is_dir() {
-            return Err(WriteFault::new(&place, "is a file, but a directory is needed there"));
+            return Err(WriteFault::new(
+                &place,
+                "is a file, but a directory is needed there; move it away",
+            ));
         }
     }
     Ok(place)

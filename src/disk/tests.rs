@@ -109,6 +109,25 @@ fn a_kill_while_a_failed_run_takes_its_steps_back_leaves_the_old() {
     assert!(kills > 3, "{kills}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_a_failed_run_did_not_reach_is_not_written_again() {
+    use std::os::unix::fs::MetadataExt as _;
+    let (dir, _) = project();
+    let inode = || fs::metadata(dir.path().join("c")).unwrap().ino();
+    let before = (tree(dir.path()), inode());
+    // A directory is needed where a file arrives before it.
+    let steps = [
+        step("a", Some("a"), Some("A")),
+        step("x", None, Some("x")),
+        step("x/y", None, Some("y")),
+        step("c", Some("c"), Some("C")),
+    ];
+    let fault = write_below(dir.path(), steps.into()).unwrap_err();
+    assert!(fault.left.is_empty(), "{fault}");
+    assert_eq!((tree(dir.path()), inode()), before);
+}
+
 #[test]
 fn several_projects_change_together_and_each_survives_a_kill() {
     let projects = || {

@@ -1,18 +1,21 @@
 //! A project that this program did not make, as it is, and what an addition makes of it.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::known;
 use super::work::Work;
 use super::{Added, Addition, Refusal, What};
+use super::{handler, known};
 use crate::disk::{self, Compared, FileWrite, Status};
 use crate::failure::Failure;
 use crate::generate::{self, Plan};
+use crate::git;
 use crate::project::{
-    App as Known, FORCEIGNORE, Files, LoadOptions, Project, Scope, Workspace, load, split_namespace,
+    App as Known, Candidate, FORCEIGNORE, Files, LoadOptions, Project, Scope, Workspace, classify,
+    load, split_namespace,
 };
 use crate::schema::{ApiVersion, Expect, Part, names, schema};
-use crate::spec::{App, Fault, PermittedUsers, Plugin, Spec};
+use crate::spec::{App, Fault, PermittedUsers, Plugin, Spec, SpecPath};
 
 /// The project as it is.
 #[derive(Debug)]
@@ -32,7 +35,7 @@ impl Existing {
         Ok(Self { workspace: workspace(&files, root)?, root: root.to_path_buf() })
     }
 
-    fn project(&self) -> Option<&Project> {
+    pub(super) fn project(&self) -> Option<&Project> {
         self.workspace.projects.iter().find(|project| project.root == self.root)
     }
 
@@ -41,6 +44,31 @@ impl Existing {
         let meant = |app: &Known| name.is_none_or(|name| name.eq_ignore_ascii_case(&app.name));
         let headed = |app: &Known| app.header.is_some();
         self.project().is_some_and(|p| p.apps.iter().any(|app| headed(app) && meant(app)))
+    }
+
+    /// The API version that the project names.
+    #[must_use]
+    pub fn api_version(&self) -> Option<ApiVersion> {
+        self.project()?.api_version
+    }
+
+    /// The namespace that the project names.
+    #[must_use]
+    pub fn namespace(&self) -> Option<&str> {
+        self.project()?.sfdx.namespace.as_deref()
+    }
+
+    /// Refuses to go by a part of the apps, where git keeps another part of them from the disk.
+    ///
+    /// # Errors
+    /// What to do then.
+    pub fn whole(&self) -> Result<(), Failure> {
+        let of_apps = |path: &String| matches!(classify(Path::new(path)), Candidate::Metadata(..));
+        let Some(path) = git::left_out(&self.root).into_iter().find(of_apps) else { return Ok(()) };
+        Err(Failure::new(format!(
+            "git keeps {path} from the disk (sparse checkout), and what is added may depend on it; run \
+             `git sparse-checkout disable` first, or add its folder"
+        )))
     }
 
     /// Lets an addition pass, unless the project has only a part of the app.
@@ -109,17 +137,18 @@ impl Existing {
             return Err(Failure::new("there is no app here to add to").into());
         };
         let known = project.apps.get(&app.name);
-        if whole && project.apps.iter().any(|other| other.name.eq_ignore_ascii_case(&app.name)) {
-            let already = format!("the project has an app `{}` already", app.name);
-            return Err(Failure::new(already).into());
+        let same = |other: &&Known| whole && other.name.eq_ignore_ascii_case(&app.name);
+        if let Some(other) = project.apps.iter().find(same) {
+            let plan = generate::plan(&new).map_err(|faults| refused(project, faults))?;
+            return self.already(other, plan);
         }
         if let Some(known) = known {
             self.fit(project, known, app, addition)?;
         }
         let name = app.name.clone();
         let mut plan = generate::plan(&new).map_err(|faults| refused(project, faults))?;
-        if has_handler(project, &name) {
-            without_handler(&mut plan);
+        if handler::serves(project, &name) {
+            handler::leave_out(&mut plan);
         }
         let mut before = known.map(|_| self.before(&name)).transpose()?;
         if let Some(before) = before.as_mut().filter(|_| addition.adds_oauth)
@@ -157,6 +186,43 @@ impl Existing {
         Ok(all)
     }
 
+    /// Tells that an app is there already, where all its files are as they would be made.
+    fn already(&self, app: &Known, plan: Plan) -> Result<Added, Refusal> {
+        let without = Self { workspace: self.workspace_without(app)?, root: self.root.clone() };
+        let work = without.project().and_then(|project| Work::of(project, None, plan, None).ok());
+        let holds = |file: &FileWrite| {
+            fs::read(self.root.join(&file.path)).is_ok_and(|bytes| bytes == file.bytes)
+        };
+        let name = &app.name;
+        let Some(work) = work.filter(|work| work.files.iter().all(holds)) else {
+            return Err(Failure::new(format!(
+                "the project has an app `{name}` already, which is not as the flags say; add to it \
+                 with `ecaforge add FLOW|PLUGIN --app {name}`, or give the new app another name"
+            ))
+            .into());
+        };
+        Ok(Added {
+            next: Vec::new(),
+            already: Some(format!("the project has the app {name} already, as the flags say.")),
+            notes: Vec::new(),
+            files: self.compared(work.files)?,
+            plan: work.plan,
+        })
+    }
+
+    fn workspace_without(&self, app: &Known) -> Result<Workspace, Failure> {
+        let mut files = Files::on_disk(&self.root);
+        files.plan(&self.root.join(FORCEIGNORE), None);
+        let project = self.project();
+        let own = project
+            .into_iter()
+            .flat_map(|project| app.files.iter().filter_map(|&index| project.files.get(index)));
+        for file in own {
+            files.plan(&self.root.join(&file.project_path), None);
+        }
+        workspace(&files, &self.root)
+    }
+
     /// The plan of an app as it is.
     fn before(&self, name: &str) -> Result<Plan, Failure> {
         generate::plan(&alone(&self.spec(false), Some(name))).map_err(|faults| {
@@ -178,6 +244,14 @@ impl Existing {
         addition: &Addition<'_>,
     ) -> Result<(), Failure> {
         let name = &known.name;
+        let is = app.distribution;
+        let was = self.spec(false).apps.into_iter().find(|app| app.name == *name);
+        if was.is_some_and(|was| was.distribution != is) {
+            return Err(Failure::new(format!(
+                "--distribution would make another app of `{name}`: what may stand in a package and \
+                 what its orgs know of it differ; add a new app with that distribution instead"
+            )));
+        }
         let rides = matches!(addition.what, What::Plugin(Plugin::Push | Plugin::Notification));
         if rides && !known::has_oauth(project, known) {
             return Err(Failure::new(format!(
@@ -280,28 +354,11 @@ fn refused(project: &Project, mut faults: Vec<Fault>) -> Refusal {
                 |place| format!("; {} says {version}", place.path),
             );
             fault.help += &says;
+            // No flag changes that here.
+            fault.at = SpecPath::default();
         }
     }
     Refusal::Faults(faults)
-}
-
-/// Whether a token exchange handler of the project, whatever its name, serves the app.
-fn has_handler(project: &Project, app: &str) -> bool {
-    let mut handlers = project.files_of(names::TOKEN_EXCHANGE_HANDLER);
-    handlers.any(|file| {
-        file.fields("enablements").any(|field| {
-            let named = field.element.child("externalClientApp");
-            named.is_some_and(|named| named.value().trimmed() == app)
-        })
-    })
-}
-
-/// Leaves the token exchange handler out of a plan.
-fn without_handler(plan: &mut Plan) {
-    for app in &mut plan.apps {
-        app.exchange = None;
-        app.components.retain(|c| c.metadata_type.name != names::TOKEN_EXCHANGE_HANDLER);
-    }
 }
 
 /// Leaves the components of the OAuth plugin out of a plan.

@@ -1,11 +1,13 @@
 //! The project that the working directory belongs to.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Existing;
 use crate::disk::is_interrupted;
 use crate::failure::Failure;
+use crate::json;
 use crate::project::{self, Files, LoadOptions, ProjectKind, SFDX_PROJECT, Scope, load};
 use crate::spec::SPEC_FILE;
 
@@ -22,13 +24,14 @@ pub fn find(cwd: &Path, app: Option<&str>, is_new: bool) -> Result<PathBuf, Fail
     // A project of which an interrupted run wrote neither yet.
     let interrupted = || cwd.ancestors().find(|dir| is_interrupted(dir)).map(Path::to_path_buf);
     let Some(made) = holds(SFDX_PROJECT).or_else(|| holds(SPEC_FILE)).or_else(interrupted) else {
-        return outside(cwd, vec![cwd.to_path_buf()], app)?.ok_or_else(|| {
-            Failure::new(format!(
-                "no {SFDX_PROJECT} here or above, and no app below; run add inside a project, or \
-                 make one with new"
-            ))
-        });
+        return match outside(cwd, vec![cwd.to_path_buf()], app)? {
+            Some(root) => Ok(root),
+            None => Err(nowhere(cwd)?),
+        };
     };
+    if !made.join(SPEC_FILE).is_file() {
+        sound(&made)?;
+    }
     if cwd != made
         && let Some(root) = outside(&made, vec![cwd.to_path_buf()], app)?
     {
@@ -40,6 +43,40 @@ pub fn find(cwd: &Path, app: Option<&str>, is_new: bool) -> Result<PathBuf, Fail
     let folders = fs::read_dir(&made)?.flatten().map(|entry| entry.path());
     let folders = folders.filter(|path| path.is_dir() && !is_left_out(path)).collect();
     Ok(outside(&made, folders, app)?.unwrap_or(made))
+}
+
+/// Refuses a project whose file cannot be read: where its parts are would be guessed.
+fn sound(root: &Path) -> Result<(), Failure> {
+    let fault = match fs::read_to_string(root.join(SFDX_PROJECT)) {
+        Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(fault) => fault.to_string(),
+        Ok(text) => match json::parse(&text) {
+            Ok(_) => return Ok(()),
+            Err(fault) => fault.message,
+        },
+    };
+    Err(Failure::new(format!(
+        "{SFDX_PROJECT} cannot be read: {fault}; mend it first, `ecaforge check` says where"
+    )))
+}
+
+/// Says that there is no project here, and which ones are below.
+fn nowhere(cwd: &Path) -> Result<Failure, Failure> {
+    let files = Files::on_disk(cwd);
+    let workspace = load(&files, &Scope { paths: vec![cwd.to_owned()] }, &LoadOptions::default())?;
+    let below = workspace.projects.iter().filter(|project| project.kind == ProjectKind::Sfdx);
+    let below: Vec<&str> = below.map(|project| project.shown_root.as_str()).collect();
+    Ok(Failure::new(if below.is_empty() {
+        format!(
+            "no {SFDX_PROJECT} here or above, and no app below; run add inside a project, or make one \
+             with new"
+        )
+    } else {
+        format!(
+            "no {SFDX_PROJECT} here or above; run add inside a project below: {}",
+            below.join(", ")
+        )
+    }))
 }
 
 fn is_left_out(path: &Path) -> bool {

@@ -87,12 +87,7 @@ fn oauth(facts: &AppFacts<'_>, version: ApiVersion, packaged: bool) -> Oauth {
         scopes: scopes.filter(usable).collect(),
         run_as: run_as(facts).or_else(|| acts_alone.then(|| UNKNOWN.to_owned())),
         certificate: certificate.map(|_| UNKNOWN.to_owned()),
-        token_exchange: has("token-exchange").then(|| TokenExchange {
-            issuer: UNKNOWN.to_owned(),
-            keys_url: UNKNOWN_KEYS.to_owned(),
-            audience: UNKNOWN.to_owned(),
-            ..TokenExchange::default()
-        }),
+        token_exchange: has("token-exchange").then(exchange),
         asset_token: has("asset-token").then(|| AssetToken {
             audiences: UNKNOWN.to_owned(),
             signing_certificate: UNKNOWN.to_owned(),
@@ -109,6 +104,16 @@ fn oauth(facts: &AppFacts<'_>, version: ApiVersion, packaged: bool) -> Oauth {
         pre_authorized(facts, &mut oauth);
     }
     oauth
+}
+
+/// What a token exchange handler that is there trusts.
+pub(super) fn exchange() -> TokenExchange {
+    TokenExchange {
+        issuer: UNKNOWN.to_owned(),
+        keys_url: UNKNOWN_KEYS.to_owned(),
+        audience: UNKNOWN.to_owned(),
+        ..TokenExchange::default()
+    }
 }
 
 /// Whether nobody sees an approval page in that flow, so that users must be granted the app.

@@ -9,7 +9,8 @@ use crate::change::apply;
 use crate::disk::FileWrite;
 use crate::generate::{Component, Field};
 use crate::project::{
-    App as Known, Manifest, MetadataFile, PACKAGE_MANIFEST, Project, SFDX_PROJECT, is_left_out,
+    App as Known, Manifest, MetadataFile, PACKAGE_MANIFEST, Project, ProjectKind, SFDX_PROJECT,
+    is_left_out,
 };
 use crate::rules::fixes::add_member;
 use crate::schema::{ApiVersion, Basis, Role, names, schema};
@@ -51,7 +52,7 @@ impl Member {
 }
 
 /// The manifests of the project that name the app, with the new members in them; and those among
-/// all that deploy the app, changed or not.
+/// all that deploy what was added to the app.
 ///
 /// # Errors
 /// If one deploys at an API version that does not have what is added.
@@ -69,7 +70,10 @@ pub(super) fn with(
     let mut deploying = Vec::new();
     for (path, text) in candidates(&project.root) {
         let Some(manifest) = Manifest::of(Arc::from(path.as_str()), text) else { continue };
-        if !manifest.document.faults.is_empty() || !means(&manifest, &files, known.is_none()) {
+        // Beside metadata that no project deploys, what it does not name is not deployed.
+        let alone = project.kind != ProjectKind::Sfdx && path == PACKAGE_MANIFEST;
+        let meant = alone || means(&manifest, &files, known.is_none());
+        if !manifest.document.faults.is_empty() || !meant {
             continue;
         }
         let needs = members.iter().map(|member| member.since).max();
@@ -82,13 +86,17 @@ pub(super) fn with(
                  raise the `<version>` in that file first"
             ));
         }
-        deploying.push(path.clone());
         // What goes into a package is no business of the manifest of what does not.
         let named = files.iter().filter(|file| mentions(&manifest, file));
         let beside_package = named.into_iter().all(|file| !project.builds_package(file));
         let left_out = |member: &&Member| beside_package && !files.is_empty() && member.in_package;
-        let wanted = members.iter().filter(|member| member.is_new && !left_out(member));
+        let mut own = members.iter().filter(|member| !left_out(member));
+        let wanted = own.clone().filter(|member| member.is_new || alone);
         let text = wanted.fold(manifest.text.clone(), |text, member| added(&path, text, member));
+        // Whoever leaves out what changed, such as policies, does so on purpose.
+        if own.all(|member| added(&path, text.clone(), member) == text) {
+            deploying.push(path.clone());
+        }
         if text != manifest.text {
             changed.push(FileWrite { path, bytes: text.into_bytes() });
         }

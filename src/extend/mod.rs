@@ -6,6 +6,7 @@
 mod demand;
 mod existing;
 mod find;
+mod handler;
 mod known;
 mod lists;
 mod manifests;

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use walkdir::{DirEntry, WalkDir};
+
 use crate::generate::{Component, MAIN, UNPACKAGED_DIRECTORY};
 use crate::json::Json;
 use crate::project::{App as Known, Format, MetadataFile, PackageDirectory, Project, ProjectKind};
@@ -151,6 +153,17 @@ fn main_of(file: &MetadataFile) -> String {
         .values()
         .any(|t| t.folder == name || t.wrong_folders.iter().any(|wrong| wrong == name));
     if usual { main.to_owned() } else { folder.to_owned() }
+}
+
+/// Whether the project has a file of that name, wherever it stands.
+pub(super) fn has_file(root: &Path, path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let below = |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !name.starts_with('.') && name != "node_modules"
+    };
+    let mut files = WalkDir::new(root).into_iter().filter_entry(below).filter_map(Result::ok);
+    files.any(|entry| entry.file_name().eq_ignore_ascii_case(name))
 }
 
 fn joined(folder: &str, rest: &str) -> String {

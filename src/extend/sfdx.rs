@@ -1,6 +1,7 @@
 //! `sfdx-project.json`: package directories and values filled in at deploy.
 
 use std::collections::BTreeSet;
+use std::fs::{self, Metadata};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -9,6 +10,7 @@ use crate::change::apply;
 use crate::disk::FileWrite;
 use crate::json;
 use crate::project::{Project, ProjectKind, SFDX_PROJECT};
+use crate::rules::fixes::line_end;
 
 /// A value that a new or changed file leaves to the deploy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +64,34 @@ pub(super) fn with(
     }
     let changed = text != file.text;
     Ok(changed.then(|| FileWrite { path: SFDX_PROJECT.to_owned(), bytes: text.into_bytes() }))
+}
+
+/// Files in which projects list the variables that a deploy needs; one is not made where there is
+/// none.
+const EXAMPLES: &[&str] = &[".env.example", ".env.sample", ".env.template"];
+
+/// The lists of variables that the project has, with the new ones in them.
+pub(super) fn examples(project: &Project, variables: &[Variable]) -> Vec<FileWrite> {
+    let names: BTreeSet<&str> = variables.iter().map(|variable| variable.name.as_str()).collect();
+    let listed = |text: &str, name: &str| {
+        text.lines().any(|line| {
+            let line = line.trim_start_matches(['#', ' ', '\t']);
+            let line = line.strip_prefix("export ").unwrap_or(line);
+            line.split_once('=').is_some_and(|(known, _)| known.trim() == name)
+        })
+    };
+    let with = |path: &&str| {
+        let place = project.root.join(path);
+        place.symlink_metadata().ok().filter(Metadata::is_file)?;
+        let text = fs::read_to_string(place).ok()?;
+        let end = line_end(&text);
+        let more = names.iter().filter(|name| !listed(&text, name));
+        let more: String = more.flat_map(|name| [name, "=", end]).collect();
+        let gap = if text.is_empty() || text.ends_with('\n') { "" } else { end };
+        let bytes = format!("{text}{gap}{more}").into_bytes();
+        (!more.is_empty()).then(|| FileWrite { path: (*path).to_owned(), bytes })
+    };
+    EXAMPLES.iter().filter(|_| project.kind == ProjectKind::Sfdx).filter_map(with).collect()
 }
 
 /// Whether the project fills the variable in already.

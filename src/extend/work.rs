@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::fs;
 
 use super::manifests::{self, Member};
 use super::place::{self, Place, Places};
@@ -85,6 +86,7 @@ impl<'a> Work<'a> {
         work.manifests()?;
         let edited = sfdx::with(project, work.new_directory.as_deref(), &work.variables);
         work.files.extend(edited.map_err(refusal)?);
+        work.files.extend(sfdx::examples(project, &work.variables));
         work.tell_variables();
         Ok(work)
     }
@@ -180,7 +182,8 @@ impl<'a> Work<'a> {
     fn present(&self, component: &Component, nth: usize) -> Option<&'a MetadataFile> {
         let metadata_type = component.metadata_type;
         if metadata_type.per_app == Cardinality::NotPerApp {
-            let named = |file: &&MetadataFile| file.full_name == component.full_name;
+            let named =
+                |file: &&MetadataFile| file.full_name.eq_ignore_ascii_case(&component.full_name);
             return self.project.files_of(&metadata_type.name).find(named);
         }
         self.known?.files_of(&self.project.files, &metadata_type.name).nth(nth)
@@ -191,7 +194,9 @@ impl<'a> Work<'a> {
         let Some(app) = self.plan.apps.first_mut() else { return };
         for (component, pair) in app.components.iter_mut().chain(&mut app.shared).zip(pairs) {
             let mut label = None;
-            if pair.file.is_some() {
+            if component.metadata_type.role == Role::Header {
+                // The label of the app is no name.
+            } else if pair.file.is_some() {
                 label = pair.old.as_ref().and_then(|old| old.value("label").map(str::to_owned));
             } else if let Some(known) = self.known.filter(|_| pair.is_created(component)) {
                 let name = place::name(self.project, known, component);
@@ -271,7 +276,8 @@ impl<'a> Work<'a> {
         };
         let place = self.places.of(Some(component));
         let path = self.places.path(&place, component);
-        if self.project.root.join(&path).exists() {
+        let there = self.project.root.join(&path);
+        if there.exists() && fs::read(&there).ok().as_ref() != Some(&text.bytes) {
             return Err(Failure::new(format!(
                 "{path} is there already, and does not name this app; rename it, or mend its \
                  `{}` first",
@@ -289,7 +295,8 @@ impl<'a> Work<'a> {
         let mut written = false;
         for (below, text) in texts {
             let path = self.places.path_below(&place, &below);
-            if !self.project.root.join(&path).exists() {
+            // A component has its name once, in whatever folder, and in whatever case.
+            if !place::has_file(&self.project.root, &path) {
                 self.write(&place, path, text);
                 written = true;
             }

@@ -22,8 +22,9 @@ pub fn append(text: &str, container: &Json, item: &str) -> Option<Edit> {
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let (Some(first), Some(end)) = (starts.first(), end) else {
         let own = indent(text, container.span.start);
-        let inner = format!("{own}  ");
-        let inside = format!("{line_end}{inner}{}{line_end}{own}", written(item, &inner, line_end));
+        let inner = format!("{own}{}", unit(text));
+        let item = written(item, unit(text), &format!("{line_end}{inner}"));
+        let inside = format!("{line_end}{inner}{item}{line_end}{own}");
         let inside_of = crate::text::Span::new(container.span.start + 1, container.span.end - 1);
         return Some(Edit::replace(inside_of, inside));
     };
@@ -32,13 +33,25 @@ pub fn append(text: &str, container: &Json, item: &str) -> Option<Edit> {
     let layout = layout
         .rfind('\n')
         .map_or(layout.to_owned(), |at| format!("{line_end}{}", &layout[at + 1..]));
-    let inner = layout.trim_start_matches(['\r', '\n']);
-    let item = if layout.contains('\n') { written(item, inner, line_end) } else { one_line(item) };
+    let item =
+        if layout.contains('\n') { written(item, unit(text), &layout) } else { one_line(item) };
     Some(Edit::insert(end, format!(",{layout}{item}")))
 }
 
-fn written(item: &str, indent: &str, line_end: &str) -> String {
-    item.lines().collect::<Vec<_>>().join(&format!("{line_end}{indent}"))
+/// The lines of an item, indented with two blanks a level, in the indentation of their file.
+fn written(item: &str, unit: &str, between: &str) -> String {
+    let lines = item.lines().map(|line| {
+        let bare = line.trim_start_matches(' ');
+        unit.repeat((line.len() - bare.len()) / 2) + bare
+    });
+    lines.collect::<Vec<_>>().join(between)
+}
+
+/// What a text indents one level with.
+fn unit(text: &str) -> &str {
+    let white = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let mut all = text.lines().map(|line| &line[..white(line)]);
+    all.find(|white| !white.is_empty()).unwrap_or("  ")
 }
 
 fn one_line(item: &str) -> String {
@@ -73,7 +86,7 @@ mod tests {
         assert_eq!(appended("{\n  \"a\": []\n}", &["a"], "1"), "{\n  \"a\": [\n    1\n  ]\n}");
         assert_eq!(
             appended("{\n\t\"a\": 1\n}\n", &[], "\"b\": [\n  2\n]"),
-            "{\n\t\"a\": 1,\n\t\"b\": [\n\t  2\n\t]\n}\n"
+            "{\n\t\"a\": 1,\n\t\"b\": [\n\t\t2\n\t]\n}\n"
         );
     }
 }

@@ -124,7 +124,15 @@ pub fn add_member(manifest: &Manifest, type_name: &str, member: &str) -> Option<
         let text = format!("<members>{member}</members>{end}{indent}");
         return Some(Edit::insert(first.span.start, text));
     }
-    let version = root.child("version")?;
+    let Some(version) = root.child("version") else {
+        let last = root.elements().last()?;
+        let own = indent(&manifest.text, last.span.start).unwrap_or_default();
+        let text = format!(
+            "{end}{own}<types>{end}{own}{own}<members>{member}</members>{end}{own}{own}<name>\
+             {type_name}</name>{end}{own}</types>"
+        );
+        return Some(Edit::insert(last.span.end, text));
+    };
     let indent = indent(&manifest.text, version.span.start).unwrap_or_default();
     let lines = [
         "<types>".to_owned(),

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::record::{LOCK_FILE, Record};
 use super::templates::render;
 use crate::disk::{self, Compared, FileWrite, Status};
 use crate::failure::Failure;
 use crate::generate::{self, Plan};
+use crate::git;
 use crate::spec::{self, SPEC_FILE, SpecText, check_tables};
 
 /// How files are laid over a project.
@@ -19,6 +20,9 @@ pub struct Manner {
     /// Whether edits by hand may be lost.
     pub force: bool,
 }
+
+/// What some editors begin a file with.
+const BOM: &str = "\u{feff}";
 
 /// Lays the new files over the project: the spec stays as its owner wrote it but for what the run
 /// changes, the other files keep what was changed in them by hand, and those that are not made any
@@ -53,14 +57,20 @@ pub fn lay_over(
     let mut made: BTreeMap<String, String> =
         made.map(|file| (file.path.clone(), disk::hash(&file.bytes))).collect();
     let mut all = disk::compare(root, files).map_err(|f| Failure::new(f.to_string()))?;
+    let left_out = git::left_out(root);
     for file in &mut all {
-        if file.path != SPEC_FILE {
+        if file.status == Status::Create && left_out.contains(&file.path) {
+            base.left_out(file)?;
+        } else if file.path != SPEC_FILE {
             base.judge(file, manner.force);
         } else if edits_spec && let Status::Differs(old) = &mut file.status {
             file.status = Status::Changes(std::mem::take(old));
         }
     }
     for (path, hash) in record.into_iter().flat_map(|record| &record.files) {
+        if !made.contains_key(path) && left_out.contains(path) {
+            return Err(not_checked_out(path));
+        }
         if !made.contains_key(path)
             && ![SPEC_FILE, LOCK_FILE].contains(&path.as_str())
             && let Some(file) = no_longer_made(root, path, hash)
@@ -84,6 +94,9 @@ fn ours(mut file: Compared) -> Compared {
     if let Status::Differs(old) = &mut file.status {
         let same = without_crlf(old) == file.new;
         let old = std::mem::take(old);
+        if has_crlf(&old) {
+            file.new = with_crlf(&file.new);
+        }
         file.status = if same { Status::Unchanged } else { Status::Changes(old) };
     }
     file
@@ -98,7 +111,10 @@ fn lay_over_spec(text: &str, before: Option<&Plan>, plan: &Plan, file: &mut File
     let edited = before.and_then(|before| spec::edit(text, &before.spec, &plan.spec));
     let says_the_same = |text: &String| planned(text).is_some_and(|p| p.spec == plan.spec);
     if let Some(edited) = edited.filter(says_the_same) {
-        file.bytes = edited.into_bytes();
+        let mark = if text.starts_with(BOM) { BOM } else { "" };
+        let edited = mark.to_owned() + edited.trim_start_matches(BOM);
+        let crlf = has_crlf(text.as_bytes());
+        file.bytes = if crlf { with_crlf(edited.as_bytes()) } else { edited.into_bytes() };
         return true;
     }
     let kept = check_tables(text);
@@ -109,6 +125,14 @@ fn lay_over_spec(text: &str, before: Option<&Plan>, plan: &Plan, file: &mut File
     false
 }
 
+fn not_checked_out(path: &str) -> Failure {
+    let folder = path.rsplit_once('/').map_or(path, |(folder, _)| folder);
+    Failure::new(format!(
+        "{path} must change, and git keeps it from the disk (sparse checkout); run `git \
+         sparse-checkout add {folder}` first; nothing was written"
+    ))
+}
+
 /// The plan of a spec's text, if it has one.
 fn planned(text: &str) -> Option<Plan> {
     let spec = spec::read(&SpecText::new(SPEC_FILE, text)).ok()?;
@@ -117,6 +141,7 @@ fn planned(text: &str) -> Option<Plan> {
 
 /// What is known of the files as the last run made them.
 struct Base {
+    root: PathBuf,
     /// The hashes that the last run recorded; none without a record.
     hashes: Option<BTreeMap<String, String>>,
     /// What its spec gives today.
@@ -134,7 +159,7 @@ impl Base {
         // What cannot be made today is no base for anything.
         let files = plan.and_then(|plan| render(&plan, root).ok()).unwrap_or_default();
         let texts = files.into_iter().map(|file| (file.path, file.bytes)).collect();
-        Self { hashes: None, texts }
+        Self { root: root.to_owned(), hashes: None, texts }
     }
 
     /// Says what becomes of a file that is there and holds something else.
@@ -180,6 +205,23 @@ impl Base {
         };
     }
 
+    /// Leaves a file alone that git knows and keeps from the disk; it may hold edits.
+    fn left_out(&self, file: &mut Compared) -> Result<(), Failure> {
+        let recorded = self.hashes.as_ref().and_then(|hashes| hashes.get(&file.path));
+        if recorded.is_none_or(|hash| *hash != disk::hash(&file.new)) {
+            return Err(not_checked_out(&file.path));
+        }
+        file.status = Status::Unchanged;
+        file.reason = Some("git keeps it from the disk (sparse checkout)".to_owned());
+        Ok(())
+    }
+
+    /// What the last run wrote into a file, where somebody committed that.
+    fn committed(&self, path: &str, hash: &str) -> Option<Vec<u8>> {
+        let wanted = |bytes: &[u8]| disk::hash(&without_crlf(bytes)) == *hash;
+        git::version(&self.root, path, wanted).map(|bytes| without_crlf(&bytes))
+    }
+
     /// What an edited file holds after the change; nothing, with the reason, where that is unclear.
     fn merged(
         &self,
@@ -189,6 +231,9 @@ impl Base {
     ) -> Option<Vec<u8>> {
         let sound = |text: &&Vec<u8>| recorded.is_none_or(|hash| *hash == disk::hash(text));
         let base = self.texts.get(&file.path).filter(sound);
+        let committed = recorded.filter(|hash| base.is_none() && **hash != disk::hash(&file.new));
+        let committed = committed.and_then(|hash| self.committed(&file.path, hash));
+        let base = base.or(committed.as_ref());
         let reason = match (recorded, base) {
             (None, _) if self.hashes.is_some() => {
                 "it is there already, and ecaforge did not write it"
@@ -202,9 +247,13 @@ impl Base {
                 }
             },
             (Some(_), None) => {
-                "edited by hand, and the templates that it was made from have changed since"
+                "edited by hand, and the templates that it was made from have changed since; had it \
+                 been committed as it was made, both changes could be merged"
             }
-            (None, None) => "no ecaforge.lock says what the last run wrote into it",
+            (None, None) => {
+                "no ecaforge.lock says what the last run wrote into it; if git has that file, bring \
+                 it back with `git checkout HEAD -- ecaforge.lock`"
+            }
         };
         file.reason = Some(reason.to_owned());
         None

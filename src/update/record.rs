@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::git;
 use crate::spec::Spec;
 
 /// Name of the file.
@@ -37,14 +39,30 @@ impl Record {
         Self { version: VERSION, files, spec: spec.clone() }
     }
 
-    /// Reads the record of a project, if it has one.
-    ///
-    /// # Errors
-    /// Why it cannot be read; it is as good as none then.
-    pub fn read(root: &Path) -> Result<Option<Self>, String> {
-        let Ok(text) = fs::read_to_string(root.join(LOCK_FILE)) else { return Ok(None) };
-        match toml::from_str::<Self>(&text) {
-            Ok(record) if record.version == VERSION => Ok(Some(record)),
+    /// Reads the record of a project, if it has one. In the place of one that cannot be read, such as
+    /// after a merge with conflicts, comes the one that was last committed, if any; and a note says so.
+    #[must_use]
+    pub fn read(root: &Path) -> (Option<Self>, Option<String>) {
+        let fault = match fs::read(root.join(LOCK_FILE)).map(|bytes| Self::parse(&bytes)) {
+            Ok(Ok(record)) => return (Some(record), None),
+            Ok(Err(fault)) => fault,
+            Err(fault) if fault.kind() == ErrorKind::NotFound => return (None, None),
+            Err(fault) => fault.to_string(),
+        };
+        let committed = git::version(root, LOCK_FILE, |bytes| Self::parse(bytes).is_ok());
+        let committed = committed.and_then(|bytes| Self::parse(&bytes).ok());
+        let instead = match committed {
+            Some(_) => "by the one that was last committed",
+            None => "without it",
+        };
+        let note = format!("{LOCK_FILE} cannot be read ({fault}), so this run goes {instead}");
+        (committed, Some(note))
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+        match toml::from_str::<Self>(text) {
+            Ok(record) if record.version == VERSION => Ok(record),
             Ok(record) => Err(format!("it has version {}", record.version)),
             Err(fault) => Err(fault.message().to_owned()),
         }

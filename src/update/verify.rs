@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use crate::check::Report;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Finding, Severity};
 use crate::disk::{Compared, Status};
 use crate::failure::Failure;
 use crate::project::{Files, Scope, Workspace};
@@ -15,8 +15,10 @@ use crate::spec::SPEC_FILE;
 /// What the checker says of a project as it would be.
 #[derive(Debug)]
 pub struct Verdict {
-    /// Everything that it found.
+    /// What it found: all where that stops the run, else only what the project did not have before.
     pub report: Report,
+    /// How much of what it found the project had before.
+    pub known: usize,
     /// The project as it would be.
     pub workspace: Workspace,
     /// Whether an error of the new files keeps them from being written.
@@ -34,11 +36,15 @@ pub fn verify(
     environment: Environment,
 ) -> Result<Verdict, Failure> {
     let ours = compared.iter().any(|file| file.path == SPEC_FILE);
-    let (report, workspace) = check(root, compared, environment)?;
-    let stops = report.summary.errors > 0
-        && !only_in_stale_files(root, &report, compared)?
-        && !had_errors(root, &report, ours, environment)?;
-    Ok(Verdict { report, workspace, stops })
+    let (mut report, workspace) = check(root, compared, environment)?;
+    let new = if ours { report.findings.clone() } else { added(root, &report, environment)? };
+    let stops = new.iter().any(|finding| finding.severity == Severity::Error)
+        && !only_in_stale_files(root, &report, compared)?;
+    let known = report.findings.len() - new.len();
+    if !stops {
+        report.findings = new;
+    }
+    Ok(Verdict { report, known, workspace, stops })
 }
 
 /// Whether all errors are in files that are not made any more and only stay because of the edits in
@@ -55,23 +61,20 @@ fn only_in_stale_files(
     Ok(errors.all(|error| stale.contains(&*error.place.path)))
 }
 
-/// Whether a project of other making had every error before.
-fn had_errors(
-    root: &Path,
-    planned: &Report,
-    ours: bool,
-    environment: Environment,
-) -> Result<bool, Failure> {
-    if ours {
-        return Ok(false);
-    }
+/// What the check finds in a project of other making that it did not find before.
+fn added(root: &Path, planned: &Report, environment: Environment) -> Result<Vec<Finding>, Failure> {
     let (before, _) = check(root, &[], environment)?;
-    let errors = |report: &Report| -> Vec<(&'static str, String)> {
-        let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
-        errors.map(|f| (f.rule, format!("{} {}", f.place.path, f.message))).collect()
-    };
-    let known = errors(&before);
-    Ok(errors(planned).iter().all(|error| known.contains(error)))
+    let said = |f: &Finding| (f.rule, f.severity, f.place.path.clone(), f.message.clone());
+    let mut known: Vec<_> = before.findings.iter().map(said).collect();
+    let mut new = planned.findings.clone();
+    new.retain(|finding| match known.iter().position(|known| *known == said(finding)) {
+        Some(index) => {
+            known.swap_remove(index);
+            false
+        }
+        None => true,
+    });
+    Ok(new)
 }
 
 /// What the checker says of the project as it would be.

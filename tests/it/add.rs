@@ -127,6 +127,69 @@ fn every_plugin_and_another_app_can_be_added() {
 }
 
 #[test]
+fn an_app_that_is_there_is_not_added_again() {
+    let (_dir, project) = made();
+    let app = ["add", "app", "--name", "Build", "--contact-email", "p@acme.io", "--preset"];
+    let app = [&app[..], &["ci-jwt", "--generate-certificate"]].concat();
+    let (status, _, stderr) = run(&project, &app);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    let spec = text(&project.join("ecaforge.toml"));
+    let (status, stdout, stderr) = run(&project, &app);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(stderr.starts_with("note: Build has a certificate already"), "{stderr}");
+    assert_eq!(stdout, "Nothing to do: . holds this project already.\n");
+    let (status, _, stderr) = run(&project, &[&app[..], &["--scope", "Web"]].concat());
+    assert_eq!(status, 2);
+    assert!(
+        stderr.contains("which is not as the flags say; change it in ecaforge.toml"),
+        "{stderr}"
+    );
+    assert_eq!(text(&project.join("ecaforge.toml")), spec);
+}
+
+#[test]
+fn flags_of_the_project_count() {
+    let (_dir, project) = made();
+    let flags = ["--api-version", "66.0", "--ci", "github"];
+    let (status, _, stderr) = run(&project, &[&["add", "device"][..], &flags].concat());
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert!(text(&project.join("sfdx-project.json")).contains("66.0"));
+    assert!(project.join(".github").is_dir());
+    let (status, _, stderr) = run(&project, &["add", "mobile", "--ci", "pre-commit"]);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert!(project.join(".github").is_dir() && project.join(".pre-commit-config.yaml").is_file());
+}
+
+#[test]
+fn a_spec_that_cannot_be_read_stops_the_run() {
+    let (_dir, project) = made();
+    let spec = project.join("ecaforge.toml");
+    let mut bytes = fs::read(&spec).expect("the spec");
+    bytes.extend(b"# \xff\n");
+    fs::write(&spec, bytes).expect("an edit");
+    let (status, stdout, stderr) = run(&project, &["add", "device"]);
+    assert_eq!((status, stdout.as_str()), (2, ""));
+    assert!(stderr.contains("cannot read the spec ecaforge.toml"), "{stderr}");
+}
+
+#[test]
+fn a_project_that_lost_its_spec_is_not_taken_for_one_of_others() {
+    let (_dir, project) = made();
+    let spec = project.join("ecaforge.toml");
+    fs::write(&spec, "[check]\nprofile = \"strict\"\n").expect("an edit");
+    for (args, gone) in
+        [(["add", "device"], false), (["add", "device"], true), (["new", "."], true)]
+    {
+        if gone {
+            let _ = fs::remove_file(&spec);
+        }
+        let (status, stdout, stderr) = run(&project, &args);
+        assert_eq!((status, stdout.as_str()), (2, ""), "{args:?}");
+        assert!(stderr.contains("`git checkout HEAD ecaforge.toml`"), "{args:?}: {stderr}");
+    }
+}
+
+#[test]
 fn what_cannot_be_added_is_said() {
     let (dir, project) = made();
     for (args, said) in [
@@ -152,6 +215,7 @@ fn what_cannot_be_added_is_said() {
 fn a_project_of_other_making_keeps_every_other_byte() {
     let (_dir, project) = made();
     fs::remove_file(project.join("ecaforge.toml")).expect("a removal");
+    fs::remove_file(project.join("ecaforge.lock")).expect("a removal");
     let policies = file(&project, ".ecaOauthPlcy-meta.xml");
     let own = text(&policies).replace("    <", "\t<").replacen("?>", "?>\n<!-- ours -->", 1);
     fs::write(&policies, &own).expect("an edit");

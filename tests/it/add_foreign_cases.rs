@@ -155,6 +155,16 @@ fn manifests_that_name_the_app_get_the_new_files() {
         assert_eq!(read(dir.path(), same), ours, "{same}");
     }
     assert_eq!(read(dir.path(), "manifest/other.xml"), other);
+    // It does not deploy what changes in files that it leaves out.
+    let (stdout, _) = done(dir.path(), &["add", "device"]);
+    assert!(stdout.contains("deploy start --source-dir force-app/"), "{stdout}");
+    let bare = ours.replace("\t<version>67.0</version>\r\n", "");
+    fs::write(dir.path().join("deploy/kiosk.xml"), &bare).expect("a file");
+    done(dir.path(), &["add", "saml", "--acs-url", "https://a.acme.io", "--entity-id", "urn:a"]);
+    let text = read(dir.path(), "deploy/kiosk.xml");
+    let new = "</types>\r\n\t<types>\r\n\t\t<members>Kiosk_samlPlcy</members>\r\n\t\t<name>\
+               ExtlClntAppSamlConfigurablePolicies</name>\r\n\t</types>\r\n</Package>";
+    assert_eq!(text, bare.replace("</types>\r\n</Package>", new));
     let old = ours.replace("67.0", "60.0");
     fs::write(dir.path().join("deploy/kiosk.xml"), old).expect("a file");
     refused(dir.path(), &["add", "mobile"], "deploy/kiosk.xml deploys the app at API version 60.0");
@@ -221,6 +231,14 @@ fn metadata_outside_of_package_directories_is_found() {
     done(dir.path(), CANVAS);
     read(dir.path(), "src/extlClntAppCanvasSettings/Kiosk_canvasSettings.ecaCanvas");
     assert!(read(dir.path(), "src/package.xml").contains("Kiosk_canvasSettings"));
+    let app = ["add", "app", "--name", "Second", "--contact-email", "a@acme.io", "--callback"];
+    done(dir.path(), &[&app[..], &["https://second.acme.io/cb"]].concat());
+    done(dir.path(), &["add", "device", "--app", "Kiosk", "--callback", "https://k.acme.io/cb"]);
+    done(dir.path(), &["add", "refresh-token", "--app", "Kiosk"]);
+    let named = read(dir.path(), "src/package.xml");
+    for name in ["Second", "Second_glbloauth", "Second_Users", "Kiosk_glbloauth", "Kiosk"] {
+        assert!(named.contains(&format!("<members>{name}</members>")), "{name}: {named}");
+    }
     let dir = project(&[
         ("sfdx-project.json", &sfdx(PLAIN)),
         ("force-app/.keep", ""),
@@ -251,7 +269,7 @@ fn what_is_not_whole_is_refused() {
     let dir = kiosk(&[]);
     fs::write(dir.path().join("sfdx-project.json"), sfdx(PLAIN).replace("67.0", "61.0"))
         .expect("a file");
-    refused(dir.path(), CANVAS, "66.0 or newer; sfdx-project.json says 61.0");
+    refused(dir.path(), CANVAS, "66.0 or newer; sfdx-project.json says 61.0\n");
 }
 
 #[test]
@@ -267,9 +285,8 @@ fn a_handler_that_serves_the_app_is_enough() {
         (&format!("{MAIN}/classes/Ours.cls"), "public class Ours {}"),
         (&format!("{MAIN}/extlClntAppOauthPolicies/P.ecaOauthPlcy-meta.xml"), &policies),
     ]);
-    let issuer = ["--token-issuer", "https://idp.acme.io", "--token-audience", "kiosk"];
-    let keys = ["--token-keys", "https://idp.acme.io/keys", "--run-as", "robot@acme.io"];
-    let args = [&["add", "token-exchange", "--format", "json"][..], &issuer, &keys].concat();
+    // Whom it trusts stands in its class, so that no flag has to say it.
+    let args = ["add", "token-exchange", "--format", "json"];
     let told: Value = serde_json::from_str(&done(dir.path(), &args).0).expect("JSON");
     let files = told["files"].as_array().expect("files");
     assert!(files.len() == 2 && files.iter().all(|file| file["status"] == "change"), "{told}");
@@ -284,6 +301,118 @@ fn what_forceignore_hides_is_known_and_told() {
     let (stdout, stderr) = done(dir.path(), &["add", "device"]);
     assert!(stderr.contains("`**/*.ecaGlblOauth-meta.xml` in .forceignore keeps"), "{stderr}");
     assert!(stdout.contains("KioskGlobal") && !stdout.contains("Kiosk_glbloauth"), "{stdout}");
+}
+
+#[test]
+fn an_app_that_is_there_is_not_added_again() {
+    let dir = kiosk(&[]);
+    let app = ["add", "app", "--name", "Second", "--contact-email", "a@acme.io", "--callback"];
+    let app = [&app[..], &["https://second.acme.io/cb"]].concat();
+    done(dir.path(), &app);
+    let (stdout, _) = done(dir.path(), &app);
+    let already = "Nothing to do: the project has the app Second already, as the flags say.\n";
+    assert_eq!(stdout, already);
+    let other = [&app[..7], &["https://other.acme.io/cb"]].concat();
+    refused(dir.path(), &other, "which is not as the flags say; add to it with");
+}
+
+#[test]
+fn what_the_check_found_before_is_not_told_again() {
+    let dir = kiosk(&[]);
+    let broad = read(dir.path(), SETTINGS).replace(">Api", ">Full, Api");
+    fs::write(dir.path().join(SETTINGS), &broad).expect("an edit");
+    let (stdout, _) = done(dir.path(), &["add", "device"]);
+    assert!(stdout.contains("the check says anew (2 findings were there before):\n"), "{stdout}");
+    assert!(stdout.contains("[device-flow]") && !stdout.contains("[broad-scope]"), "{stdout}");
+    let (stdout, _) = done(dir.path(), &["add", "mobile", "--screen-lock", "Ten"]);
+    assert!(stdout.contains("; checked, nothing new found (4 findings were"), "{stdout}");
+}
+
+#[test]
+fn variables_are_listed_where_the_project_lists_its_own() {
+    let dir = kiosk(&[(".env.example", "# ours\r\nexport A=1\r\nB=2")]);
+    let push = ["add", "push", "--firebase-project", "kiosk"];
+    done(dir.path(), &push);
+    let list = "# ours\r\nexport A=1\r\nB=2\r\nFCM_SERVICE_ACCOUNT=\r\n";
+    assert_eq!(read(dir.path(), ".env.example"), list);
+    let dir = kiosk(&[(".env.example", "#FCM_SERVICE_ACCOUNT=...\n")]);
+    done(dir.path(), &push);
+    assert_eq!(read(dir.path(), ".env.example"), "#FCM_SERVICE_ACCOUNT=...\n");
+    let dir = kiosk(&[]);
+    let (_, stderr) = done(dir.path(), &push);
+    assert!(stderr.contains("takes FCM_SERVICE_ACCOUNT from the environment"), "{stderr}");
+    assert!(!dir.path().join(".env.example").exists());
+}
+
+#[test]
+fn flags_of_the_app_count_or_are_refused() {
+    let dir = kiosk(&[]);
+    done(dir.path(), &["add", "device", "--label", "Our kiosk", "--description", "Stands there"]);
+    let header = read(dir.path(), HEADER);
+    assert!(header.contains("    <label>Our kiosk</label>\n"), "{header}");
+    assert!(header.contains("    <description>Stands there</description>\n"), "{header}");
+    let global = read(dir.path(), GLOBAL);
+    assert!(global.contains("    <label>Kiosk</label>\n"), "names of other files stay: {global}");
+    let packaged = ["add", "device", "--distribution", "packaged"];
+    refused(dir.path(), &packaged, "--distribution would make another app of `Kiosk`");
+    done(dir.path(), &["add", "device", "--distribution", "local"]);
+}
+
+#[test]
+fn projects_below_are_named() {
+    let dir = kiosk(&[]);
+    let inner = dir.path().join("sub/project");
+    fs::create_dir_all(&inner).expect("a folder");
+    for name in ["sfdx-project.json", "force-app"] {
+        fs::rename(dir.path().join(name), inner.join(name)).expect("a move");
+    }
+    refused(dir.path(), &["add", "device"], "run add inside a project below: sub/project");
+}
+
+#[test]
+fn the_project_file_keeps_its_indentation_and_must_be_sound() {
+    let own = "{\n\t\"packageDirectories\": [\n\t\t{ \"path\": \"force-app\", \"default\": true }\n\t],\n\t\
+               \"sourceApiVersion\": \"67.0\"\n}\n";
+    let dir = kiosk(&[]);
+    let push = ["add", "push", "--firebase-project", "kiosk"];
+    fs::write(dir.path().join("sfdx-project.json"), own).expect("a file");
+    done(dir.path(), &push);
+    let text = read(dir.path(), "sfdx-project.json");
+    assert!(text.contains("\n\t\"replacements\": [\n\t\t{\n\t\t\t\"filename\": "), "{text}");
+    assert!(text.ends_with("\"\n\t\t}\n\t]\n}\n") && !text.contains("  "), "{text}");
+    fs::write(dir.path().join("sfdx-project.json"), format!("// ours\n{own}")).expect("a file");
+    refused(dir.path(), &["add", "device"], "sfdx-project.json cannot be read: ");
+}
+
+#[test]
+fn neighbours_that_the_project_has_elsewhere_are_not_made_again() {
+    let set = metadata("PermissionSet", "    <label>Ours</label>\n");
+    let policies = satellite("ExtlClntAppOauthConfigurablePolicies", "");
+    let dir = kiosk(&[
+        ("force-app/people/permissionsets/kiosk_users.permissionset-meta.xml", &set),
+        (&format!("{MAIN}/extlClntAppOauthPolicies/P.ecaOauthPlcy-meta.xml"), &policies),
+    ]);
+    let grant = ["--permitted-users", "pre-authorized", "--run-as", "robot@acme.io"];
+    let (stdout, _) = done(dir.path(), &[&["add", "client-credentials"][..], &grant].concat());
+    assert!(!stdout.contains("permissionset-meta.xml"), "{stdout}");
+    let text =
+        read(dir.path(), &format!("{MAIN}/extlClntAppOauthPolicies/P.ecaOauthPlcy-meta.xml"));
+    assert!(text.contains("<commaSeparatedPermissionSet>Kiosk_Users<"), "{text}");
+}
+
+#[test]
+fn flags_of_the_project_have_no_effect_unseen() {
+    let dir = kiosk(&[]);
+    let device = ["add", "device"];
+    for (flags, reason) in [
+        (["--api-version", "66.0"], "it has 67.0; change `sourceApiVersion` in sfdx-project.json"),
+        (["--namespace", "acme"], "change `namespace` in sfdx-project.json"),
+        (["--set", "project.name=x"], "--set project.name=x has no effect here"),
+        (["--ci", "github"], "for projects that ecaforge made"),
+    ] {
+        refused(dir.path(), &[&device[..], &flags].concat(), reason);
+    }
+    done(dir.path(), &[&device[..], &["--api-version", "67.0"]].concat());
 }
 
 #[test]

@@ -201,6 +201,30 @@ fn a_full_or_read_only_disk_leaves_nothing() {
 }
 
 #[test]
+fn what_is_no_directory_is_told_and_names_with_blanks_are_quoted() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let new = |name: &str| {
+        run(dir.path(), &[&["new", name, "--name", "Billing"], EMAIL, CALLBACK].concat())
+    };
+    fs::write(dir.path().join("file"), "x").expect("a file");
+    for name in ["file", "file/below"] {
+        let (status, _, stderr) = new(name);
+        assert_eq!(status, 2);
+        assert!(stderr.ends_with("file is a file; name a directory\n"), "{name}: {stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{name}: {stderr}");
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", dir.path().join("link")).expect("a link");
+        let (status, _, stderr) = new("link");
+        assert!(status == 2 && stderr.contains("is a link that leads nowhere"), "{stderr}");
+    }
+    let (status, stdout, stderr) = new("my project");
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert!(stdout.contains("\n  cd \"my project\"\n"), "{stdout}");
+}
+
+#[test]
 fn ci_files_are_written_where_asked_for() {
     let dir = tempfile::tempdir().expect("a directory");
     let args =
@@ -322,10 +346,57 @@ fn a_key_pair_is_made_once_and_the_key_stays_outside() {
     assert!(spec.contains("BEGIN CERTIFICATE"), "{spec}");
 
     let (status, stdout, stderr) = new(dir.path(), &flags);
-    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert_eq!(status, 0);
+    assert!(stderr.starts_with("note: Billing has a certificate already, so no key"), "{stderr}");
     assert!(stdout.contains("Nothing to do"), "{stdout}");
     assert_eq!(snapshot(&dir.path().join("billing")), before);
     assert_eq!(fs::read_to_string(&key).expect("the key"), secret);
+
+    // As after a kill between the project and the name of the key.
+    let waiting = dir.path().join("Billing.key.ecaforge-new");
+    fs::rename(&key, &waiting).expect("a name");
+    let (status, stdout, stderr) = new(dir.path(), &flags);
+    assert_eq!(status, 0);
+    assert!(stderr.starts_with("note: a run was interrupted") && stdout.contains("Private key: "));
+    assert_eq!(snapshot(&dir.path().join("billing")), before);
+    assert_eq!(fs::read_to_string(&key).expect("the key"), secret);
+    assert!(!waiting.exists());
+}
+
+#[test]
+fn a_key_that_a_killed_run_left_is_used_and_not_made_again() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let flags = ["--flow", "jwt-bearer", "--generate-certificate"];
+    let (status, _, stderr) = new(dir.path(), &flags);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    let (key, waiting) =
+        (dir.path().join("Billing.key"), dir.path().join("Billing.key.ecaforge-new"));
+    let secret = fs::read(&key).expect("the key");
+    fs::rename(&key, &waiting).expect("a name");
+    fs::remove_dir_all(dir.path().join("billing")).expect("a removal");
+
+    // Another run is at work with it.
+    let held = fs::File::open(&waiting).expect("the key");
+    held.lock().expect("a lock");
+    let (status, _, stderr) = new(dir.path(), &flags);
+    assert!(status == 2 && stderr.contains("another run of ecaforge is making"), "{stderr}");
+    drop(held);
+
+    let (status, stdout, stderr) = new(dir.path(), &flags);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(stderr.contains("this one goes on with its private key"), "{stderr}");
+    assert!(stdout.contains(&format!("Private key: {}", key.display())), "{stdout}");
+    assert_eq!(fs::read(&key).expect("the key"), secret);
+    assert!(!waiting.exists());
+    let (status, stdout, _) = run(dir.path(), &["check", "billing", "--fail-on", "hint"]);
+    assert_eq!(status, 0, "{stdout}");
+
+    // What lies there under that name and is no key is neither used nor lost.
+    fs::write(&waiting, "mine").expect("a file");
+    fs::remove_dir_all(dir.path().join("billing")).expect("a removal");
+    let (status, _, stderr) = new(dir.path(), &flags);
+    assert!(status == 2 && stderr.contains("Billing.key.ecaforge-new"), "{stderr}");
+    assert_eq!(fs::read(&waiting).expect("a file"), b"mine");
 }
 
 #[test]

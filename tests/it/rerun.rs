@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -54,6 +55,19 @@ fn statuses(project: &Path, args: &[&str]) -> Vec<(String, String)> {
 
 fn pairs(of: &[(&str, &str)]) -> Vec<(String, String)> {
     of.iter().map(|(path, status)| ((*path).to_owned(), (*status).to_owned())).collect()
+}
+
+fn git(project: &Path, args: &[&str]) {
+    let us = ["-c", "user.name=a", "-c", "user.email=a@acme.io", "-c", "commit.gpgsign=false"];
+    let done = Command::new("git").args(us).args(args).current_dir(project).output();
+    assert!(done.expect("git runs").status.success(), "{args:?}");
+}
+
+/// Commits all that is in a project.
+fn committed(project: &Path) {
+    for args in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "all"]] {
+        git(project, args);
+    }
 }
 
 #[test]
@@ -141,6 +155,7 @@ fn files_that_are_not_made_any_more_go_away_unless_they_were_edited() {
     assert!(project.join(CANVAS).is_file(), "a preview removes nothing");
     let said = again(&project, &[]);
     assert!(said.contains(&format!("   delete  {CANVAS} (not made any more)\n")), "{said}");
+    assert!(said.contains("\nOrgs that have what was deleted here keep it"), "{said}");
     let folder = project.join(MAIN).join("extlClntAppCanvasSettings");
     assert!(!folder.exists(), "the folder holds nothing else");
     assert!(again(&project, &[]).starts_with("Nothing to do"));
@@ -159,6 +174,17 @@ fn files_that_are_not_made_any_more_go_away_unless_they_were_edited() {
     fs::write(project.join(CANVAS), &canvas).expect("the edit is taken back");
     assert!(again(&project, &[]).contains(&format!("   delete  {CANVAS}")));
     assert!(!project.join(CANVAS).exists() && folder.join("notes.txt").is_file());
+}
+
+#[test]
+fn what_only_moves_is_not_told_as_gone() {
+    let (_dir, project) = made(&["--distribution", "packaged", "--namespace", "acme"]);
+    let global = project.join(GLOBAL.replace("force-app", "unpackaged"));
+    assert!(global.is_file() && !project.join(GLOBAL).exists());
+    edit(&project.join("ecaforge.toml"), "distribution = \"packaged\"", "distribution = \"local\"");
+    let said = again(&project, &[]);
+    assert!(said.contains("   delete  unpackaged/") && !said.contains("Orgs that have"), "{said}");
+    assert!(!global.exists() && project.join(GLOBAL).is_file());
 }
 
 #[test]
@@ -203,11 +229,19 @@ fn the_record_is_the_same_each_time_and_can_do_without() {
     assert!(stdout.contains("no ecaforge.lock says what the last run wrote"), "{stdout}");
     edit(&first.join(GLOBAL), "https://billing.acme.io/mine", CALLBACK);
 
-    fs::write(&lock, "<<<<<<< HEAD\n").expect("a file");
+    let good = text(&second.join("ecaforge.lock"));
+    fs::write(&lock, format!("<<<<<<< HEAD\n{good}")).expect("a file");
     let (status, stdout, stderr) = run(&first, &["new", "."]);
     assert_eq!(status, 0, "{stdout}");
     assert!(stderr.starts_with("note: ecaforge.lock cannot be read ("), "{stderr}");
     assert_eq!(text(&lock), text(&second.join("ecaforge.lock")));
+    committed(&first);
+    edit(&first.join(GLOBAL), CALLBACK, "https://billing.acme.io/mine");
+    fs::write(&lock, format!("<<<<<<< HEAD\n{good}")).expect("a file");
+    let (status, stdout, stderr) = run(&first, &["new", "."]);
+    assert_eq!(status, 0, "{stdout}");
+    assert!(stderr.contains("so this run goes by the one that was last committed"), "{stderr}");
+    assert!(stdout.contains("     keep  force-app/"), "{stdout}");
 }
 
 #[test]
@@ -259,6 +293,85 @@ fn line_ends_of_windows_are_no_edits() {
         assert!(text.contains("https://billing.acme.io/new"), "{text}");
         assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{path}");
     }
+}
+
+#[test]
+fn line_ends_and_mark_of_the_spec_stay() {
+    let (_dir, project) = made(&[]);
+    let windows = |path: &str| {
+        let path = project.join(path);
+        fs::write(&path, format!("\u{feff}{}", text(&path)).replace('\n', "\r\n"))
+            .expect("an edit");
+    };
+    windows("ecaforge.toml");
+    let lock = project.join("ecaforge.lock");
+    fs::write(&lock, text(&lock).replace('\n', "\r\n")).expect("an edit");
+    let before = text(&project.join("ecaforge.toml"));
+    let (status, stdout, stderr) = run(&project, &["add", "device"]);
+    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+    let after = text(&project.join("ecaforge.toml"));
+    assert_eq!(after.replace(", \"device\"", ""), before);
+    let lines = text(&lock);
+    assert!(lines.lines().count() == lines.matches("\r\n").count(), "{lines}");
+}
+
+#[test]
+fn edits_outlive_a_change_of_the_templates_where_git_knows_what_was_made() {
+    let dir = tempfile::tempdir().expect("a directory");
+    fs::create_dir_all(dir.path().join("ours/project")).expect("a directory");
+    let template = dir.path().join("ours/project/NOTES.md.tera");
+    fs::write(&template, "first\n\nmiddle\n\nlast\n").expect("a template");
+    let args = ["new", "billing", "--contact-email", "owner@acme.io", "--callback", CALLBACK];
+    let (status, _, stderr) = run(dir.path(), &[&args[..], &["--template", "ours"]].concat());
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    let project = dir.path().join("billing");
+    edit(&template, "last", "newer");
+    let notes = project.join("NOTES.md");
+    edit(&notes, "first", "mine");
+    let (status, stdout, _) = run(&project, &["new", "."]);
+    assert_eq!(status, 2);
+    assert!(stdout.contains("the templates that it was made from have changed"), "{stdout}");
+
+    edit(&notes, "mine", "first");
+    committed(&project);
+    edit(&notes, "first", "mine");
+    committed(&project);
+    let said = again(&project, &[]);
+    assert!(
+        said.contains("    merge  NOTES.md (edited by hand; both changes are in it)"),
+        "{said}"
+    );
+    assert_eq!(text(&notes), "mine\n\nmiddle\n\nnewer\n");
+    assert!(again(&project, &[]).starts_with("Nothing to do"));
+}
+
+#[test]
+fn what_a_sparse_checkout_leaves_out_is_not_made_anew() {
+    let (_dir, project) = made(&[]);
+    edit(&project.join(GLOBAL), "<callbackUrl>", "<!-- ours --><callbackUrl>");
+    committed(&project);
+    let folder = GLOBAL.rsplit_once('/').expect("a folder").0;
+    git(&project, &["sparse-checkout", "set", "--no-cone", "/*", &format!("!/{folder}/")]);
+    assert!(!project.join(GLOBAL).exists());
+    let (status, _, stderr) = run(&project, &["add", "device"]);
+    assert_eq!(status, 2);
+    assert!(stderr.contains(&format!("run `git sparse-checkout add {folder}` first")), "{stderr}");
+    // Nothing changes in it.
+    let said = again(&project, &["--label", "Bills"]);
+    assert!(said.contains(&format!("unchanged  {GLOBAL} (git keeps it from the disk")), "{said}");
+    assert!(!project.join(GLOBAL).exists());
+    for own in ["ecaforge.toml", "ecaforge.lock"] {
+        fs::remove_file(project.join(own)).expect("a removal");
+    }
+    let (status, _, stderr) = run(&project, &["add", "device"]);
+    assert!(
+        status == 2 && stderr.contains(&format!("git keeps {GLOBAL} from the disk")),
+        "{stderr}"
+    );
+    committed(&project);
+    git(&project, &["sparse-checkout", "disable"]);
+    let (status, stdout, _) = run(&project, &["add", "device"]);
+    assert!(status == 0 && text(&project.join(GLOBAL)).contains("<!-- ours -->"), "{stdout}");
 }
 
 #[test]

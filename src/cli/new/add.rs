@@ -1,6 +1,7 @@
 //! `ecaforge add`.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -12,7 +13,7 @@ use crate::cli::{Exit, Failure, terminal};
 use crate::extend::{self, Addition, Existing, Refusal, What};
 use crate::generate::{self, scopes_beside};
 use crate::keys::NewKey;
-use crate::project::Files;
+use crate::project::{Files, SFDX_PROJECT};
 use crate::schema::schema;
 use crate::spec::{self, App, Oauth, Plugin, SPEC_FILE, Spec, SpecText};
 use crate::text::suggest::nearest;
@@ -32,15 +33,23 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     let root = extend::find(&std::env::current_dir()?, args.app.as_deref(), what == What::App)?;
     let mut flags = Flags { dir: shown(&root)?, ..args.flags.clone() };
     super::recover(&root, &flags)?;
-    let text = fs::read_to_string(root.join(SPEC_FILE)).unwrap_or_default();
-    let text = SpecText::new(SPEC_FILE, text);
+    let text = SpecText::new(SPEC_FILE, own_spec(&root)?);
     let spec = spec::read(&text).map_err(|fault| faults::in_text(&text, &[*fault]))?;
     if spec.apps.is_empty() {
+        super::refuse_without_spec(&root)?;
         return to_existing(&root, what, args, flags);
     }
     // With everything filled in, so that what it leaves open stays what it was.
     let mut spec = generate::plan(&spec).map_or(spec, |plan| plan.spec);
-    wanted::lay_over_template(&flags, &mut spec)?;
+    wanted::lay_over_project(&flags, &mut spec)?;
+    in_front(std::mem::take(&mut spec.project.ci), &mut flags.ci);
+    spec.project.ci.clone_from(&flags.ci);
+    if what == What::App
+        && let Some(index) = place_of_same(&spec, args, &flags)?
+    {
+        let key = wanted::waiting_key(&flags, &mut spec, index)?;
+        return finish(&flags, &Wanted { spec, text: None, key, adds: true });
+    }
     let key = lay(&mut spec, what, args, &mut flags)?;
     finish(&flags, &Wanted { spec, text: None, key, adds: true })
 }
@@ -50,9 +59,12 @@ fn to_existing(root: &Path, what: What, args: &AddArgs, mut flags: Flags) -> Res
     let app = args.app.as_deref();
     let existing = Existing::read(root)?;
     existing.admit(what, app)?;
+    obey(&existing, &flags)?;
+    existing.whole()?;
     let adds_oauth = matches!(what, What::Flow(_) | What::Plugin(Plugin::Oauth))
         || wanted::names_oauth(&args.flags);
     let mut spec = existing.spec(adds_oauth);
+    existing.spare_handlers(what, &mut spec);
     wanted::lay_over_template(&flags, &mut spec)?;
     let key = lay(&mut spec, what, args, &mut flags)?;
     let names_users = flags.permitted_users.is_some();
@@ -61,10 +73,78 @@ fn to_existing(root: &Path, what: What, args: &AddArgs, mut flags: Flags) -> Res
         Refusal::Faults(all) => faults::told(None, &all),
         Refusal::Failure(failure) => failure,
     })?;
-    for note in &added.notes {
-        anstream::eprintln!("{}{note}", terminal::note_word());
-    }
+    added.notes.iter().for_each(|note| terminal::note(note));
     settle(&flags, &added.plan, &added.files, key.as_ref(), Some(&added))
+}
+
+/// Refuses flags that would have no effect: what they speak of stands in files of the project that
+/// are not written here.
+fn obey(existing: &Existing, flags: &Flags) -> Result<(), Failure> {
+    let version = existing.api_version();
+    let setting = flags.settings.iter().find(|setting| !setting.is_of_app());
+    let (flag, instead) = if flags.api_version.is_some() && flags.api_version != version {
+        let says = version.map_or("none".to_owned(), |version| version.to_string());
+        ("--api-version".to_owned(), format!("it has {says}; change `sourceApiVersion` in"))
+    } else if flags.namespace.is_some() && flags.namespace.as_deref() != existing.namespace() {
+        ("--namespace".to_owned(), "change `namespace` in".to_owned())
+    } else if let Some(setting) = setting {
+        (format!("--set {setting}"), "change what it speaks of in".to_owned())
+    } else if !flags.ci.is_empty() {
+        return Err(Failure::new(
+            "--ci is for projects that ecaforge made; to check this one, let its workflow run \
+             `ecaforge check`",
+        ));
+    } else {
+        return Ok(());
+    };
+    Err(Failure::new(format!(
+        "{flag} has no effect here: the project was not made by ecaforge, and speaks for itself; \
+         {instead} {SFDX_PROJECT}, and run again without the flag"
+    )))
+}
+
+/// The text of the project's spec; none is there in a project of other making. One that is there and
+/// cannot be read does not make the project one of others.
+fn own_spec(root: &Path) -> Result<String, Failure> {
+    match fs::read_to_string(root.join(SPEC_FILE)) {
+        Err(fault) if fault.kind() != ErrorKind::NotFound => {
+            let shown = Files::on_disk(std::env::current_dir()?).display(&root.join(SPEC_FILE));
+            Err(Failure::new(format!("cannot read the spec {shown}: {fault}")))
+        }
+        read => Ok(read.unwrap_or_default()),
+    }
+}
+
+/// The place of the app that is to be added, where the spec has it already, just as the flags ask.
+///
+/// # Errors
+/// If it has another one of that name.
+fn place_of_same(spec: &Spec, args: &AddArgs, flags: &Flags) -> Result<Option<usize>, Failure> {
+    let Some(name) = args.app.as_deref().or(flags.name.as_deref()) else { return Ok(None) };
+    let same = |app: &App| app.name.eq_ignore_ascii_case(name);
+    let Some(index) = spec.apps.iter().position(same) else { return Ok(None) };
+    let mut asked = spec.clone();
+    let mut flags = Flags { name: Some(name.to_owned()), ..flags.clone() };
+    if let Some(app) = asked.apps.get_mut(index) {
+        let there = std::mem::take(app);
+        let certificate = there.oauth.and_then(|oauth| oauth.certificate);
+        if flags.generate_certificate && certificate.is_some() {
+            // The one that was made with the app is not made twice.
+            flags.generate_certificate = false;
+            app.oauth_mut().certificate = certificate;
+        }
+    }
+    wanted::fill(&flags, &mut asked, index)?;
+    let filled = |spec: &Spec| generate::plan(spec).map(|plan| plan.spec).ok();
+    if filled(&asked).is_some_and(|asked| filled(spec) == Some(asked)) {
+        return Ok(Some(index));
+    }
+    let there = spec.apps.get(index).map_or(name, |app| &app.name);
+    Err(Failure::new(format!(
+        "the project has an app `{there}` already, which is not as the flags say; change it in \
+         {SPEC_FILE}, add to it with `ecaforge add FLOW|PLUGIN --app {there}`, or give the new app \
+         another name"
+    )))
 }
 
 /// Lays what is added over a spec.
@@ -182,7 +262,7 @@ fn join(before: Oauth, oauth: &mut Oauth) {
 }
 
 /// Puts items in front of others, each once.
-fn in_front(mut all: Vec<String>, list: &mut Vec<String>) {
+fn in_front<T: PartialEq>(mut all: Vec<T>, list: &mut Vec<T>) {
     for item in list.drain(..) {
         if !all.contains(&item) {
             all.push(item);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::args::{Flags, NewFormat};
 use crate::check::Report;
 use crate::cli::{Exit, Failure, terminal};
-use crate::disk::{Compared, Status};
+use crate::disk::{self, Compared, Status};
 use crate::emit::{self, Places};
 use crate::extend::Added;
 use crate::generate::Plan;
@@ -26,6 +26,8 @@ pub(super) struct Outcome<'a> {
     pub(super) plan: &'a Plan,
     pub(super) compared: &'a [Compared],
     pub(super) report: &'a Report,
+    /// How many findings a project of other making had before, which are not told again.
+    pub(super) known: usize,
     pub(super) workspace: &'a Workspace,
     /// Where the private key that is made besides goes.
     pub(super) key: Option<&'a Path>,
@@ -105,7 +107,7 @@ impl Outcome<'_> {
     /// Tells what was written, and what comes next.
     pub(super) fn written(&self) -> Result<Exit, Failure> {
         let mut text = String::new();
-        if self.compared.iter().any(|file| file.step().is_some()) {
+        if self.key.is_some() || self.compared.iter().any(|file| file.step().is_some()) {
             let merged = self.compared.iter().filter(|f| matches!(f.status, Status::Changes(_)));
             merged.for_each(|file| text += &self.shown(file));
             text += &self.list();
@@ -181,16 +183,19 @@ impl Outcome<'_> {
     fn summary(&self) -> String {
         let made = |file: &&Compared| !matches!(file.status, Status::Deletes(_) | Status::Stale);
         let apps: Vec<&str> = self.plan.apps.iter().map(|app| app.spec.name.as_str()).collect();
+        let were = |known| if known == 1 { "was" } else { "were" };
+        let before = |known| format!("{} {} there before", plural(known, "finding"), were(known));
+        let found = match (self.report.findings.is_empty(), self.known) {
+            (false, 0) => "the check says:".to_owned(),
+            (false, known) => format!("the check says anew ({}):", before(known)),
+            (true, 0) => "checked, nothing found".to_owned(),
+            (true, known) => format!("checked, nothing new found ({})", before(known)),
+        };
         format!(
-            "{} for {} at API version {}; {}",
+            "{} for {} at API version {}; {found}",
             plural(self.compared.iter().filter(made).count(), "file"),
             apps.join(", "),
             self.plan.api_version,
-            if self.report.findings.is_empty() {
-                "checked, nothing found"
-            } else {
-                "the check says:"
-            },
         )
     }
 
@@ -232,6 +237,10 @@ impl Outcome<'_> {
         for step in self.next() {
             let _ = writeln!(text, "  {step}");
         }
+        if disk::gone(self.compared).iter().any(|file| file.path.ends_with("-meta.xml")) {
+            text +=
+                "Orgs that have what was deleted here keep it, until somebody deletes it there.\n";
+        }
         text += match self.added {
             Some(_) => "",
             None if self.plan.packaged => {
@@ -246,7 +255,8 @@ impl Outcome<'_> {
     fn next(&self) -> Vec<String> {
         let dir = &self.args.dir;
         let here = dir.as_os_str() == ".";
-        let enter = (!here).then(|| format!("cd {}", dir.display()));
+        let quote = if dir.to_string_lossy().contains(' ') { "\"" } else { "" };
+        let enter = (!here).then(|| format!("cd {quote}{}{quote}", dir.display()));
         if let Some(added) = self.added {
             return enter.into_iter().chain(added.next.iter().cloned()).collect();
         }

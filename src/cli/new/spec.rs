@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::set::Setting;
 use super::{Flags, answer, faults, purpose, push};
-use crate::cli::Failure;
 use crate::cli::environment::environment;
+use crate::cli::{Failure, terminal};
 use crate::disk::real;
 use crate::extend;
 use crate::keys::{self, NewKey};
@@ -35,16 +35,9 @@ pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
         }
         None => (None, Spec::default()),
     };
-    if let Some(version) = args.api_version {
-        spec.project.api_version = Some(version.to_string());
-    }
     if !args.ci.is_empty() {
         spec.project.ci.clone_from(&args.ci);
     }
-    if args.namespace.is_some() {
-        spec.project.namespace.clone_from(&args.namespace);
-    }
-    lay_over_template(args, &mut spec)?;
     if spec.apps.is_empty() {
         spec.apps.push(App::default());
     } else if spec.apps.len() > 1 && names_an_app(args) {
@@ -52,11 +45,24 @@ pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
             "the spec names several apps, and flags speak of one; change the spec instead",
         ));
     }
-    for setting in args.settings.iter().filter(|setting| !setting.is_of_app()) {
-        setting.apply(&mut spec, 0)?;
-    }
+    lay_over_project(args, &mut spec)?;
     let key = if spec.apps.len() == 1 { fill(args, &mut spec, 0)? } else { None };
     Ok(Wanted { spec, text, key, adds: false })
+}
+
+/// Lays the flags that speak of the whole project over the spec, but for lists.
+pub(super) fn lay_over_project(args: &Flags, spec: &mut Spec) -> Result<(), Failure> {
+    if let Some(version) = args.api_version {
+        spec.project.api_version = Some(version.to_string());
+    }
+    if args.namespace.is_some() {
+        spec.project.namespace.clone_from(&args.namespace);
+    }
+    lay_over_template(args, spec)?;
+    for setting in args.settings.iter().filter(|setting| !setting.is_of_app()) {
+        setting.apply(spec, 0)?;
+    }
+    Ok(())
 }
 
 /// Keeps the directory of templates that a flag names, as the path from the project to it.
@@ -109,10 +115,22 @@ pub(super) fn fill(args: &Flags, spec: &mut Spec, index: usize) -> Result<Option
         setting.apply(spec, index)?;
     }
     args.generate_certificate |= answer::ask(&args, spec, index)?.generate_certificate;
+    waiting_key(&args, spec, index)
+}
+
+/// Makes a key pair for the app at that place of the spec where one is asked for, or goes on with the
+/// one that a killed run left waiting.
+pub(super) fn waiting_key(
+    args: &Flags,
+    spec: &mut Spec,
+    index: usize,
+) -> Result<Option<NewKey>, Failure> {
     match spec.apps.get_mut(index) {
         Some(app) if args.generate_certificate => {
             let root = std::path::absolute(&args.dir)?;
-            keys::give(&root, args.key_out.as_deref(), app, environment())
+            let given = keys::give(&root, args.key_out.as_deref(), app, environment())?;
+            given.notes.iter().for_each(|note| terminal::note(note));
+            Ok(given.key)
         }
         _ => Ok(None),
     }
