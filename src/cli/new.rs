@@ -55,6 +55,7 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
         Err(faults) => return Err(report::faults(wanted, &faults)),
     };
     let root = std::path::absolute(&args.dir)?;
+    key_pair::tell_waiting(args, &plan.spec.apps)?;
     if let Some(fault) = template_fault(&plan, &root) {
         return Err(report::faults(wanted, &[fault]));
     }

@@ -118,6 +118,23 @@ fn new_key(path: PathBuf, key: &RsaPrivateKey, left: Option<Held>) -> Result<New
     Ok(NewKey { path, pem: Secret(pem.to_string()), left })
 }
 
+/// Tells of keys of these apps that a killed run left waiting, where this one does not ask for keys.
+pub(super) fn tell_waiting(args: &Flags, apps: &[App]) -> Result<(), Failure> {
+    let root = std::path::absolute(&args.dir)?;
+    for app in apps.iter().filter(|_| !args.generate_certificate) {
+        let path = waiting(&wanted_place(&root, args.key_out.as_deref(), &app.name)?);
+        if path.is_file() {
+            anstream::eprintln!(
+                "{}a run was interrupted, and left the private key {}; the same run again, with \
+                 --generate-certificate, goes on with it",
+                terminal::note_word(),
+                path.display()
+            );
+        }
+    }
+    Ok(())
+}
+
 /// The key that a run which was killed left waiting for a place.
 ///
 /// # Errors
