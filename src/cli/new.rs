@@ -22,7 +22,7 @@ use super::{Exit, Failure, interrupt, recovery, terminal};
 use crate::disk::{self, Compared, Status};
 use crate::extend::Added;
 use crate::generate::{self, Plan};
-use crate::keys::{NewKey, Waiting};
+use crate::keys::{self, NewKey, Waiting};
 use crate::spec::SPEC_FILE;
 use crate::update::{self, LOCK_FILE, Manner, Record};
 use spec::Wanted;
@@ -46,6 +46,10 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
         Err(faults) => return Err(faults::told(wanted.text.as_ref(), &faults)),
     };
     let root = std::path::absolute(&args.dir)?;
+    if !args.generate_certificate {
+        let notes = keys::waiting_notes(&root, args.key_out.as_deref(), &plan.spec.apps)?;
+        terminal::notes(notes);
+    }
     if let Some(fault) = update::template_fault(&plan, &root) {
         return Err(faults::told(wanted.text.as_ref(), &[fault]));
     }
@@ -58,9 +62,7 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
 /// What the last run wrote, as far as the project tells.
 fn last_run(root: &Path) -> Option<Record> {
     let (record, note) = Record::read(root);
-    if let Some(note) = note {
-        terminal::note(&note);
-    }
+    terminal::notes(note);
     record
 }
 

@@ -29,9 +29,11 @@ pub(super) fn error_word() -> String {
     format!("{style}error{style:#}: ")
 }
 
-/// Tells something on standard error that its user should know.
-pub(super) fn note(text: &str) {
-    anstream::eprintln!("{}{text}", note_word());
+/// Tells on standard error what the user should know.
+pub(super) fn notes(texts: impl IntoIterator<Item = impl std::fmt::Display>) {
+    for text in texts {
+        anstream::eprintln!("{}{text}", note_word());
+    }
 }
 
 /// `note: ` as it starts a message on standard error.

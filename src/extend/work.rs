@@ -224,7 +224,8 @@ impl<'a> Work<'a> {
             return Ok(());
         }
         let in_package = self.project.builds_package(file);
-        self.members.push(Member { is_new: false, ..Member::of(new, old, in_package) });
+        let (name, is_new) = (file.full_name.clone(), false);
+        self.members.push(Member { name, is_new, ..Member::of(new, old, in_package) });
         let text = apply(&file.text, &edits);
         let path = file.project_path.clone();
         self.variables.extend(sfdx::variables(&path, &text, &file.text));

@@ -7,4 +7,4 @@ mod certificate;
 mod pair;
 
 pub use certificate::text as certificate;
-pub use pair::{Given, NewKey, Waiting, give};
+pub use pair::{Given, NewKey, Waiting, give, waiting_notes};

@@ -135,6 +135,29 @@ fn new_key(path: PathBuf, key: &RsaPrivateKey, left: Option<Held>) -> Result<New
     Ok(NewKey { path, pem: Secret(pem.to_string()), left })
 }
 
+/// What to say of the keys that killed runs left waiting for their apps' projects.
+///
+/// # Errors
+/// If the place of a key cannot be told.
+pub fn waiting_notes(
+    root: &Path,
+    chosen: Option<&Path>,
+    apps: &[App],
+) -> Result<Vec<String>, Failure> {
+    let mut notes = Vec::new();
+    for app in apps {
+        let path = waiting(&wanted_place(root, chosen, &app.name)?);
+        if path.is_file() {
+            notes.push(format!(
+                "a run was interrupted, and left the private key {}; the same run again, with \
+                 --generate-certificate, goes on with it",
+                path.display()
+            ));
+        }
+    }
+    Ok(notes)
+}
+
 /// The key that a run which was killed left waiting for a place.
 ///
 /// # Errors

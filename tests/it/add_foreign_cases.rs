@@ -158,6 +158,16 @@ fn manifests_that_name_the_app_get_the_new_files() {
     // It does not deploy what changes in files that it leaves out.
     let (stdout, _) = done(dir.path(), &["add", "device"]);
     assert!(stdout.contains("deploy start --source-dir force-app/"), "{stdout}");
+    let global = "\t<types>\r\n\t\t<members>KioskGlobal</members>\r\n\t\t<name>\
+                  ExtlClntAppGlobalOauthSettings</name>\r\n\t</types>\r\n\t<version>";
+    let both = ours.replace("\t<version>", global);
+    fs::write(dir.path().join("deploy/kiosk.xml"), &both).expect("a file");
+    let (stdout, _) = done(dir.path(), &["add", "refresh-token"]);
+    assert!(stdout.contains("deploy start --source-dir force-app/"), "scopes change: {stdout}");
+    let introspect = ["add", "device", "--set", "oauth.introspect-all-tokens=true"];
+    let (stdout, _) = done(dir.path(), &introspect);
+    assert!(stdout.contains("deploy start --manifest deploy/kiosk.xml"), "{stdout}");
+    assert_eq!(read(dir.path(), "deploy/kiosk.xml"), both);
     let bare = ours.replace("\t<version>67.0</version>\r\n", "");
     fs::write(dir.path().join("deploy/kiosk.xml"), &bare).expect("a file");
     done(dir.path(), &["add", "saml", "--acs-url", "https://a.acme.io", "--entity-id", "urn:a"]);

@@ -355,6 +355,8 @@ fn a_key_pair_is_made_once_and_the_key_stays_outside() {
     // As after a kill between the project and the name of the key.
     let waiting = dir.path().join("Billing.key.ecaforge-new");
     fs::rename(&key, &waiting).expect("a name");
+    let (status, _, stderr) = new(dir.path(), &[]);
+    assert!(status == 0 && stderr.contains("left the private key"), "{stderr}");
     let (status, stdout, stderr) = new(dir.path(), &flags);
     assert_eq!(status, 0);
     assert!(stderr.starts_with("note: a run was interrupted") && stdout.contains("Private key: "));

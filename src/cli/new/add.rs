@@ -73,7 +73,7 @@ fn to_existing(root: &Path, what: What, args: &AddArgs, mut flags: Flags) -> Res
         Refusal::Faults(all) => faults::told(None, &all),
         Refusal::Failure(failure) => failure,
     })?;
-    added.notes.iter().for_each(|note| terminal::note(note));
+    terminal::notes(&added.notes);
     settle(&flags, &added.plan, &added.files, key.as_ref(), Some(&added))
 }
 

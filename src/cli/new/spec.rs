@@ -129,7 +129,7 @@ pub(super) fn waiting_key(
         Some(app) if args.generate_certificate => {
             let root = std::path::absolute(&args.dir)?;
             let given = keys::give(&root, args.key_out.as_deref(), app, environment())?;
-            given.notes.iter().for_each(|note| terminal::note(note));
+            terminal::notes(given.notes);
             Ok(given.key)
         }
         _ => Ok(None),
