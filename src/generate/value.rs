@@ -19,10 +19,14 @@ pub(super) fn fault(
 
 fn complaint(element: &Element, value: &str, version: ApiVersion) -> Option<(String, String)> {
     if value.trim().is_empty() {
-        return Some(("the value is empty".into(), "write a value, or leave the key out".into()));
+        let message = format!("`{}` is empty", element.name);
+        return Some((message, "write a value, or leave the key out".into()));
     }
-    if value.trim() != value || value.chars().any(|c| c.is_control() && c != '\n') {
-        let message = "the value has white space around it or control characters in it";
+    let lines = matches!(element.kind, Kind::CallbackList | Kind::Certificate)
+        || element.name == "description";
+    if value.trim() != value || value.chars().any(|c| c.is_control() && !(lines && c == '\n')) {
+        let message =
+            "the value has white space around it, or line breaks or other control characters in it";
         return Some((message.into(), "write the bare value".into()));
     }
     if let Some(most) = element.max_length.filter(|&most| value.chars().count() > most) {
@@ -71,10 +75,14 @@ fn of_certificate(value: &str) -> Option<(String, String)> {
         let help = "give the certificate alone, and keep the private key out of the project";
         return Some(("there is a private key where a certificate belongs".into(), help.into()));
     }
-    (body.is_empty() || !body.chars().all(base64)).then(|| {
+    let mut blocks = value.split("-----BEGIN ").skip(1);
+    let label = blocks.next();
+    let one =
+        label.is_none_or(|block| block.starts_with("CERTIFICATE-----")) && blocks.next().is_none();
+    (body.is_empty() || !body.chars().all(base64) || !one).then(|| {
         let help =
-            "give a certificate in PEM form, which starts with `-----BEGIN CERTIFICATE-----`";
-        ("the text is no certificate".into(), help.into())
+            "give one certificate in PEM form, which starts with `-----BEGIN CERTIFICATE-----`";
+        ("the text is not one certificate".into(), help.into())
     })
 }
 

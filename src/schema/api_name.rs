@@ -1,5 +1,10 @@
 //! The names that the platform takes for components.
 
+/// Most characters of an API name.
+pub const LONGEST_API_NAME: usize = 80;
+/// Most characters of a label.
+pub const LONGEST_LABEL: usize = 80;
+
 /// What is wrong with `name` as the API name of a component; none where it is a good one.
 #[must_use]
 pub fn api_name_fault(name: &str) -> Option<&'static str> {
