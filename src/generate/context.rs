@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::app::Grant;
 use super::manifest::{self, ManifestType};
+use super::request::{Request, word};
 use super::{
     AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet,
     Plan, UNPACKAGED_DIRECTORY, distribution,
@@ -81,6 +82,8 @@ struct AppContext<'a> {
     flows: Vec<FlowContext<'a>>,
     scopes: Vec<ScopeContext<'a>>,
     callbacks: Vec<&'a str>,
+    /// What requests for tokens hold.
+    request: Request,
     redirects: bool,
     permission_sets: &'a [PermissionSet],
     other_permission_sets: Vec<String>,
@@ -95,6 +98,8 @@ struct AppContext<'a> {
     off: Vec<String>,
     no_dev_hub: bool,
     run_as: &'a str,
+    /// That user as a word of a command.
+    run_as_word: String,
     /// The variable that names that user at deploy; empty where the user is known.
     run_as_variable: &'a str,
     /// Whether nobody but that user ever logs in.
@@ -192,6 +197,7 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
     let oauth = plan.spec.oauth.as_ref().unwrap_or(none);
     let grant = Grant::of(&plan.spec);
     let preset = plan.spec.preset.as_deref().and_then(Preset::find);
+    let global = elements(plan, names::GLOBAL_OAUTH);
     AppContext {
         name: &plan.spec.name,
         label: plan.spec.shown_label(),
@@ -208,6 +214,7 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         flows: plan.flows.iter().map(|f| flow(f)).collect(),
         scopes: oauth.scopes.iter().filter_map(|token| scope(token)).collect(),
         callbacks: oauth.callbacks.iter().map(String::as_str).collect(),
+        request: Request::new(plan, oauth, &global),
         redirects: plan.flows.iter().any(|flow| flow.redirects),
         permission_sets: &plan.permission_sets,
         other_permission_sets: grant.permission_sets,
@@ -220,9 +227,10 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         off: off(&plan.spec),
         no_dev_hub: plan.spec.owner.as_ref().is_some_and(|owner| owner.no_dev_hub),
         run_as: oauth.run_as.as_deref().unwrap_or_default(),
+        run_as_word: word(oauth.run_as.as_deref().unwrap_or_default()),
         run_as_variable: run_as_variable(oauth),
         acts_alone: acts_alone(plan),
-        global: elements(plan, names::GLOBAL_OAUTH),
+        global,
         policies: elements(plan, names::OAUTH_POLICIES),
     }
 }

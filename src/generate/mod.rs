@@ -19,6 +19,7 @@ mod plan;
 mod plugins;
 mod push;
 mod render;
+mod request;
 mod resolve;
 mod sheet;
 mod value;
