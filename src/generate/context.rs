@@ -13,13 +13,14 @@ use super::{
     Plan, UNPACKAGED_DIRECTORY, distribution,
 };
 use crate::schema::{Element, Flow, Kind, NAMESPACE, names, schema};
-use crate::spec::{App, Client, Distribution, Oauth, PermittedUsers, Plugin, Preset, Push};
+use crate::spec::{App, Ci, Client, Distribution, Oauth, PermittedUsers, Plugin, Preset, Push};
 
 /// What every template knows.
 #[derive(Serialize)]
 struct Common<'a> {
     /// The metadata namespace.
     namespace: &'a str,
+    tool: Tool,
     project: ProjectContext<'a>,
     apps: Vec<AppContext<'a>>,
     /// What every manifest template lists.
@@ -29,6 +30,17 @@ struct Common<'a> {
     /// Package directory of what is not a type of an app.
     directory: &'a str,
 }
+
+/// This program, for files that install it.
+#[derive(Serialize)]
+struct Tool {
+    version: &'static str,
+    /// Where its source is; empty while that is not public.
+    repository: &'static str,
+}
+
+const TOOL: Tool =
+    Tool { version: env!("CARGO_PKG_VERSION"), repository: env!("CARGO_PKG_REPOSITORY") };
 
 #[derive(Serialize)]
 struct ProjectContext<'a> {
@@ -47,6 +59,9 @@ struct ProjectContext<'a> {
     scopes_package: bool,
     /// Endings of files that fail the build of a package.
     never_packaged: Vec<String>,
+    /// Whether a workflow of GitHub, and whether pre-commit runs checks.
+    github: bool,
+    pre_commit: bool,
     /// Values that are filled in at deploy: in which files each stands.
     environment: Vec<EnvironmentContext>,
 }
@@ -146,6 +161,7 @@ pub(super) fn common(plan: &Plan) -> Value {
     let project = &plan.spec.project;
     let common = Common {
         namespace: NAMESPACE,
+        tool: TOOL,
         project: ProjectContext {
             name: project.name.as_deref().unwrap_or_default(),
             api_version: plan.api_version.to_string(),
@@ -162,6 +178,8 @@ pub(super) fn common(plan: &Plan) -> Value {
                 .iter()
                 .any(|c| c.directory == CUSTOM_SCOPES_DIRECTORY),
             never_packaged: distribution::never_packaged(),
+            github: project.ci.contains(&Ci::Github),
+            pre_commit: project.ci.contains(&Ci::PreCommit),
             environment: environment(plan),
         },
         apps: plan.apps.iter().map(|plan| app(plan, &none)).collect(),

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use ecaforge::schema::schema;
-use ecaforge::spec::{Client, Distribution, Spec};
+use ecaforge::spec::{Ci, Client, Distribution, Spec};
 
 use crate::generate::files;
 use crate::generate_flows::{spec, supported};
@@ -107,4 +107,34 @@ fn steps_stand_in_the_order_in_which_they_are_done() {
     ];
     let places: Vec<Option<usize>> = steps.iter().map(|step| text.find(step)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{text}");
+}
+
+/// Until a package registry has the program, a workflow can only build it from its source.
+#[test]
+fn checks_on_each_change_install_the_program_that_wrote_them() {
+    let mut spec = of(&["client-credentials"], Client::Confidential);
+    spec.apps[0].oauth_mut().run_as = Some("${RUN_AS}".into());
+    spec.project.ci = vec![Ci::Github, Ci::PreCommit];
+    let files = files(&spec).expect("a plan");
+    let text = |path: &str| &files.iter().find(|file| file.path == path).expect("the file").text;
+    let workflow = text(".github/workflows/check.yml");
+    let install = format!(
+        "cargo install --locked --git \"$SOURCE\" --tag v{} ecaforge",
+        env!("CARGO_PKG_VERSION")
+    );
+    assert!(workflow.contains(&install), "{workflow}");
+    assert!(workflow.contains("RUN_AS: ${{ secrets.RUN_AS }}"), "{workflow}");
+    assert!(text(".pre-commit-config.yaml").contains("sh -c 'set -a; . ./.env; set +a; exec sf "));
+    let readme = text("README.md");
+    for name in
+        ["ECAFORGE_SOURCE", "SF_USERNAME", "SF_LOGIN_URL", "SF_CLIENT_ID", "SF_JWT_KEY", "RUN_AS"]
+    {
+        assert!(
+            workflow.contains(name) && readme.contains(&format!("`{name}`")),
+            "{name}: {readme}"
+        );
+    }
+    assert_eq!(shell_complaint(&commands(readme)), "");
+    let action = include_str!("../../action.yml");
+    assert!(!action.contains("cargo install --locked ecaforge"), "{action}");
 }
