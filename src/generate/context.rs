@@ -43,6 +43,7 @@ const TOOL: Tool =
     Tool { version: env!("CARGO_PKG_VERSION"), repository: env!("CARGO_PKG_REPOSITORY") };
 
 #[derive(Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "what templates ask, each independent")]
 struct ProjectContext<'a> {
     name: &'a str,
     api_version: String,

@@ -42,7 +42,7 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     super::recover(&root, &flags)?;
     let text = fs::read_to_string(root.join(SPEC_FILE)).unwrap_or_default();
     let text = SpecText::new(SPEC_FILE, text);
-    let spec = spec::read(&text).map_err(|fault| report::spec_failure(&text, &[*fault]))?;
+    let spec = spec::read(&text).map_err(|faults| report::spec_failure(&text, &faults))?;
     if spec.apps.is_empty() {
         let there = foreign::There::read(&root)?;
         there.admit(what, args.app.as_deref())?;

@@ -29,8 +29,7 @@ pub(super) struct Wanted {
 pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
     let (text, mut spec) = match spec_file(args)? {
         Some(text) => {
-            let spec =
-                spec::read(&text).map_err(|finding| report::spec_failure(&text, &[*finding]))?;
+            let spec = spec::read(&text).map_err(|faults| report::spec_failure(&text, &faults))?;
             (Some(text), spec)
         }
         None => (None, Spec::default()),
