@@ -240,8 +240,14 @@ fn own_templates_take_the_place_of_ours_or_stand_beside_them() {
         ("project/{{ 'nul' }}.md.tera", "x", "a name that Windows keeps"),
         ("project/ecaforge.lock", "x", "keeps for itself"),
         ("project/{{ '.git' }}/config", "x", "not for the files of a project"),
-        ("elsewhere/x.md", "x", "no kind of template `elsewhere`"),
-        ("project/force-app/Bad.eca-meta.xml", "<ExternalClientApplication>", "Bad.eca-meta.xml"),
+        ("elsewhere/x.md", "x", "no kind of template `elsewhere`; put it into one of `project`"),
+        ("projct/x.md", "x", "no kind of template `projct`; did you mean `project`?"),
+        ("x.md.tera", "x", "it stands in no folder"),
+        (
+            "project/force-app/Bad.eca-meta.xml",
+            "<ExternalClientApplication>",
+            "the template project/force-app/Bad.eca-meta.xml gives billing/force-app/Bad.eca-meta.xml",
+        ),
     ] {
         fs::remove_dir_all(dir.path().join("templates")).expect("a removal");
         put(path, template);
@@ -251,6 +257,26 @@ fn own_templates_take_the_place_of_ours_or_stand_beside_them() {
         assert!(!dir.path().join("billing").exists(), "{path}");
         assert!(!dir.path().join("outside.md").exists(), "{path}");
     }
+}
+
+/// A repository of templates holds more than templates.
+#[test]
+#[cfg(unix)]
+fn what_stands_beside_templates_is_left_alone_and_links_are_none() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let ours = dir.path().join("ours");
+    fs::create_dir_all(ours.join(".git")).expect("a directory");
+    fs::create_dir_all(ours.join("project")).expect("a directory");
+    fs::write(ours.join(".git/HEAD"), [0xff]).expect("a file");
+    fs::write(ours.join("README.md"), "{{ how to use }}").expect("a file");
+    fs::write(ours.join("project/NOTES.md"), "Ours.").expect("a template");
+    let (status, _, stderr) = new(dir.path(), &["--template", "ours"]);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert!(dir.path().join("billing/NOTES.md").is_file());
+    fs::remove_dir_all(dir.path().join("billing")).expect("a removal");
+    std::os::unix::fs::symlink("/etc/hosts", ours.join("project/hosts")).expect("a link");
+    let (status, _, stderr) = new(dir.path(), &["--template", "ours"]);
+    assert!(status == 2 && stderr.contains("project/hosts is a link"), "{stderr}");
 }
 
 #[test]

@@ -340,6 +340,7 @@ pub(super) fn findings(
     args: &Flags,
     report: &Report,
     workspace: &Workspace,
+    own: &[(String, String)],
 ) -> Result<Exit, Failure> {
     let places = Places::of(report, workspace);
     if args.format == NewFormat::Json {
@@ -347,7 +348,11 @@ pub(super) fn findings(
     } else {
         print(&emit::human(report, &places, options()))?;
     }
-    Err(Failure::new("the project would not pass the check, so nothing was written"))
+    let mut message = "the project would not pass the check, so nothing was written".to_owned();
+    for (path, template) in own {
+        message.extend(["\n  the template ", template, " gives ", path]);
+    }
+    Err(Failure::new(message))
 }
 
 fn options() -> HumanOptions {
