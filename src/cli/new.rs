@@ -256,6 +256,9 @@ fn own_templates(dir: &Path, shown: &str) -> Result<Vec<(String, String)>, Failu
 /// Refuses a directory with something in it that is not a project of this program.
 fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
     let shown = args.dir.display();
+    if root.is_symlink() && !root.exists() {
+        return Err(Failure::new(format!("{shown} is a link to nothing; name a directory")));
+    }
     if root.exists() && !root.is_dir() {
         return Err(Failure::new(format!("{shown} is a file; name a directory")));
     }

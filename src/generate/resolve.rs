@@ -109,9 +109,14 @@ fn package(spec: &mut Spec, faults: &mut Vec<Fault>) {
 
 fn name(app: &mut App, before: &[App], at: &SpecPath, faults: &mut Vec<Fault>) {
     if let Some(what) = api_name_fault(&app.name) {
+        let message = if app.name.is_empty() {
+            "the app has no name".to_owned()
+        } else {
+            format!("app name `{}` {what}", app.name.escape_debug())
+        };
         faults.push(Fault::new(
             at.key("name"),
-            format!("app name `{}` {what}", app.name.escape_debug()),
+            message,
             "The name becomes the API name of the app, which cannot be changed later.",
             "use letters, digits and single underscores, such as `Billing_App`",
         ));

@@ -280,6 +280,31 @@ fn what_stands_beside_templates_is_left_alone_and_links_are_none() {
 }
 
 #[test]
+#[cfg(unix)]
+fn directories_of_any_name_give_apps_and_links_to_nothing_do_not() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let of = |name: &str, more: &[&str]| {
+        run(dir.path(), &[&["new", name, "--preset", "cli-tool"], EMAIL, more].concat())
+    };
+    let (status, _, stderr) = of("Müller-Übersicht", &[]);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    let header = "force-app/main/default/externalClientApps/Muller_Ubersicht.eca-meta.xml";
+    assert!(dir.path().join("Müller-Übersicht").join(header).is_file());
+    let (status, _, stderr) = of("2nd", &[]);
+    assert!(status == 2 && stderr.contains("the app has no name"), "{stderr}");
+    std::os::unix::fs::symlink("nowhere", dir.path().join("link")).expect("a link");
+    let (status, _, stderr) = of("link", &[]);
+    assert!(status == 2 && stderr.contains("link is a link to nothing"), "{stderr}");
+    let jwt = ["--client", "confidential", "--flow", "jwt-bearer", "--generate-certificate"];
+    let (status, stdout, _) = of("ci", &[&jwt[..], &["--dry-run"]].concat());
+    assert_eq!(status, 0, "{stdout}");
+    assert!(stdout.contains("A private key would be written to "), "{stdout}");
+    assert!(!dir.path().join("Ci.key").exists());
+    let (_, _, stderr) = of("windows", &["--name", "CON"]);
+    assert_eq!(stderr.matches("nothing was").count(), 1, "{stderr}");
+}
+
+#[test]
 fn certificates_are_looked_at_before_they_are_used() {
     let dir = tempfile::tempdir().expect("a directory");
     let file = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("a file");

@@ -230,6 +230,9 @@ impl Outcome<'_> {
     fn key_text(&self) -> String {
         let Some(key) = self.key else { return String::new() };
         let shown = key.display();
+        if self.args.dry_run || self.args.diff {
+            return format!("\nA private key would be written to {shown}\n");
+        }
         format!(
             "\nPrivate key: {shown}\nOnly you can read it. Move it to a secret store, and never \
              into the project.\n"
