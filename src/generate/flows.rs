@@ -15,13 +15,14 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("assetTokenValidity", "asset-token", "a lifetime for its tokens"),
 ];
 
-/// The flows that the spec names, and those that its scopes switch on.
+/// The flows that the spec names, and those that its scopes and values switch on.
 pub(super) fn active(oauth: &Oauth) -> Vec<&'static Flow> {
     let named = |flow: &Flow| oauth.flows.contains(&flow.id);
     let switched = |flow: &Flow| {
-        flow.demands.iter().any(|demand| {
-            demand.switch
-                && matches!(&demand.expect, Expect::HoldsAny(any) if holds_any(oauth, any))
+        flow.demands.iter().filter(|demand| demand.switch).any(|demand| match &demand.expect {
+            Expect::HoldsAny(any) => holds_any(oauth, any),
+            Expect::Present => is_given(oauth, &demand.element),
+            _ => false,
         })
     };
     schema().flows.iter().filter(|flow| flow.supported && (named(flow) || switched(flow))).collect()
@@ -159,6 +160,15 @@ fn unmet(app: &SpecPath, oauth: &Oauth, flow: &Flow, demand: &Demand) -> Fault {
             let place = named_at(oauth, flow, &at.key("flows"));
             Fault::new(place, message, &demand.why, "choose another value, or leave the flow out")
         }
+    }
+}
+
+/// Whether the spec gives a value whose mere presence switches a flow on.
+fn is_given(oauth: &Oauth, element: &str) -> bool {
+    match element {
+        "certificate" => oauth.certificate.is_some(),
+        "assetTokenAudiences" => oauth.asset_token.is_some(),
+        _ => false,
     }
 }
 

@@ -159,6 +159,18 @@ fn names_that_an_org_has_no_room_for_are_refused() {
     assert_eq!(plan.apps[0].permission_sets[0].label, format!("{} Users", "ä".repeat(74)));
 }
 
+/// A certificate is a switch: the app has the flow, and all that goes with it, named or not.
+#[test]
+fn a_certificate_brings_its_flow_with_it() {
+    let given = format!("certificate = \"\"\"\n{}\"\"\"\n", CERTIFICATE.trim());
+    let made = plan(&spec("", &given, "")).expect("a plan");
+    let flows: Vec<&str> = made.apps[0].flows.iter().map(|flow| flow.id.as_str()).collect();
+    assert_eq!(flows, ["authorization-code", "jwt-bearer", "refresh-token"]);
+    let faults =
+        plan(&spec("", &(given + "client = \"public\"\n"), "")).expect_err("it is refused");
+    assert!(faults[0].message.ends_with("JWT bearer flow is not for public clients"), "{faults:?}");
+}
+
 #[test]
 fn what_is_wrong_is_not_missing_as_well() {
     let mut spec = spec("", "", "");
