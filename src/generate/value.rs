@@ -2,9 +2,12 @@
 
 use url::Url;
 
-use crate::schema::{ApiVersion, Element, Kind};
+use crate::schema::{ApiVersion, Element, Kind, api_name_fault};
 use crate::spec::{Fault, SpecPath};
 use crate::text::suggest::nearest;
+
+/// Type whose names are API names.
+const PERMISSION_SET: &str = "PermissionSet";
 
 /// What is wrong with a value for an element, if anything.
 pub(super) fn fault(
@@ -54,6 +57,9 @@ fn complaint(element: &Element, value: &str, version: ApiVersion) -> Option<(Str
             )
         }),
         Kind::Certificate => of_certificate(value),
+        Kind::NameList if element.refers_to.as_deref() == Some(PERMISSION_SET) => {
+            value.split(',').find_map(of_permission_set)
+        }
         Kind::Username => {
             (!value.contains('@') || value.contains(char::is_whitespace)).then(|| {
                 (
@@ -64,6 +70,16 @@ fn complaint(element: &Element, value: &str, version: ApiVersion) -> Option<(Str
         }
         _ => None,
     }
+}
+
+/// A permission set is named by its API name, behind the namespace of its package.
+fn of_permission_set(name: &str) -> Option<(String, String)> {
+    let own = name.split_once("__").map_or(name, |(_, own)| own);
+    let what = api_name_fault(own)?;
+    Some((
+        format!("the permission set name `{name}` {what}"),
+        "write its API name, such as `Billing_Users`, and not its label".into(),
+    ))
 }
 
 /// A private key where its certificate belongs would be published with the project.

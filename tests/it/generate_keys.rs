@@ -70,6 +70,8 @@ fn what_says_nothing_or_cannot_be_is_refused_with_a_reason() {
         ("a user as whom nobody acts", "", "run-as = \"robot@company.example\"\n", ""),
         ("an issuer without the flow", "", &lent, ""),
         ("two certificates", "", &two, ""),
+        ("a label for a permission set", "", "permission-sets = [\"Billing Users\"]\n", ""),
+        ("tokens without a life", "", "[app.oauth.refresh-token]\nperiod = 0\n", ""),
         ("a certificate by another name", "", &other, ""),
         ("a start page without its address", "start-page = \"Custom\"\n", "", ""),
         ("OAuth as start page without an address", "start-page = \"OAuth\"\n", "", ""),
