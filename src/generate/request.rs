@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::AppPlan;
 use super::value::holds_placeholder;
+use crate::project::Certificate;
 use crate::schema::schema;
 use crate::spec::{Client, Oauth};
 
@@ -34,6 +35,8 @@ pub(super) struct Request {
     /// Whether users of a site log in.
     of_site: bool,
     pkce: bool,
+    /// The last day of the certificate; empty without one that can be read.
+    certificate_ends: String,
     /// Whether the scopes ask for refresh tokens, whether a flow issues any, and whether each use
     /// replaces one.
     asks_refresh: bool,
@@ -58,6 +61,7 @@ impl Request {
             to_site: has(SITE_FLOWS),
             of_site: has(SITE_FLOWS) || has(&[GUEST]),
             pkce: switched("isPkceRequired"),
+            certificate_ends: last_day(oauth).unwrap_or_default(),
             asks_refresh: has(&[REFRESH_TOKEN]),
             issues_refresh: plan.flows.iter().any(|flow| issues(&flow.id, flow.refresh_token)),
             rotates: switched("isRefreshTokenRotationEnabled"),
@@ -67,6 +71,12 @@ impl Request {
             secret_for_exchange: switched("isSecretRequiredForTokenExchange"),
         }
     }
+}
+
+/// The last day on which clients can log in with the certificate.
+fn last_day(oauth: &Oauth) -> Option<String> {
+    let text = oauth.certificate.as_deref().filter(|text| !holds_placeholder(text))?;
+    Some(Certificate::parse(text).ok()?.last_day)
 }
 
 /// A text as a part of an address; what is filled in at deploy stays as it is.

@@ -377,6 +377,18 @@ fn a_key_pair_is_made_once_and_the_key_stays_outside() {
     assert!(stdout.contains("Nothing to do"), "{stdout}");
     assert_eq!(snapshot(&dir.path().join("billing")), before);
     assert_eq!(fs::read_to_string(&key).expect("the key"), secret);
+
+    // A certificate that ends has a successor, with a key of its own; the old key stays.
+    let successor = [&flags[..], &["--key-out", "next.key"]].concat();
+    let (status, stdout, stderr) = new(dir.path(), &successor);
+    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+    assert_ne!(fs::read_to_string(dir.path().join("next.key")).expect("the key"), secret);
+    assert_eq!(fs::read_to_string(&key).expect("the key"), secret);
+    let next = snapshot(&dir.path().join("billing"));
+    assert_ne!(next, before);
+    let (_, stdout, _) = new(dir.path(), &successor);
+    assert!(stdout.contains("Nothing to do"), "{stdout}");
+    assert_eq!(snapshot(&dir.path().join("billing")), next);
 }
 
 #[test]

@@ -70,6 +70,8 @@ fn the_requests_are_those_of_this_app() {
     assert!(text.contains("grant_type=client_credentials"), "{text}");
     // Nobody gets a refresh token here, so nothing is said of how long one lives.
     assert!(!text.contains("| refresh token |") && !text.contains("grant_type=refresh_token"));
+    let text = readme(&of(&["jwt-bearer"], Client::Confidential));
+    assert!(text.contains("The certificate ends on 2126-10-28"), "{text}");
     let text = readme(&of(&["token-exchange"], Client::Confidential));
     assert!(text.contains("grant-type:token-exchange"), "{text}");
     assert!(!text.contains("Write an Apex class"), "{text}");

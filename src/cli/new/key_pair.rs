@@ -47,7 +47,8 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// Gives an app a certificate with a key of its own, unless it has a certificate already.
+/// Gives an app a certificate with a key of its own. One that it has already stays, so that the same
+/// run changes nothing again; a new file for the key asks for its successor.
 ///
 /// # Errors
 /// If the key has no place outside the project, or cannot be made.
@@ -57,7 +58,8 @@ pub(super) fn give(
     environment: Environment,
 ) -> Result<Option<NewKey>, Failure> {
     let known = app.oauth.as_ref().and_then(|oauth| oauth.certificate.as_deref());
-    if known.is_some_and(|certificate| !certificate.starts_with("${")) {
+    let is_known = known.is_some_and(|certificate| !certificate.starts_with("${"));
+    if is_known && args.key_out.as_ref().is_none_or(|path| path.exists()) {
         return Ok(None);
     }
     let root = std::path::absolute(&args.dir)?;
