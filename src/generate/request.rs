@@ -8,6 +8,7 @@ use super::value::holds_placeholder;
 use crate::project::Certificate;
 use crate::schema::schema;
 use crate::spec::{Client, Oauth};
+use crate::text::shell;
 
 /// Id of the flow that makes new access tokens.
 const REFRESH_TOKEN: &str = "refresh-token";
@@ -95,12 +96,5 @@ fn scope_words(oauth: &Oauth) -> String {
 
 /// A text as one word of a shell command; what is filled in at deploy is a variable there.
 pub(super) fn word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "@._+-".contains(c);
-    if holds_placeholder(text) {
-        format!("\"{text}\"")
-    } else if text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
+    if holds_placeholder(text) { format!("\"{text}\"") } else { shell::word(text) }
 }

@@ -290,6 +290,8 @@ fn directories_of_any_name_give_apps_and_links_to_nothing_do_not() {
     assert_eq!((status, stderr.as_str()), (0, ""));
     let header = "force-app/main/default/externalClientApps/Muller_Ubersicht.eca-meta.xml";
     assert!(dir.path().join("Müller-Übersicht").join(header).is_file());
+    let (_, stdout, _) = of("app & co", &[]);
+    assert!(stdout.contains("  cd 'app & co'\n"), "{stdout}");
     let (status, _, stderr) = of("2nd", &[]);
     assert!(status == 2 && stderr.contains("the app has no name"), "{stderr}");
     std::os::unix::fs::symlink("nowhere", dir.path().join("link")).expect("a link");

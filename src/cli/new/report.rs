@@ -17,6 +17,7 @@ use crate::emit::{self, HumanOptions, Places};
 use crate::generate::Plan;
 use crate::project::Workspace;
 use crate::spec::{Fault, SPEC_FILE, SpecPath, SpecText, Step};
+use crate::text::shell;
 
 /// The file that lists the variables which are filled in at deploy.
 const VARIABLES: &str = ".env.example";
@@ -258,7 +259,7 @@ impl Outcome<'_> {
     fn next(&self) -> Vec<String> {
         let dir = &self.args.dir;
         let here = dir.as_os_str() == ".";
-        let enter = (!here).then(|| format!("cd {}", dir.display()));
+        let enter = (!here).then(|| format!("cd {}", shell::word(&dir.to_string_lossy())));
         if let Some(foreign) = self.foreign {
             return enter.into_iter().chain(foreign.next.iter().cloned()).collect();
         }
