@@ -77,7 +77,8 @@ fn settle(
     let root = std::path::absolute(&args.dir)?;
     let verdict = update::verify(&root, compared, environment())?;
     if verdict.stops {
-        return report::findings(args, &verdict.report, &verdict.workspace);
+        let own = update::own_outputs(plan, &root, &verdict.report)?;
+        return report::findings(args, &verdict.report, &verdict.workspace, &own);
     }
     let done = report::Outcome {
         args,

@@ -103,7 +103,7 @@ fn part_fault(part: &str) -> Option<&'static str> {
 /// If it may not be written, or something else is there.
 pub fn place(root: &Path, path: &str) -> Result<PathBuf, WriteFault> {
     if let Some(fault) = path_fault(path) {
-        return Err(WriteFault::new(root, format!("{fault}; nothing was written")));
+        return Err(WriteFault::new(root, fault));
     }
     let mut place = root.to_path_buf();
     let parts: Vec<&str> = path.split('/').collect();

@@ -6,7 +6,9 @@ use super::{
     AppPlan, Component, PermissionSet, distribution, exchange, flows, lifetimes, oauth, plugins,
     push,
 };
-use crate::schema::{ApiVersion, MetadataType, names, schema};
+use crate::schema::{
+    ApiVersion, LONGEST_API_NAME, LONGEST_LABEL, MetadataType, Part, names, schema,
+};
 use crate::spec::{App, Fault, PermittedUsers, Plugin, SpecPath};
 
 /// Plans one app, which stands behind others.
@@ -30,6 +32,9 @@ pub(super) fn plan(
     let mut exchange = exchange::Handler::default();
     if let Some(oauth) = &app.oauth {
         types.extend([names::OAUTH_SETTINGS, names::GLOBAL_OAUTH, names::OAUTH_POLICIES]);
+        if let Some(switch) = schema().plugin_switch(Part::Oauth) {
+            sheet.safe(names::APP_POLICIES, switch, "true");
+        }
         flows = flows::active(oauth);
         types.extend(oauth::plan(&mut sheet, oauth, &flows, &grant));
         exchange = exchange::plan(&mut sheet, app, &flows);
@@ -52,6 +57,8 @@ pub(super) fn plan(
     for component in components.iter_mut().chain(&mut shared) {
         component.directory = distribution::directory(packaged, app, component.metadata_type);
     }
+    let made = components.iter().map(|component| &component.full_name);
+    names_fit(&mut sheet, app, made.chain(permission_set.iter().map(|set| &set.name)));
     if !sheet.faults.is_empty() {
         return Err(sheet.faults);
     }
@@ -59,6 +66,30 @@ pub(super) fn plan(
     let exchange::Handler { name: handler, made: exchange } = exchange;
     let spec = app.clone();
     Ok(AppPlan { spec, flows, components, shared, permission_sets, handler, exchange })
+}
+
+/// An org has room for so much of each name that is made from the app's, and of its label.
+fn names_fit<'a>(sheet: &mut Sheet, app: &App, made: impl Iterator<Item = &'a String>) {
+    let at = sheet.at.clone();
+    let longest = made.max_by_key(|name| name.len()).filter(|name| name.len() > LONGEST_API_NAME);
+    if let Some(name) = longest {
+        let most = app.name.len().saturating_sub(name.len() - LONGEST_API_NAME);
+        sheet.fault(Fault::new(
+            at.key("name"),
+            format!("the app name has {} characters, which is too long", app.name.len()),
+            format!("The app has the record `{name}`, and names end after {LONGEST_API_NAME}."),
+            format!("shorten it to {most} characters; the label may say more"),
+        ));
+    }
+    let length = app.shown_label().chars().count();
+    if length > LONGEST_LABEL && app.name.len() <= LONGEST_API_NAME {
+        sheet.fault(Fault::new(
+            at.key("label"),
+            format!("the label has {length} characters, which is too long"),
+            format!("Labels end after {LONGEST_LABEL} characters."),
+            "shorten it, and put the rest into `description`",
+        ));
+    }
 }
 
 fn component(sheet: &mut Sheet, metadata_type: &'static MetadataType, app: &str) -> Component {
@@ -192,10 +223,18 @@ fn permission_set(app: &App) -> Option<PermissionSet> {
     let none = named.permission_sets.is_empty() && named.profiles.is_empty();
     (none && oauth.permitted_users == PermittedUsers::PreAuthorized).then(|| PermissionSet {
         name: format!("{}_Users", app.name),
-        label: format!("{} Users", app.shown_label()),
+        label: label_of_users(&app.shown_label()),
         description: format!(
             "Holders may log in with the External Client App {}.",
             app.shown_label()
         ),
     })
+}
+
+/// The label of that permission set, which is no longer than labels may be.
+fn label_of_users(label: &str) -> String {
+    const END: &str = " Users";
+    let room = LONGEST_LABEL - END.len();
+    let start: String = label.chars().take(room).collect();
+    format!("{}{END}", start.trim_end())
 }

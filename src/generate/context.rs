@@ -7,18 +7,20 @@ use serde_json::Value;
 
 use super::grant::Grant;
 use super::manifest::{self, ManifestType};
+use super::request::{Request, word};
 use super::{
     AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, MAIN, PACKAGE_DIRECTORY,
     PermissionSet, Plan, UNPACKAGED_DIRECTORY, distribution,
 };
 use crate::schema::{Element, Flow, Kind, NAMESPACE, names, schema};
-use crate::spec::{App, Client, Distribution, Oauth, PermittedUsers, Plugin, Preset, Push};
+use crate::spec::{App, Ci, Client, Distribution, Oauth, PermittedUsers, Plugin, Preset, Push};
 
 /// What every template knows.
 #[derive(Serialize)]
 struct Common<'a> {
     /// The metadata namespace.
     namespace: &'a str,
+    tool: Tool,
     project: ProjectContext<'a>,
     apps: Vec<AppContext<'a>>,
     /// What every manifest template lists.
@@ -29,7 +31,19 @@ struct Common<'a> {
     directory: &'a str,
 }
 
+/// This program, for files that install it.
 #[derive(Serialize)]
+struct Tool {
+    version: &'static str,
+    /// Where its source is; empty while that is not public.
+    repository: &'static str,
+}
+
+const TOOL: Tool =
+    Tool { version: env!("CARGO_PKG_VERSION"), repository: env!("CARGO_PKG_REPOSITORY") };
+
+#[derive(Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "what templates ask, each independent")]
 struct ProjectContext<'a> {
     name: &'a str,
     api_version: String,
@@ -46,6 +60,9 @@ struct ProjectContext<'a> {
     scopes_package: bool,
     /// Endings of files that fail the build of a package.
     never_packaged: Vec<String>,
+    /// Whether a workflow of GitHub, and whether pre-commit runs checks.
+    github: bool,
+    pre_commit: bool,
     /// Values that are filled in at deploy: in which files each stands.
     environment: Vec<EnvironmentContext>,
 }
@@ -81,6 +98,8 @@ struct AppContext<'a> {
     flows: Vec<FlowContext<'a>>,
     scopes: Vec<ScopeContext<'a>>,
     callbacks: Vec<&'a str>,
+    /// What requests for tokens hold.
+    request: Request,
     redirects: bool,
     permission_sets: &'a [PermissionSet],
     other_permission_sets: Vec<String>,
@@ -95,6 +114,8 @@ struct AppContext<'a> {
     off: Vec<String>,
     no_dev_hub: bool,
     run_as: &'a str,
+    /// That user as a word of a command.
+    run_as_word: String,
     /// The variable that names that user at deploy; empty where the user is known.
     run_as_variable: &'a str,
     /// Whether nobody but that user ever logs in.
@@ -141,6 +162,7 @@ pub(super) fn common(plan: &Plan) -> Value {
     let project = &plan.spec.project;
     let common = Common {
         namespace: NAMESPACE,
+        tool: TOOL,
         project: ProjectContext {
             name: project.name.as_deref().unwrap_or_default(),
             api_version: plan.api_version.to_string(),
@@ -157,6 +179,8 @@ pub(super) fn common(plan: &Plan) -> Value {
                 .iter()
                 .any(|c| c.directory == CUSTOM_SCOPES_DIRECTORY),
             never_packaged: distribution::never_packaged(),
+            github: project.ci.contains(&Ci::Github),
+            pre_commit: project.ci.contains(&Ci::PreCommit),
             environment: environment(plan),
         },
         apps: plan.apps.iter().map(|plan| app(plan, &none)).collect(),
@@ -192,6 +216,7 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
     let oauth = plan.spec.oauth.as_ref().unwrap_or(none);
     let grant = Grant::of(&plan.spec);
     let preset = plan.spec.preset.as_deref().and_then(Preset::find);
+    let global = elements(plan, names::GLOBAL_OAUTH);
     AppContext {
         name: &plan.spec.name,
         label: plan.spec.shown_label(),
@@ -208,6 +233,7 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         flows: plan.flows.iter().map(|f| flow(f)).collect(),
         scopes: oauth.scopes.iter().filter_map(|token| scope(token)).collect(),
         callbacks: oauth.callbacks.iter().map(String::as_str).collect(),
+        request: Request::new(plan, oauth, &global),
         redirects: plan.flows.iter().any(|flow| flow.redirects),
         permission_sets: &plan.permission_sets,
         other_permission_sets: grant.permission_sets,
@@ -220,9 +246,10 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         off: off(&plan.spec),
         no_dev_hub: plan.spec.owner.as_ref().is_some_and(|owner| owner.no_dev_hub),
         run_as: oauth.run_as.as_deref().unwrap_or_default(),
+        run_as_word: word(oauth.run_as.as_deref().unwrap_or_default()),
         run_as_variable: run_as_variable(oauth),
         acts_alone: acts_alone(plan),
-        global: elements(plan, names::GLOBAL_OAUTH),
+        global,
         policies: elements(plan, names::OAUTH_POLICIES),
     }
 }

@@ -15,13 +15,14 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("assetTokenValidity", "asset-token", "a lifetime for its tokens"),
 ];
 
-/// The flows that the spec names, and those that its scopes switch on.
+/// The flows that the spec names, and those that its scopes and values switch on.
 pub(super) fn active(oauth: &Oauth) -> Vec<&'static Flow> {
     let named = |flow: &Flow| oauth.flows.contains(&flow.id);
     let switched = |flow: &Flow| {
-        flow.demands.iter().any(|demand| {
-            demand.switch
-                && matches!(&demand.expect, Expect::HoldsAny(any) if holds_any(oauth, any))
+        flow.demands.iter().filter(|demand| demand.switch).any(|demand| match &demand.expect {
+            Expect::HoldsAny(any) => holds_any(oauth, any),
+            Expect::Present => is_given(oauth, &demand.element),
+            _ => false,
         })
     };
     schema().flows.iter().filter(|flow| flow.supported && (named(flow) || switched(flow))).collect()
@@ -81,6 +82,8 @@ pub(super) fn org_settings(
 /// Looks whether the finished sheet holds what the flows demand without saying the value.
 pub(super) fn verify(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     let version = sheet.version;
+    // A value that is there but wrong is not missing as well.
+    let wrong: Vec<SpecPath> = sheet.faults.iter().map(|fault| fault.at.clone()).collect();
     for flow in flows.iter().filter(|flow| flow.since <= version) {
         for demand in of_app(flow, oauth).filter(|demand| !demand.advised) {
             let Some(type_name) = type_name(demand) else { continue };
@@ -92,8 +95,9 @@ pub(super) fn verify(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) 
                 Expect::Not(wrong) => value != wrong,
                 Expect::HoldsAny(any) => holds_any(oauth, any),
             };
-            if !met {
-                sheet.fault(unmet(&sheet.at, oauth, flow, demand));
+            let fault = unmet(&sheet.at, oauth, flow, demand);
+            if !met && !wrong.iter().any(|at| at.is_within(&fault.at)) {
+                sheet.fault(fault);
             }
         }
     }
@@ -154,6 +158,15 @@ fn unmet(app: &SpecPath, oauth: &Oauth, flow: &Flow, demand: &Demand) -> Fault {
             let place = named_at(oauth, flow, &at.key("flows"));
             Fault::new(place, message, &demand.why, "choose another value, or leave the flow out")
         }
+    }
+}
+
+/// Whether the spec gives a value whose mere presence switches a flow on.
+fn is_given(oauth: &Oauth, element: &str) -> bool {
+    match element {
+        "certificate" => oauth.certificate.is_some(),
+        "assetTokenAudiences" => oauth.asset_token.is_some(),
+        _ => false,
     }
 }
 

@@ -39,6 +39,14 @@ pub(super) fn jwt(sheet: &mut Sheet, oauth: &Oauth) {
 pub(super) fn refresh(sheet: &mut Sheet, refresh: RefreshToken) {
     let at = sheet.at.key("oauth").key("refresh-token");
     if refresh.is_timed() {
+        if refresh.period == 0 {
+            sheet.fault(Fault::new(
+                at.key("period"),
+                "a refresh token that lives no time is of no use",
+                "It would end before the client could use it.",
+                "write 1 or more, or set `policy` to `Zero` and leave the refresh scope out",
+            ));
+        }
         let period = refresh.period.to_string();
         sheet.want(TYPE, "refreshTokenValidityPeriod", period, at.key("period"));
         sheet.want(TYPE, "refreshTokenValidityUnit", &refresh.unit, at.key("unit"));

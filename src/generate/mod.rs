@@ -20,6 +20,7 @@ mod plan;
 mod plugins;
 mod push;
 mod render;
+mod request;
 mod resolve;
 mod sheet;
 mod structures;

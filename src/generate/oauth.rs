@@ -3,7 +3,7 @@
 use super::grant::Grant;
 use super::sheet::Sheet;
 use super::{Field, callback, hardening, lifetimes, structures};
-use crate::schema::{Flow, names, schema};
+use crate::schema::{Demand, Flow, names, schema};
 use crate::spec::{AssetToken, Fault, IdToken, Oauth, PermittedUsers};
 
 /// Plans the plugin, and gives the types of files that it has besides the usual ones.
@@ -17,6 +17,7 @@ pub(super) fn plan(
     global(sheet, oauth, flows);
     policies(sheet, oauth, flows, grant);
     extras(sheet, oauth);
+    idle(sheet, oauth, flows);
     hardening::plan(sheet, oauth, flows)
 }
 
@@ -37,6 +38,30 @@ fn oauth_settings(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
         && !super::flows::is_too_new(sheet, flows, "assetTokenAudiences")
     {
         asset_token(sheet, asset);
+    }
+}
+
+/// Refuses what is for flows that the app does not have.
+fn idle(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
+    let at = sheet.at.key("oauth");
+    let any = |is: &dyn Fn(&Demand) -> bool| flows.iter().any(|f| f.demands.iter().any(is));
+    let exchanges = any(&|demand| demand.metadata_type == names::TOKEN_EXCHANGE_HANDLER);
+    let acts = any(&|demand| demand.element == "clientCredentialsFlowUser");
+    if oauth.run_as.is_some() && !acts && !exchanges {
+        sheet.fault(Fault::new(
+            at.key("run-as"),
+            "`run-as` says nothing: in no flow of this app does it act as one set user",
+            "In the other flows the app acts as the user who logs in or whom the request names.",
+            "leave `run-as` out, or add the flow `client-credentials`",
+        ));
+    }
+    if oauth.token_exchange.is_some() && !exchanges {
+        sheet.fault(Fault::new(
+            at.key("token-exchange"),
+            "`token-exchange` says nothing: the app does not have that flow",
+            "Only that flow takes tokens of another issuer.",
+            "leave it out, or add the flow `token-exchange`",
+        ));
     }
 }
 

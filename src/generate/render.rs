@@ -1,6 +1,6 @@
 //! From a plan to texts, by templates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::Write;
 
@@ -10,6 +10,7 @@ use tera::{Context, EscapeFn, Tera};
 
 use super::{Plan, context};
 use crate::spec::{self, Ci, SPEC_FILE};
+use crate::text::suggest::nearest;
 use crate::xml::escape_text;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -24,6 +25,8 @@ pub struct PlannedFile {
     pub path: String,
     /// What it is to hold.
     pub text: String,
+    /// Path of the template that gives it, where that is none of this program's.
+    pub template: Option<String>,
 }
 
 /// Why a template gives no file.
@@ -44,7 +47,23 @@ impl std::error::Error for RenderFault {}
 /// `environment` once where values are filled in at deploy, `packaged` once where a package is
 /// built; the rest of the path is the path of the output, and a template itself.
 #[derive(Clone, Debug)]
-pub struct Templates(BTreeMap<String, String>);
+pub struct Templates {
+    all: BTreeMap<String, String>,
+    /// Paths of those that are not of this program.
+    own: BTreeSet<String>,
+}
+
+/// The kinds of templates: their first folders.
+const KINDS: &[&str] = &[
+    "project",
+    "component",
+    "permission-set",
+    "token-exchange",
+    "packaged",
+    "environment",
+    "ci-github",
+    "ci-pre-commit",
+];
 
 impl Templates {
     /// The templates of this program.
@@ -52,7 +71,7 @@ impl Templates {
     pub fn embedded() -> Self {
         let mut all = BTreeMap::new();
         collect(&EMBEDDED, &mut all);
-        Self(all)
+        Self { all, own: BTreeSet::new() }
     }
 
     /// Lays other templates over these: one of the same path takes the place of ours, with or
@@ -61,8 +80,9 @@ impl Templates {
     pub fn with(mut self, own: impl IntoIterator<Item = (String, String)>) -> Self {
         let bare = |path: &str| path.strip_suffix(ENDING).unwrap_or(path).to_owned();
         for (path, text) in own {
-            self.0.retain(|known, _| bare(known) != bare(&path));
-            self.0.insert(path, text);
+            self.all.retain(|known, _| bare(known) != bare(&path));
+            self.own.insert(path.clone());
+            self.all.insert(path, text);
         }
         self
     }
@@ -74,26 +94,40 @@ impl Templates {
     /// path that another one gave.
     pub fn render(&self, plan: &Plan) -> Result<Vec<PlannedFile>, RenderFault> {
         let common = context::common(plan);
-        let mut out = BTreeMap::from([(SPEC_FILE.to_owned(), spec::write(&plan.spec))]);
-        for (path, text) in &self.0 {
+        let mut out = BTreeMap::from([(SPEC_FILE.to_owned(), (spec::write(&plan.spec), None))]);
+        for (path, text) in &self.all {
             let (folder, target) = path.split_once('/').unwrap_or(("", path));
-            let contexts = contexts(folder, plan, &common).ok_or_else(|| {
-                RenderFault(format!("template {path}: there is no kind of template `{folder}`"))
-            })?;
+            let contexts = contexts(folder, plan, &common).ok_or_else(|| no_kind(path, folder))?;
             if contexts.is_empty() {
                 continue;
             }
             let mut parsed = Parsed::new(path, target, text)?;
             for context in &contexts {
                 let (target, text) = parsed.render(context)?;
-                if out.insert(target.clone(), text).is_some() {
+                let own = self.own.contains(path).then(|| path.clone());
+                if out.insert(target.clone(), (text, own)).is_some() {
                     let message = format!("template {path}: something else gives {target} too");
                     return Err(RenderFault(message));
                 }
             }
         }
-        Ok(out.into_iter().map(|(path, text)| PlannedFile { path, text }).collect())
+        let file = |(path, (text, template))| PlannedFile { path, text, template };
+        Ok(out.into_iter().map(file).collect())
     }
+}
+
+/// A template whose first folder says nothing.
+fn no_kind(path: &str, folder: &str) -> RenderFault {
+    let help = match nearest(folder, KINDS.iter().copied()) {
+        Some(kind) => format!("did you mean `{kind}`?"),
+        None => format!("put it into one of `{}`", KINDS.join("`, `")),
+    };
+    let message = if folder.is_empty() {
+        "it stands in no folder that says of what kind it is".to_owned()
+    } else {
+        format!("there is no kind of template `{folder}`")
+    };
+    RenderFault(format!("template {path}: {message}; {help}"))
 }
 
 fn collect(dir: &Dir<'_>, all: &mut BTreeMap<String, String>) {

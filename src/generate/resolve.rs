@@ -15,6 +15,8 @@ const REFRESH_SCOPE: &str = "RefreshToken";
 
 /// The version of the first package.
 const FIRST_PACKAGE: &str = "0.1.0";
+/// What a shell reads between double quotes.
+const SHELL_SIGNS: [char; 5] = ['"', '$', '`', '\\', '\n'];
 /// Most characters of a namespace.
 const LONGEST_NAMESPACE: usize = 15;
 
@@ -81,6 +83,14 @@ fn package(spec: &mut Spec, faults: &mut Vec<Fault>) {
     let at = SpecPath::default().key("project");
     let project = &mut spec.project;
     project.package = project.package.take().or_else(|| project.name.clone());
+    if let Some(name) = project.package.as_deref().filter(|name| name.contains(SHELL_SIGNS)) {
+        faults.push(Fault::new(
+            at.key("package"),
+            format!("the package name `{}` holds signs of the shell", name.escape_debug()),
+            "The commands of the README name the package.",
+            "write letters, digits, blanks and signs such as `-`",
+        ));
+    }
     let version = project.package_version.get_or_insert_with(|| FIRST_PACKAGE.to_owned());
     let parts: Vec<&str> = version.split('.').collect();
     if parts.len() != 3 || parts.iter().any(|part| part.parse::<u16>().is_err()) {
@@ -109,9 +119,14 @@ fn package(spec: &mut Spec, faults: &mut Vec<Fault>) {
 
 fn name(app: &mut App, before: &[App], at: &SpecPath, faults: &mut Vec<Fault>) {
     if let Some(what) = api_name_fault(&app.name) {
+        let message = if app.name.is_empty() {
+            "the app has no name".to_owned()
+        } else {
+            format!("app name `{}` {what}", app.name.escape_debug())
+        };
         faults.push(Fault::new(
             at.key("name"),
-            format!("app name `{}` {what}", app.name.escape_debug()),
+            message,
             "The name becomes the API name of the app, which cannot be changed later.",
             "use letters, digits and single underscores, such as `Billing_App`",
         ));

@@ -2,9 +2,12 @@
 
 use url::Url;
 
-use crate::schema::{ApiVersion, Element, Kind};
+use crate::schema::{ApiVersion, Element, Kind, api_name_fault};
 use crate::spec::{Fault, SpecPath};
 use crate::text::suggest::nearest;
+
+/// Type whose names are API names.
+const PERMISSION_SET: &str = "PermissionSet";
 
 /// What is wrong with a value for an element, if anything.
 pub(super) fn fault(
@@ -19,10 +22,14 @@ pub(super) fn fault(
 
 fn complaint(element: &Element, value: &str, version: ApiVersion) -> Option<(String, String)> {
     if value.trim().is_empty() {
-        return Some(("the value is empty".into(), "write a value, or leave the key out".into()));
+        let message = format!("`{}` is empty", element.name);
+        return Some((message, "write a value, or leave the key out".into()));
     }
-    if value.trim() != value || value.chars().any(|c| c.is_control() && c != '\n') {
-        let message = "the value has white space around it or control characters in it";
+    let lines = matches!(element.kind, Kind::CallbackList | Kind::Certificate)
+        || element.name == "description";
+    if value.trim() != value || value.chars().any(|c| c.is_control() && !(lines && c == '\n')) {
+        let message =
+            "the value has white space around it, or line breaks or other control characters in it";
         return Some((message.into(), "write the bare value".into()));
     }
     if let Some(most) = element.max_length.filter(|&most| value.chars().count() > most) {
@@ -50,6 +57,9 @@ fn complaint(element: &Element, value: &str, version: ApiVersion) -> Option<(Str
             )
         }),
         Kind::Certificate => of_certificate(value),
+        Kind::NameList if element.refers_to.as_deref() == Some(PERMISSION_SET) => {
+            value.split(',').find_map(of_permission_set)
+        }
         Kind::Username => {
             (!value.contains('@') || value.contains(char::is_whitespace)).then(|| {
                 (
@@ -62,6 +72,16 @@ fn complaint(element: &Element, value: &str, version: ApiVersion) -> Option<(Str
     }
 }
 
+/// A permission set is named by its API name, behind the namespace of its package.
+fn of_permission_set(name: &str) -> Option<(String, String)> {
+    let own = name.split_once("__").map_or(name, |(_, own)| own);
+    let what = api_name_fault(own)?;
+    Some((
+        format!("the permission set name `{name}` {what}"),
+        "write its API name, such as `Billing_Users`, and not its label".into(),
+    ))
+}
+
 /// A private key where its certificate belongs would be published with the project.
 fn of_certificate(value: &str) -> Option<(String, String)> {
     let secret = value.contains("PRIVATE KEY");
@@ -71,10 +91,14 @@ fn of_certificate(value: &str) -> Option<(String, String)> {
         let help = "give the certificate alone, and keep the private key out of the project";
         return Some(("there is a private key where a certificate belongs".into(), help.into()));
     }
-    (body.is_empty() || !body.chars().all(base64)).then(|| {
+    let mut blocks = value.split("-----BEGIN ").skip(1);
+    let label = blocks.next();
+    let one =
+        label.is_none_or(|block| block.starts_with("CERTIFICATE-----")) && blocks.next().is_none();
+    (body.is_empty() || !body.chars().all(base64) || !one).then(|| {
         let help =
-            "give a certificate in PEM form, which starts with `-----BEGIN CERTIFICATE-----`";
-        ("the text is no certificate".into(), help.into())
+            "give one certificate in PEM form, which starts with `-----BEGIN CERTIFICATE-----`";
+        ("the text is not one certificate".into(), help.into())
     })
 }
 

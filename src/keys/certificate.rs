@@ -2,9 +2,23 @@
 
 use std::fs;
 
+use data_encoding::BASE64;
+use x509_parser::pem::Pem;
+use x509_parser::prelude::{FromDer, X509Certificate};
+
 use crate::failure::Failure;
-use crate::project::{Certificate, CertificateFault, KeyKind, LEAST_RSA_BITS};
+use crate::project::{Certificate, KeyKind, LEAST_RSA_BITS};
 use crate::rules::Environment;
+use crate::schema::{names, schema};
+
+/// Name of the PEM block that holds a certificate.
+const LABEL: &str = "CERTIFICATE";
+/// Names that other programs give to the same block, some of them with data behind it.
+const OTHER_LABELS: &[&str] = &["X509 CERTIFICATE", "TRUSTED CERTIFICATE"];
+/// First byte of a DER structure, as certificates and PKCS#12 files are.
+const SEQUENCE: u8 = 0x30;
+/// Characters in a line of PEM.
+const LINE: usize = 64;
 
 /// The certificate in a file, or the placeholder for it.
 ///
@@ -14,30 +28,90 @@ pub fn text(flag: &str, environment: Environment) -> Result<String, Failure> {
     if flag.starts_with("${") {
         return Ok(flag.to_owned());
     }
-    let text = fs::read_to_string(flag)
+    let bytes = fs::read(flag)
         .map_err(|fault| Failure::new(format!("cannot read the certificate {flag}: {fault}")))?;
-    let text = text.trim().replace("\r\n", "\n");
-    match complaint(&text, environment) {
-        Some(complaint) => Err(Failure::new(format!("{flag} {complaint}"))),
-        None => Ok(text),
+    read(&bytes, environment).map_err(|complaint| Failure::new(format!("{flag} {complaint}")))
+}
+
+/// The certificate that a file holds, as orgs take it: one PEM block and nothing around it.
+pub(super) fn read(bytes: &[u8], environment: Environment) -> Result<String, String> {
+    let mut der = contents(bytes)?;
+    // What some programs put behind a certificate is none of an org's business.
+    let behind = X509Certificate::from_der(&der).map_or(0, |(rest, _)| rest.len());
+    der.truncate(der.len() - behind);
+    let body = BASE64.encode(&der);
+    let lines: Vec<&str> = (0..body.len())
+        .step_by(LINE)
+        .filter_map(|start| body.get(start..body.len().min(start + LINE)))
+        .collect();
+    let text = format!("-----BEGIN {LABEL}-----\n{}\n-----END {LABEL}-----", lines.join("\n"));
+    complaint(&text, environment).or_else(|| too_long(&text)).map_or(Ok(text), Err)
+}
+
+/// The bytes of the one certificate in a file: PEM among other text, DER, or bare base64.
+fn contents(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    if bytes.first() == Some(&SEQUENCE) {
+        let out = "take the certificate out with \
+                   `openssl pkcs12 -in FILE -clcerts -nokeys -out certificate.pem`";
+        return X509Certificate::from_der(bytes)
+            .map(|_| bytes.to_vec())
+            .map_err(|_| format!("is no certificate; if it is a PKCS#12 file, {out}"));
+    }
+    let help = "make one with `openssl req -x509 -newkey rsa:2048 -sha256 -days 365`";
+    let nothing = || format!("holds no certificate in PEM form; {help}");
+    let text = std::str::from_utf8(bytes).map_err(|_| nothing())?;
+    if text.contains("PRIVATE KEY") {
+        let help = "name the certificate alone, and keep the key out of the project";
+        return Err(format!("holds a private key; {help}"));
+    }
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if !text.contains("-----BEGIN") {
+        let bare: String = text.split_whitespace().collect();
+        return BASE64
+            .decode(bare.as_bytes())
+            .ok()
+            .filter(|der| !der.is_empty())
+            .ok_or_else(nothing);
+    }
+    let cut = |_| "holds a certificate that is cut short or damaged; make a new one".to_owned();
+    let blocks = Pem::iter_from_buffer(text.as_bytes()).collect::<Result<Vec<_>, _>>();
+    one(blocks.map_err(cut)?)
+}
+
+/// The certificate among the blocks of a PEM file.
+fn one(blocks: Vec<Pem>) -> Result<Vec<u8>, String> {
+    let labels: Vec<String> = blocks.iter().map(|block| block.label.clone()).collect();
+    let known = |label: &str| label == LABEL || OTHER_LABELS.contains(&label);
+    let mut certificates: Vec<Vec<u8>> =
+        blocks.into_iter().filter(|it| known(&it.label)).map(|it| it.contents).collect();
+    match (certificates.len(), certificates.pop()) {
+        (1, Some(der)) => Ok(der),
+        (0, _) => Err(format!(
+            "holds a `{}` and no certificate; name the certificate that was made from it",
+            labels.join("`, `")
+        )),
+        (count, _) => Err(format!(
+            "holds {count} certificates, and an app has one; name a file with the one whose key \
+             signs, without those that vouch for it"
+        )),
     }
 }
 
+/// Why an org could not store a certificate.
+fn too_long(text: &str) -> Option<String> {
+    let element = schema().types.get(names::GLOBAL_OAUTH)?.element("certificate")?;
+    let most = element.max_length.filter(|&most| text.len() > most)?;
+    Some(format!(
+        "has {} characters in PEM form, and Salesforce takes {most}; make one with a key of \
+         {LEAST_RSA_BITS} bits and few names",
+        text.len()
+    ))
+}
+
 /// Why an org could not use a certificate.
-pub(super) fn complaint(text: &str, environment: Environment) -> Option<String> {
-    let certificate = match Certificate::parse(text) {
-        Ok(certificate) if text.contains("-----BEGIN ") => certificate,
-        Err(CertificateFault::PrivateKey) => {
-            let help = "name the certificate alone, and keep the key out of the project";
-            return Some(format!("holds a private key; {help}"));
-        }
-        Err(CertificateFault::NotCertificate) if text.contains("-----BEGIN ") => {
-            return Some("holds a certificate that cannot be read; make a new one".to_owned());
-        }
-        _ => {
-            let help = "make one with `openssl req -x509 -newkey rsa:2048 -sha256 -days 365`";
-            return Some(format!("holds no certificate in PEM form; {help}"));
-        }
+fn complaint(text: &str, environment: Environment) -> Option<String> {
+    let Ok(certificate) = Certificate::parse(text) else {
+        return Some("holds a certificate that cannot be read; make a new one".to_owned());
     };
     if certificate.not_after < environment.now {
         return Some(format!("ended on {}; make a new one", certificate.last_day));
@@ -65,7 +139,9 @@ mod tests {
 
     #[test]
     fn only_certificates_that_work_pass() {
-        let said = |text: &str, now: i64| complaint(text, Environment { now }).unwrap_or_default();
+        let said = |text: &str, now: i64| {
+            read(text.as_bytes(), Environment { now }).err().unwrap_or_default()
+        };
         let day = 86_400;
         let made = 1_795_262_400 + 2 * day;
         assert_eq!(said(GOOD, made), "");
@@ -74,5 +150,33 @@ mod tests {
         assert!(said(WEAK, made).contains("1024 bits"));
         assert!(said("hello", made).contains("no certificate in PEM form"));
         assert!(said("-----BEGIN PRIVATE KEY-----", made).contains("holds a private key"));
+    }
+
+    #[test]
+    fn every_form_of_one_certificate_becomes_the_one_that_orgs_take() {
+        let environment = Environment { now: 1_795_262_400 + 2 * 86_400 };
+        let read = |bytes: &[u8]| read(bytes, environment);
+        let good = GOOD.trim();
+        let der =
+            one(Pem::iter_from_buffer(good.as_bytes()).map(Result::unwrap).collect()).unwrap();
+        let bare: String = good.lines().filter(|line| !line.starts_with('-')).collect();
+        let forms: [Vec<u8>; 6] = [
+            good.into(),
+            format!("\u{feff}{}\r\n", good.replace('\n', "\r\n")).into(),
+            format!("Certificate:\n    Version: 3\n{good}\n").into(),
+            good.replace(" CERTIFICATE", " TRUSTED CERTIFICATE").into(),
+            bare.into(),
+            der,
+        ];
+        for form in forms {
+            assert_eq!(read(&form).as_deref(), Ok(good), "{}", String::from_utf8_lossy(&form));
+        }
+        let said = |text: &str| read(text.as_bytes()).unwrap_err();
+        assert!(said(&format!("{good}\n{good}")).contains("holds 2 certificates"));
+        let request = good.replace(" CERTIFICATE", " CERTIFICATE REQUEST");
+        assert!(said(&request).contains("holds a `CERTIFICATE REQUEST` and no certificate"));
+        assert!(said(&good[..200]).contains("cut short"));
+        assert!(said("").contains("no certificate in PEM form"));
+        assert!(read(&[0x30, 0x82, 0, 1, 2]).unwrap_err().contains("openssl pkcs12"));
     }
 }

@@ -81,9 +81,10 @@ pub struct Given {
     pub notes: Vec<String>,
 }
 
-/// Gives an app of the project at `root` a certificate with a key of its own, unless it has a
-/// certificate already; the key is to go to `chosen`, else beside the project. A key that a killed
-/// run left waiting there is gone on with.
+/// Gives an app of the project at `root` a certificate with a key of its own; the key is to go to
+/// `chosen`, else beside the project. A key that a killed run left waiting there is gone on with. A
+/// certificate that the app has already stays, so that the same run changes nothing again; a new file
+/// for the key asks for its successor.
 ///
 /// # Errors
 /// If the key has no place outside the project, or cannot be made.
@@ -94,7 +95,7 @@ pub fn give(
     environment: Environment,
 ) -> Result<Given, Failure> {
     let path = wanted_place(root, chosen, &app.name)?;
-    let left = left_over(&path)?;
+    let mut left = left_over(&path)?;
     let goes_on = |held: &Held| {
         format!(
             "a run was interrupted before its project was whole; this one goes on with its private \
@@ -105,18 +106,22 @@ pub fn give(
     let mut notes: Vec<String> = left.iter().map(|(_, held)| goes_on(held)).collect();
     let known = app.oauth.as_ref().and_then(|oauth| oauth.certificate.as_deref());
     if let Some(known) = known.filter(|known| *known == UNKNOWN || !known.starts_with("${")) {
-        if let Some((key, held)) = left
-            && (known == UNKNOWN || is_of(&key, known))
-        {
-            place(root, path.clone())?;
-            return Ok(Given { key: Some(new_key(path, &key, Some(held))?), notes });
+        let is_its_own = |key: &RsaPrivateKey| known == UNKNOWN || is_of(key, known);
+        left = match left {
+            Some((key, held)) if is_its_own(&key) => {
+                let path = place(root, path)?;
+                return Ok(Given { key: Some(new_key(path, &key, Some(held))?), notes });
+            }
+            other => other,
+        };
+        if known == UNKNOWN || chosen.is_none_or(Path::exists) {
+            notes.push(format!(
+                "{} has a certificate already, so no key was made; --certificate puts another one \
+                 in its place, and --key-out with a new file makes its successor",
+                app.name
+            ));
+            return Ok(Given { key: None, notes });
         }
-        notes.push(format!(
-            "{} has a certificate already, so no key was made; --certificate puts another one in \
-             its place",
-            app.name
-        ));
-        return Ok(Given { key: None, notes });
     }
     let path = place(root, path)?;
     let cannot = |fault: Box<dyn Error>| Failure::new(format!("cannot make a key pair: {fault}"));
@@ -374,7 +379,8 @@ mod tests {
         assert_eq!(parsed.validity().not_after.timestamp(), now + 365 * 86_400);
         let sha256_with_rsa = "1.2.840.113549.1.1.11";
         assert_eq!(parsed.signature_algorithm.algorithm.to_id_string(), sha256_with_rsa);
-        assert_eq!(super::super::certificate::complaint(&certificate, Environment { now }), None);
+        let read = super::super::certificate::read(certificate.as_bytes(), Environment { now });
+        assert_eq!(read.as_deref(), Ok(certificate.trim()));
     }
 
     #[test]

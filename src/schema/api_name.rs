@@ -1,5 +1,10 @@
 //! The names that the platform takes for components.
 
+/// Most characters of an API name.
+pub const LONGEST_API_NAME: usize = 80;
+/// Most characters of a label.
+pub const LONGEST_LABEL: usize = 80;
+
 /// What is wrong with `name` as the API name of a component; none where it is a good one.
 #[must_use]
 pub fn api_name_fault(name: &str) -> Option<&'static str> {
@@ -18,9 +23,10 @@ pub fn api_name_fault(name: &str) -> Option<&'static str> {
     name.ends_with('_').then_some("ends with an underscore")
 }
 
-/// The nearest good API name to a text: `billing-app` becomes `Billing_App`.
+/// The nearest good API name to a text: `billing-app` becomes `Billing_App`, `Übersicht` `Ubersicht`.
 #[must_use]
 pub fn api_name_from(text: &str) -> Option<String> {
+    let text = deunicode::deunicode(text);
     let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let capital = |word: &str| {
         let (first, rest) = word.split_at(1);
@@ -49,6 +55,7 @@ mod tests {
         assert_eq!(api_name_from("billing-app").as_deref(), Some("Billing_App"));
         assert_eq!(api_name_from("my.MCP client").as_deref(), Some("My_MCP_Client"));
         assert_eq!(api_name_from("2nd"), None);
-        assert_eq!(api_name_from("é"), None);
+        assert_eq!(api_name_from("Müller-Übersicht").as_deref(), Some("Muller_Ubersicht"));
+        assert_eq!(api_name_from("..."), None);
     }
 }

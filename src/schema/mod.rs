@@ -18,7 +18,7 @@ mod tests;
 mod types;
 mod version;
 
-pub use api_name::{api_name_fault, api_name_from};
+pub use api_name::{LONGEST_API_NAME, LONGEST_LABEL, api_name_fault, api_name_from};
 pub use choice::{Distribution, PermittedUsers};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
 pub use error::OrgError;

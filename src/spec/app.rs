@@ -11,6 +11,7 @@ use crate::schema::{Distribution, Part};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct App {
     /// API name: letters, digits and single underscores.
+    #[serde(default)]
     pub name: String,
     /// What the app is for, by the id of a preset; its section of the README says how to use it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -22,6 +23,7 @@ pub struct App {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Address at which Salesforce reaches the app's owner.
+    #[serde(default)]
     pub contact_email: String,
     /// Telephone number at which Salesforce reaches the app's owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -43,6 +43,12 @@ impl SpecPath {
         })
     }
 
+    /// Whether the way leads through the value at the end of another.
+    #[must_use]
+    pub fn is_within(&self, outer: &Self) -> bool {
+        self.0.starts_with(&outer.0)
+    }
+
     fn then(&self, step: Step) -> Self {
         Self(self.0.iter().cloned().chain([step]).collect())
     }

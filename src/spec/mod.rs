@@ -4,6 +4,7 @@ mod app;
 mod custom_scope;
 mod edit;
 mod fault;
+mod form;
 mod oauth;
 mod plugins;
 mod preset;

@@ -1,18 +1,17 @@
 //! Reading a spec from TOML or JSON, and finding its values again for a fault's place.
 
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use regex::Regex;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::de::{DeTable, DeValue};
 
+use super::form::{self, FormFault};
 use super::{App, CustomScope, Fault, ProjectSpec, Spec, Step};
 use crate::diagnostic::{Finding, Place, Severity};
-use crate::json::{self, Json, JsonValue};
+use crate::json::{self, Json, JsonValue, Member};
 use crate::text::Span;
-use crate::text::suggest::nearest;
 
 /// Id under which faults of a spec are shown.
 const RULE: &str = "invalid-spec";
@@ -46,60 +45,57 @@ struct SpecFile {
 /// Reads a spec.
 ///
 /// # Errors
-/// The first fault of its form, with the nearest known name.
-pub fn read(source: &SpecText) -> Result<Spec, Box<Finding>> {
-    let read: Result<SpecFile, (String, Span)> = if source.json {
-        serde_json::from_str(&source.text).map_err(|fault| {
-            let message = fault.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-            (message, json_span(source, &fault))
-        })
+/// The faults of its form, each with the nearest known name.
+pub fn read(source: &SpecText) -> Result<Spec, Vec<Finding>> {
+    let text = source.text.trim_start_matches('\u{feff}');
+    let read: Result<SpecFile, String> = if source.json {
+        serde_json::from_str(text).map_err(|fault| fault.to_string())
     } else {
-        toml::from_str(&source.text).map_err(|fault| {
-            let span = fault.span().map_or(Span::empty(0), Span::from);
-            (fault.message().to_owned(), span)
-        })
+        toml::from_str(text).map_err(|fault| fault.message().to_owned())
     };
     let spec = |file: SpecFile| Spec {
         project: file.project,
         apps: file.apps,
         custom_scopes: file.custom_scopes,
     };
-    read.map(spec).map_err(|(message, span)| Box::new(source.malformed(&message, span)))
+    read.map(spec).map_err(|message| source.malformed(&message))
 }
-
-/// serde names line and column, counted in bytes, where it stopped.
-fn json_span(source: &SpecText, fault: &serde_json::Error) -> Span {
-    let before: usize =
-        source.text.split_inclusive('\n').take(fault.line() - 1).map(str::len).sum();
-    let end = (before + fault.column()).min(source.text.len());
-    let named =
-        NAMED.as_ref().and_then(|regex| Some(regex.captures(&fault.to_string())?[1].to_owned()));
-    let token = named.map(|name| format!("\"{name}\""));
-    let at = token.and_then(|token| Some((source.text.get(..end)?.rfind(&token)?, token.len())));
-    at.map_or(Span::empty(end.saturating_sub(1)), |(at, length)| Span::new(at, at + length))
-}
-
-static NAMED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("^unknown (?:field|variant) `([^`]*)`").ok());
 
 impl SpecText {
-    /// A fault of the file's form.
-    fn malformed(&self, message: &str, span: Span) -> Finding {
-        let (message, expected) = message.split_once(", expected ").unwrap_or((message, ""));
-        let known = expected.split('`').skip(1).step_by(2);
-        let unknown =
-            NAMED.as_ref().and_then(|regex| Some(regex.captures(message)?.get(1)?.as_str()));
-        let meant = unknown.and_then(|name| nearest(name, known));
-        let help = match (meant, expected) {
-            (Some(name), _) => format!("did you mean `{name}`?"),
-            (None, "") => format!("write it as the {} format demands", self.format()),
-            (None, expected) => format!("known here: {}", expected.trim_start_matches("one of ")),
-        };
-        let message = message.replace("unknown field", "unknown key");
+    /// The faults of the file's form; the message is that of the reader who stopped at the first.
+    fn malformed(&self, message: &str) -> Vec<Finding> {
         let why = "A spec is read only if every key and value in it is understood, so that a slip \
                    of the pen does not pass for a choice.";
-        self.finding(span, message, why.to_owned(), help)
+        let found = match self.tree() {
+            Ok(tree) => form::faults(&tree, self.json),
+            Err(fault) => vec![fault],
+        };
+        if found.is_empty() {
+            let help = format!("write it as the {} format demands", self.format());
+            return vec![self.finding(Span::empty(0), message.to_owned(), why.to_owned(), help)];
+        }
+        let finding =
+            |fault: FormFault| self.finding(fault.span, fault.message, why.to_owned(), fault.help);
+        found.into_iter().map(finding).collect()
+    }
+
+    /// The values of the file with their places.
+    fn tree(&self) -> Result<Json, FormFault> {
+        if self.json {
+            return json::parse(&self.text).map_err(|fault| {
+                let message = format!("the file is not JSON: {}", fault.message);
+                let help = "write it as the JSON format demands: no comments, no comma behind the \
+                            last value";
+                FormFault { span: fault.span, message, help: help.to_owned() }
+            });
+        }
+        let table = DeTable::parse(&self.text).map_err(|fault| {
+            let span = fault.span().map_or(Span::empty(0), Span::from);
+            let message = format!("the file is not TOML: {}", fault.message());
+            let message = message.lines().next().unwrap_or_default().to_owned();
+            FormFault { span, message, help: "write it as the TOML format demands".to_owned() }
+        })?;
+        Ok(of_toml(&DeValue::Table(table.into_inner()), Span::empty(0)))
     }
 
     /// A fault of what the file says.
@@ -135,6 +131,31 @@ impl SpecText {
     fn format(&self) -> &'static str {
         if self.json { "JSON" } else { "TOML" }
     }
+}
+
+/// A value of TOML as one of JSON.
+fn of_toml(value: &DeValue<'_>, span: Span) -> Json {
+    let value = match value {
+        DeValue::Boolean(value) => JsonValue::Bool(*value),
+        DeValue::Integer(number) => JsonValue::Number(number.as_str().to_owned()),
+        DeValue::Float(number) => JsonValue::Number(number.as_str().to_owned()),
+        DeValue::String(text) => JsonValue::String(text.to_string()),
+        DeValue::Datetime(time) => JsonValue::Number(time.to_string()),
+        DeValue::Array(items) => JsonValue::Array(
+            items.iter().map(|item| of_toml(item.get_ref(), item.span().into())).collect(),
+        ),
+        DeValue::Table(table) => JsonValue::Object(
+            table
+                .iter()
+                .map(|(name, value)| Member {
+                    name: name.get_ref().to_string(),
+                    name_span: name.span().into(),
+                    value: of_toml(value.get_ref(), value.span().into()),
+                })
+                .collect(),
+        ),
+    };
+    Json { span, value }
 }
 
 /// The value at the end of the way, or the nearest one that is there.
@@ -179,21 +200,77 @@ impl SpecText {
 mod tests {
     use super::*;
     use crate::spec::SpecPath;
+    use crate::text::LineIndex;
 
     const TOML: &str = "[[app]]\nname = \"Billing\"\ncontact-email = \"a@b.example\"\n\
                         [app.oauth]\nscopes = [\"Api\", \"Apii\"]\n";
 
+    /// What is said of a spec: line, column, message and help of each fault.
+    fn said(path: &str, text: &str) -> Vec<String> {
+        let faults = read(&SpecText::new(path, text)).unwrap_err();
+        let lines = LineIndex::new(text);
+        let told = |fault: &Finding| {
+            let at = lines.position(fault.place.span.start);
+            format!("{}:{} {}; {}", at.line, at.column, fault.message, fault.help)
+        };
+        faults.iter().map(told).collect()
+    }
+
     #[test]
-    fn unknown_keys_are_pointed_at_with_the_nearest_name() {
-        let text = TOML.replace("scopes", "scope");
-        let fault = read(&SpecText::new("ecaforge.toml", &text)).unwrap_err();
-        assert_eq!(fault.message, "unknown key `scope`");
-        assert_eq!(fault.help, "did you mean `scopes`?");
-        assert_eq!(fault.place.span.of(&text), "scope");
-        let text = "{\"app\": [{\"nam\": \"Billing\", \"contact-email\": \"a@b.example\"}]}";
-        let fault = read(&SpecText::new("spec.json", text)).unwrap_err();
-        assert_eq!(fault.help, "did you mean `name`?");
-        assert_eq!(fault.place.span.of(text), "\"nam\"");
+    fn every_fault_is_told_where_it_is_with_the_nearest_name() {
+        let text = "[projct]\n[[app]]\nname = 5\ncontact-mail = \"a@b.example\"\ndistribution = \"Packaged\"\n\
+                    [app.oauth]\nscopes = \"Api\"\npkce = \"yes\"\n[app.oauth.refresh-token]\nperiod = -3\n\
+                    [[app.push]]\nservice = \"andriod\"\n[[app.push]]\nservice = \"android\"\nprojct = \"p\"\n\
+                    [[app.push]]\nproject = \"p\"\n";
+        let expected = [
+            "1:2 unknown key `projct`; did you mean `project`?",
+            "3:8 `name` takes a text, and this is a number; put it into quotes",
+            "4:1 unknown key `contact-mail`; did you mean `contact-email`?",
+            "5:16 `Packaged` is no value of `distribution`; did you mean `packaged`?",
+            "7:10 `scopes` takes a list, and this is a text; put it into brackets",
+            "8:8 `pkce` takes `true` or `false`, and this is a text; write it without quotes",
+            "10:10 `period` takes a whole number from 0, and this is a number; write digits only, without quotes",
+            "12:11 `andriod` is no value of `service`; did you mean `android`?",
+            "15:1 unknown key `projct`; did you mean `project`?",
+            "16:1 `service` is missing; add `service`, which is one of `android`, `apple-token`, `apple-certificate`",
+        ];
+        assert_eq!(said("ecaforge.toml", text), expected);
+        let one = said("ecaforge.toml", "[app]\nname = \"A\"\n");
+        assert_eq!(
+            one,
+            [
+                "1:1 `app` takes several tables, and this is a table; write the table's name as `[[app]]`"
+            ]
+        );
+        let twice = said("ecaforge.toml", "[[app]]\nname = \"A\"\nname = \"B\"\n");
+        assert_eq!(
+            twice,
+            ["3:1 the file is not TOML: duplicate key; write it as the TOML format demands"]
+        );
+    }
+
+    #[test]
+    fn json_is_read_with_a_byte_order_mark_and_told_like_toml() {
+        let text =
+            "\u{feff}{\"app\": [{\"name\": \"Billing\", \"contact-email\": \"a@b.example\"}]}";
+        assert_eq!(read(&SpecText::new("spec.json", text)).unwrap().apps[0].name, "Billing");
+        let text = "{\"app\": [{\"nam\": \"A\", \"saml\": {\"acs-url\": 1}, \"label\": null,\n\
+                    \"label\": \"B\", \"oauth\": []}]}";
+        let expected = [
+            "1:11 unknown key `nam`; did you mean `name`?",
+            "1:31 `entity-id` is missing; add `entity-id`",
+            "1:43 `acs-url` takes a text, and this is a number; put it into quotes",
+            "2:1 `label` stands twice; keep one of them",
+            "2:24 `oauth` takes an object, and this is a list; put its keys into braces",
+        ];
+        assert_eq!(said("spec.json", text), expected);
+        for text in ["", "{ // why\n}", "{\"app\": [],}"] {
+            let told = said("spec.json", text);
+            assert!(told.len() == 1 && told[0].contains("the file is not JSON"), "{told:?}");
+        }
+        let deep = "[".repeat(100_000);
+        assert_eq!(said("spec.json", &deep).len(), 1);
+        assert_eq!(said("spec.json", &format!("{{\"app\":{deep}")).len(), 1);
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! Templates: those of this program, and a directory that a project lays over them.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
+use crate::check::Report;
+use crate::diagnostic::Severity;
 use crate::disk::{FileWrite, real};
 use crate::failure::Failure;
-use crate::generate::{Plan, Templates};
+use crate::generate::{Plan, PlannedFile, Templates};
+use crate::project::Files;
 use crate::spec::{Fault, SpecPath};
 
 /// The files of a plan, by the templates of this program and those that the project lays over them.
@@ -15,12 +19,37 @@ use crate::spec::{Fault, SpecPath};
 /// # Errors
 /// If a template cannot be read, or gives no file.
 pub fn render(plan: &Plan, root: &Path) -> Result<Vec<FileWrite>, Failure> {
+    let files = rendered(plan, root)?.into_iter();
+    Ok(files.map(|f| FileWrite { path: f.path, bytes: f.text.into_bytes() }).collect())
+}
+
+/// The files with errors that templates of the user's own give: each with its template.
+///
+/// # Errors
+/// If a template cannot be read, or gives no file.
+pub fn own_outputs(
+    plan: &Plan,
+    root: &Path,
+    report: &Report,
+) -> Result<Vec<(String, String)>, Failure> {
+    if plan.spec.project.template.is_none() {
+        return Ok(Vec::new());
+    }
+    let files = Files::on_disk(std::env::current_dir()?);
+    let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
+    let wrong: HashSet<&str> = errors.map(|error| &*error.place.path).collect();
+    let own = rendered(plan, root)?.into_iter().filter_map(|file| {
+        let shown = files.display(&root.join(&file.path));
+        file.template.filter(|_| wrong.contains(&*shown)).map(|template| (shown, template))
+    });
+    Ok(own.collect())
+}
+
+fn rendered(plan: &Plan, root: &Path) -> Result<Vec<PlannedFile>, Failure> {
     let dir = plan.spec.project.template.as_deref();
     let own = dir.map(|dir| own_templates(&template_directory(root, dir), dir));
     let own = own.transpose()?.unwrap_or_default();
-    let files =
-        Templates::embedded().with(own).render(plan).map_err(|f| Failure::new(f.to_string()))?;
-    Ok(files.into_iter().map(|f| FileWrite { path: f.path, bytes: f.text.into_bytes() }).collect())
+    Templates::embedded().with(own).render(plan).map_err(|f| Failure::new(f.to_string()))
 }
 
 /// Where a directory of templates is; the project need not be there yet.
@@ -43,13 +72,27 @@ pub fn template_fault(plan: &Plan, root: &Path) -> Option<Fault> {
     })
 }
 
-/// The templates in a directory, by path below it.
+/// The templates in a directory, by path below it. What a repository of templates holds beside their
+/// folders, such as `.git` and a README, is none.
 fn own_templates(dir: &Path, shown: &str) -> Result<Vec<(String, String)>, Failure> {
     let mut all = Vec::new();
-    for entry in WalkDir::new(dir).sort_by_file_name() {
+    let is_beside = |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        let is_template = name.ends_with(".tera");
+        entry.depth() == 1 && (name.starts_with('.') || entry.file_type().is_file() && !is_template)
+    };
+    for entry in WalkDir::new(dir).sort_by_file_name().into_iter().filter_entry(|it| !is_beside(it))
+    {
         let entry =
             entry.map_err(|fault| Failure::new(format!("cannot read templates: {fault}")))?;
         let Ok(path) = entry.path().strip_prefix(dir) else { continue };
+        if entry.depth() > 0 && entry.path_is_symlink() {
+            let name = path.display();
+            return Err(Failure::new(format!(
+                "the template {shown}/{name} is a link, which means another file on each machine; \
+                 put the file itself there"
+            )));
+        }
         if !entry.file_type().is_file() {
             continue;
         }

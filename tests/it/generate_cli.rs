@@ -264,8 +264,14 @@ fn own_templates_take_the_place_of_ours_or_stand_beside_them() {
         ("project/{{ 'nul' }}.md.tera", "x", "a name that Windows keeps"),
         ("project/ecaforge.lock", "x", "keeps for itself"),
         ("project/{{ '.git' }}/config", "x", "not for the files of a project"),
-        ("elsewhere/x.md", "x", "no kind of template `elsewhere`"),
-        ("project/force-app/Bad.eca-meta.xml", "<ExternalClientApplication>", "Bad.eca-meta.xml"),
+        ("elsewhere/x.md", "x", "no kind of template `elsewhere`; put it into one of `project`"),
+        ("projct/x.md", "x", "no kind of template `projct`; did you mean `project`?"),
+        ("x.md.tera", "x", "it stands in no folder"),
+        (
+            "project/force-app/Bad.eca-meta.xml",
+            "<ExternalClientApplication>",
+            "the template project/force-app/Bad.eca-meta.xml gives billing/force-app/Bad.eca-meta.xml",
+        ),
     ] {
         fs::remove_dir_all(dir.path().join("templates")).expect("a removal");
         put(path, template);
@@ -275,6 +281,53 @@ fn own_templates_take_the_place_of_ours_or_stand_beside_them() {
         assert!(!dir.path().join("billing").exists(), "{path}");
         assert!(!dir.path().join("outside.md").exists(), "{path}");
     }
+}
+
+/// A repository of templates holds more than templates.
+#[test]
+#[cfg(unix)]
+fn what_stands_beside_templates_is_left_alone_and_links_are_none() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let ours = dir.path().join("ours");
+    fs::create_dir_all(ours.join(".git")).expect("a directory");
+    fs::create_dir_all(ours.join("project")).expect("a directory");
+    fs::write(ours.join(".git/HEAD"), [0xff]).expect("a file");
+    fs::write(ours.join("README.md"), "{{ how to use }}").expect("a file");
+    fs::write(ours.join("project/NOTES.md"), "Ours.").expect("a template");
+    let (status, _, stderr) = new(dir.path(), &["--template", "ours"]);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert!(dir.path().join("billing/NOTES.md").is_file());
+    fs::remove_dir_all(dir.path().join("billing")).expect("a removal");
+    std::os::unix::fs::symlink("/etc/hosts", ours.join("project/hosts")).expect("a link");
+    let (status, _, stderr) = new(dir.path(), &["--template", "ours"]);
+    assert!(status == 2 && stderr.contains("project/hosts is a link"), "{stderr}");
+}
+
+#[test]
+#[cfg(unix)]
+fn directories_of_any_name_give_apps_and_links_to_nothing_do_not() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let of = |name: &str, more: &[&str]| {
+        run(dir.path(), &[&["new", name, "--preset", "cli-tool"], EMAIL, more].concat())
+    };
+    let (status, _, stderr) = of("Müller-Übersicht", &[]);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    let header = "force-app/main/default/externalClientApps/Muller_Ubersicht.eca-meta.xml";
+    assert!(dir.path().join("Müller-Übersicht").join(header).is_file());
+    let (_, stdout, _) = of("app & co", &[]);
+    assert!(stdout.contains("  cd 'app & co'\n"), "{stdout}");
+    let (status, _, stderr) = of("2nd", &[]);
+    assert!(status == 2 && stderr.contains("the app has no name"), "{stderr}");
+    std::os::unix::fs::symlink("nowhere", dir.path().join("link")).expect("a link");
+    let (status, _, stderr) = of("link", &[]);
+    assert!(status == 2 && stderr.contains("link is a link to nothing"), "{stderr}");
+    let jwt = ["--client", "confidential", "--flow", "jwt-bearer", "--generate-certificate"];
+    let (status, stdout, _) = of("ci", &[&jwt[..], &["--dry-run"]].concat());
+    assert_eq!(status, 0, "{stdout}");
+    assert!(stdout.contains("A private key would be written to "), "{stdout}");
+    assert!(!dir.path().join("Ci.key").exists());
+    let (_, _, stderr) = of("windows", &["--name", "CON"]);
+    assert_eq!(stderr.matches("nothing was").count(), 1, "{stderr}");
 }
 
 #[test]
@@ -399,6 +452,26 @@ fn a_key_that_a_killed_run_left_is_used_and_not_made_again() {
     let (status, _, stderr) = new(dir.path(), &flags);
     assert!(status == 2 && stderr.contains("Billing.key.ecaforge-new"), "{stderr}");
     assert_eq!(fs::read(&waiting).expect("a file"), b"mine");
+}
+
+#[test]
+fn a_certificate_that_ends_has_a_successor_with_a_key_of_its_own() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let flags = ["--flow", "jwt-bearer", "--generate-certificate"];
+    assert_eq!(new(dir.path(), &flags).0, 0);
+    let key = dir.path().join("Billing.key");
+    let secret = fs::read_to_string(&key).expect("the key");
+    let before = snapshot(&dir.path().join("billing"));
+    let successor = [&flags[..], &["--key-out", "next.key"]].concat();
+    let (status, stdout, stderr) = new(dir.path(), &successor);
+    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+    assert_ne!(fs::read_to_string(dir.path().join("next.key")).expect("the key"), secret);
+    assert_eq!(fs::read_to_string(&key).expect("the key"), secret);
+    let next = snapshot(&dir.path().join("billing"));
+    assert_ne!(next, before);
+    let (_, stdout, _) = new(dir.path(), &successor);
+    assert!(stdout.contains("Nothing to do"), "{stdout}");
+    assert_eq!(snapshot(&dir.path().join("billing")), next);
 }
 
 #[test]

@@ -17,7 +17,9 @@ pub(crate) fn spec(flows: &[&str], client: Client, version: ApiVersion) -> Spec 
     let oauth = spec.apps[0].oauth_mut();
     oauth.flows = flows.iter().map(|flow| (*flow).to_owned()).collect();
     oauth.client = client;
-    oauth.run_as = Some("robot@company.example".into());
+    if flows.iter().any(|flow| ["client-credentials", "token-exchange"].contains(flow)) {
+        oauth.run_as = Some("robot@company.example".into());
+    }
     oauth.certificate = Some(CERTIFICATE.trim().into());
     if !flows.contains(&"jwt-bearer") {
         oauth.certificate = None;

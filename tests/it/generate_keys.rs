@@ -7,6 +7,7 @@ use ecaforge::schema::{ApiVersion, names, schema};
 use ecaforge::spec::{Spec, SpecText, read};
 
 use crate::generate::{faults, files, refused, tree};
+use crate::generate_flows::CERTIFICATE;
 
 /// An app with the browser flow; tables of its own may follow.
 const APP: &str = r#"
@@ -55,7 +56,23 @@ fn what_says_nothing_or_cannot_be_is_refused_with_a_reason() {
     let elsewhere = APPLE.replace("Sandbox", "Test");
     let links = format!("{ANDROID}[app.owner]\npush-links = [\"a\", \"b\"]\n");
     let pushed = format!("{ANDROID}[app.notification]\ntypes = [\"News\"]\npushed = [\"New\"]\n");
+    let long_label = format!("label = \"{}\"\n", "x".repeat(81));
+    let lent = format!("[app.oauth.token-exchange]\n{ISSUER}");
+    let pem = CERTIFICATE.trim();
+    let two = format!("certificate = \"\"\"\n{pem}\n{pem}\"\"\"\n");
+    let other = format!(
+        "certificate = \"\"\"\n{}\"\"\"\n",
+        pem.replace(" CERTIFICATE", " TRUSTED CERTIFICATE")
+    );
     let cases: &[(&str, &str, &str, &str)] = &[
+        ("a label that is too long", &long_label, "", ""),
+        ("a label of two lines", "label = \"one\\ntwo\"\n", "", ""),
+        ("a user as whom nobody acts", "", "run-as = \"robot@company.example\"\n", ""),
+        ("an issuer without the flow", "", &lent, ""),
+        ("two certificates", "", &two, ""),
+        ("a label for a permission set", "", "permission-sets = [\"Billing Users\"]\n", ""),
+        ("tokens without a life", "", "[app.oauth.refresh-token]\nperiod = 0\n", ""),
+        ("a certificate by another name", "", &other, ""),
         ("a start page without its address", "start-page = \"Custom\"\n", "", ""),
         ("OAuth as start page without an address", "start-page = \"OAuth\"\n", "", ""),
         ("SAML as start page without SAML", "start-page = \"SAML\"\n", "", ""),
@@ -123,6 +140,46 @@ fn what_says_nothing_or_cannot_be_is_refused_with_a_reason() {
         let _ = writeln!(all, "## {what}\n{}", refused(&spec(app, oauth, behind)));
     }
     insta::assert_snapshot!(all);
+}
+
+#[test]
+fn names_that_an_org_has_no_room_for_are_refused() {
+    let named = |length: usize| {
+        let mut spec = spec("", "", "");
+        spec.apps[0].name = "A".repeat(length);
+        spec.apps[0].label = Some("Billing".into());
+        plan(&spec).map(|_| ())
+    };
+    assert_eq!(named(60), Ok(()));
+    let faults = named(61).unwrap_err();
+    assert_eq!(faults[0].at.to_string(), "app[0].name");
+    assert!(faults[0].help.starts_with("shorten it to 60 characters"), "{faults:?}");
+    // The label of the permission set that is made for the app is no longer than labels may be.
+    let mut spec = spec("", "", "");
+    spec.apps[0].label = Some("ä".repeat(80));
+    let plan = plan(&spec).expect("a plan");
+    assert_eq!(plan.apps[0].permission_sets[0].label, format!("{} Users", "ä".repeat(74)));
+}
+
+/// A certificate is a switch: the app has the flow, and all that goes with it, named or not.
+#[test]
+fn a_certificate_brings_its_flow_with_it() {
+    let given = format!("certificate = \"\"\"\n{}\"\"\"\n", CERTIFICATE.trim());
+    let made = plan(&spec("", &given, "")).expect("a plan");
+    let flows: Vec<&str> = made.apps[0].flows.iter().map(|flow| flow.id.as_str()).collect();
+    assert_eq!(flows, ["authorization-code", "jwt-bearer", "refresh-token"]);
+    let faults =
+        plan(&spec("", &(given + "client = \"public\"\n"), "")).expect_err("it is refused");
+    assert!(faults[0].message.ends_with("JWT bearer flow is not for public clients"), "{faults:?}");
+}
+
+#[test]
+fn what_is_wrong_is_not_missing_as_well() {
+    let mut spec = spec("", "", "");
+    spec.apps[0].oauth_mut().callbacks = vec![format!("https://a.io/{}", "x".repeat(2000))];
+    let faults = plan(&spec).expect_err("it is refused");
+    let said: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+    assert_eq!(said, ["the value is too long for `callbackUrl`"]);
 }
 
 #[test]

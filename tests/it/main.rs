@@ -20,6 +20,7 @@ mod generate_matrix;
 mod generate_packaged;
 mod generate_plugins;
 mod generate_presets;
+mod generate_readme;
 mod generate_types;
 mod house;
 mod interrupted;

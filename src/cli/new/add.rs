@@ -34,7 +34,7 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     let mut flags = Flags { dir: shown(&root)?, ..args.flags.clone() };
     super::recover(&root, &flags)?;
     let text = SpecText::new(SPEC_FILE, own_spec(&root)?);
-    let spec = spec::read(&text).map_err(|fault| faults::in_text(&text, &[*fault]))?;
+    let spec = spec::read(&text).map_err(|all| faults::in_text(&text, &all))?;
     if spec.apps.is_empty() {
         super::refuse_without_spec(&root)?;
         return to_existing(&root, what, args, flags);

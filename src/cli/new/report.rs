@@ -15,6 +15,7 @@ use crate::extend::Added;
 use crate::generate::Plan;
 use crate::project::Workspace;
 use crate::spec::SPEC_FILE;
+use crate::text::shell;
 use crate::update::LOCK_FILE;
 
 /// The file that lists the variables which are filled in at deploy.
@@ -226,6 +227,9 @@ impl Outcome<'_> {
     fn key_text(&self) -> String {
         let Some(key) = self.key else { return String::new() };
         let shown = key.display();
+        if self.args.dry_run || self.args.diff {
+            return format!("\nA private key would be written to {shown}\n");
+        }
         format!(
             "\nPrivate key: {shown}\nOnly you can read it. Move it to a secret store, and never \
              into the project.\n"
@@ -255,8 +259,7 @@ impl Outcome<'_> {
     fn next(&self) -> Vec<String> {
         let dir = &self.args.dir;
         let here = dir.as_os_str() == ".";
-        let quote = if dir.to_string_lossy().contains(' ') { "\"" } else { "" };
-        let enter = (!here).then(|| format!("cd {quote}{}{quote}", dir.display()));
+        let enter = (!here).then(|| format!("cd {}", shell::word(&dir.to_string_lossy())));
         if let Some(added) = self.added {
             return enter.into_iter().chain(added.next.iter().cloned()).collect();
         }
@@ -304,6 +307,7 @@ pub(super) fn findings(
     args: &Flags,
     report: &Report,
     workspace: &Workspace,
+    own: &[(String, String)],
 ) -> Result<Exit, Failure> {
     let places = Places::of(report, workspace);
     if args.format == NewFormat::Json {
@@ -311,7 +315,11 @@ pub(super) fn findings(
     } else {
         print(&emit::human(report, &places, terminal::options()))?;
     }
-    Err(Failure::new("the project would not pass the check, so nothing was written"))
+    let mut message = "the project would not pass the check, so nothing was written".to_owned();
+    for (path, template) in own {
+        message.extend(["\n  the template ", template, " gives ", path]);
+    }
+    Err(Failure::new(message))
 }
 
 /// The diff of a file; none of the one that only this program reads.

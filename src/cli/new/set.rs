@@ -68,7 +68,10 @@ impl Setting {
         };
         put(start, &self.keys, value)?;
         let text = SpecText::new("--set", document.to_string());
-        spec::read(&text).map_err(|fault| format!("{}; {}", fault.message, fault.help))
+        spec::read(&text).map_err(|faults| {
+            let told = faults.iter().map(|fault| format!("{}; {}", fault.message, fault.help));
+            told.collect::<Vec<_>>().join("; ")
+        })
     }
 }
 
@@ -133,7 +136,7 @@ mod tests {
         let said = |text: &str| set(text).unwrap_err();
         let fault = said("oauth.refresh-token.polcy=Infinite");
         assert!(fault.contains("unknown key `polcy`; did you mean `policy`?"), "{fault}");
-        assert!(said("oauth.session-timeout=soon").contains("invalid type: string"));
+        assert!(said("oauth.session-timeout=soon").contains("takes a whole number from 0"));
         assert!(said("name.first=x").contains("`name` is no table"));
         assert_eq!(
             said("oauth..x=1").split(',').next().unwrap(),

@@ -30,7 +30,7 @@ pub(super) struct Wanted {
 pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
     let (text, mut spec) = match spec_file(args)? {
         Some(text) => {
-            let spec = spec::read(&text).map_err(|finding| faults::in_text(&text, &[*finding]))?;
+            let spec = spec::read(&text).map_err(|all| faults::in_text(&text, &all))?;
             (Some(text), spec)
         }
         None => (None, Spec::default()),

@@ -1,0 +1,142 @@
+//! The README of a project, read as the person who follows it does.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use ecaforge::schema::schema;
+use ecaforge::spec::{Ci, Client, Distribution, Spec};
+
+use crate::generate::files;
+use crate::generate_flows::{spec, supported};
+
+fn readme(spec: &Spec) -> String {
+    let files = files(spec).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    files.into_iter().find(|file| file.path == "README.md").expect("a README").text
+}
+
+fn of(flows: &[&str], client: Client) -> Spec {
+    spec(flows, client, schema().versions.default)
+}
+
+/// The commands of a README, one block after another.
+fn commands(readme: &str) -> String {
+    let blocks = readme.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```"));
+    blocks.map(|(block, _)| block).collect()
+}
+
+/// What a shell says of commands that it only reads.
+fn shell_complaint(commands: &str) -> String {
+    let mut shell = Command::new("sh")
+        .arg("-n")
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    shell.stdin.take().expect("its input").write_all(commands.as_bytes()).expect("commands");
+    let output = shell.wait_with_output().expect("the shell ends");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn commands_can_be_pasted_and_paragraphs_stand_one_line_apart() {
+    for flow in supported() {
+        for client in [Client::Confidential, Client::Public] {
+            if flow.needs_secret && client == Client::Public {
+                continue;
+            }
+            let text = readme(&of(&[&flow.id], client));
+            assert_eq!(shell_complaint(&commands(&text)), "", "{}", flow.id);
+            assert!(!text.contains("\n\n\n"), "{}: {text}", flow.id);
+            if client == Client::Public {
+                assert!(!text.contains("SECRET="), "{}: {text}", flow.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_requests_are_those_of_this_app() {
+    let text = readme(&of(&["authorization-code", "refresh-token"], Client::Public));
+    let asked = "response_type=code&client_id=$KEY&redirect_uri=https%3A%2F%2Fbilling.acme.io%2Foauth%2Fcallback\
+                 &scope=api%20refresh_token&state=a-random-text&code_challenge=$CHALLENGE";
+    assert!(text.contains(asked), "{text}");
+    assert!(text.contains("--data \"code_verifier=$VERIFIER\""), "{text}");
+    assert!(text.contains("the old one is used up"), "{text}");
+    assert!(!text.contains("client_secret"), "{text}");
+    let text = readme(&of(&["code-and-credentials"], Client::Confidential));
+    assert!(text.contains("curl \"$SITE/services/oauth2/authorize\""), "{text}");
+    assert!(!text.contains("$HOST"), "{text}");
+    let text = readme(&of(&["client-credentials"], Client::Confidential));
+    assert!(text.contains("grant_type=client_credentials"), "{text}");
+    // Nobody gets a refresh token here, so nothing is said of how long one lives.
+    assert!(!text.contains("| refresh token |") && !text.contains("grant_type=refresh_token"));
+    let text = readme(&of(&["jwt-bearer"], Client::Confidential));
+    assert!(text.contains("The certificate ends on 2126-10-28"), "{text}");
+    let text = readme(&of(&["token-exchange"], Client::Confidential));
+    assert!(text.contains("grant-type:token-exchange"), "{text}");
+    assert!(!text.contains("Write an Apex class"), "{text}");
+}
+
+#[test]
+fn users_and_callbacks_become_words_of_a_shell() {
+    let mut spec = of(&["client-credentials", "authorization-code"], Client::Confidential);
+    let oauth = spec.apps[0].oauth_mut();
+    oauth.run_as = Some("o'brien@company.example".into());
+    oauth.flows = vec!["client-credentials".into()];
+    let text = readme(&spec);
+    assert!(text.contains(r"--on-behalf-of 'o'\''brien@company.example'"), "{text}");
+    assert_eq!(shell_complaint(&commands(&text)), "");
+    spec.apps[0].oauth_mut().run_as = Some("${RUN_AS}".into());
+    assert!(readme(&spec).contains("--on-behalf-of \"${RUN_AS}\""));
+}
+
+/// Each step stands before those that need it.
+#[test]
+fn steps_stand_in_the_order_in_which_they_are_done() {
+    let mut spec = of(&["authorization-code", "client-credentials"], Client::Confidential);
+    spec.apps[0].distribution = Distribution::Packaged;
+    spec.project.namespace = Some("acme".into());
+    let text = readme(&spec);
+    let steps = [
+        "sf org login web --alias my-org",
+        "is an active user of the org, with the permission **API Only User**",
+        "sf project retrieve start --target-org my-org",
+        "cp -n .env.example .env",
+        "sf project deploy start",
+        "sf org assign permset",
+        "sf package create",
+        "## Change",
+    ];
+    let places: Vec<Option<usize>> = steps.iter().map(|step| text.find(step)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{text}");
+}
+
+/// Until a package registry has the program, a workflow can only build it from its source.
+#[test]
+fn checks_on_each_change_install_the_program_that_wrote_them() {
+    let mut spec = of(&["client-credentials"], Client::Confidential);
+    spec.apps[0].oauth_mut().run_as = Some("${RUN_AS}".into());
+    spec.project.ci = vec![Ci::Github, Ci::PreCommit];
+    let files = files(&spec).expect("a plan");
+    let text = |path: &str| &files.iter().find(|file| file.path == path).expect("the file").text;
+    let workflow = text(".github/workflows/check.yml");
+    let install = format!(
+        "cargo install --locked --git \"$SOURCE\" --tag v{} ecaforge",
+        env!("CARGO_PKG_VERSION")
+    );
+    assert!(workflow.contains(&install), "{workflow}");
+    assert!(workflow.contains("RUN_AS: ${{ secrets.RUN_AS }}"), "{workflow}");
+    assert!(text(".pre-commit-config.yaml").contains("sh -c 'set -a; . ./.env; set +a; exec sf "));
+    let readme = text("README.md");
+    for name in
+        ["ECAFORGE_SOURCE", "SF_USERNAME", "SF_LOGIN_URL", "SF_CLIENT_ID", "SF_JWT_KEY", "RUN_AS"]
+    {
+        assert!(
+            workflow.contains(name) && readme.contains(&format!("`{name}`")),
+            "{name}: {readme}"
+        );
+    }
+    assert_eq!(shell_complaint(&commands(readme)), "");
+    let action = include_str!("../../action.yml");
+    assert!(!action.contains("cargo install --locked ecaforge"), "{action}");
+}
