@@ -5,6 +5,9 @@
 
 mod certificate;
 mod pair;
+mod self_signed;
+mod waiting;
 
 pub use certificate::text as certificate;
-pub use pair::{Given, NewKey, Waiting, give, waiting_notes};
+pub use pair::{Given, give, waiting_notes};
+pub use waiting::{NewKey, Waiting};

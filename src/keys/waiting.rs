@@ -1,0 +1,183 @@
+//! A private key on its way to its file.
+//!
+//! It waits under a name of its own until the project with its certificate is written, and gets its
+//! name then. What a killed run left waiting, the next one goes on with.
+
+use std::fs::{self, File, Metadata, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rsa::RsaPrivateKey;
+use rsa::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, LineEnding};
+use tempfile::TempPath;
+
+use crate::failure::Failure;
+
+/// Ending of the name of a key whose project is not written yet.
+const WAITING: &str = ".ecaforge-new";
+
+/// A private key that is not written yet or waits, and where it is to go.
+#[derive(Debug)]
+pub struct NewKey {
+    path: PathBuf,
+    pem: Secret,
+    /// The file in which a run that was killed left it.
+    left: Option<Held>,
+}
+
+/// A key in its file, which waits for its project.
+#[derive(Debug)]
+pub struct Waiting {
+    path: PathBuf,
+    held: Held,
+}
+
+/// A waiting key that this process holds: the lock is let go of when the process ends.
+#[derive(Debug)]
+pub(super) struct Held {
+    path: PathBuf,
+    lock: Arc<File>,
+}
+
+/// A text that no debug output shows.
+struct Secret(String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(hidden)")
+    }
+}
+
+impl NewKey {
+    /// A key that is to go to a place; `left` is the file in which a killed run left it.
+    pub(super) fn new(
+        path: PathBuf,
+        key: &RsaPrivateKey,
+        left: Option<Held>,
+    ) -> Result<Self, Failure> {
+        let pem = key.to_pkcs8_pem(LineEnding::LF);
+        let pem =
+            pem.map_err(|fault| Failure::new(format!("cannot write a private key: {fault}")))?;
+        Ok(Self { path, pem: Secret(pem.to_string()), left })
+    }
+
+    /// Where the key goes.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes the key for its owner's eyes only, never over another file, to wait for its project.
+    ///
+    /// # Errors
+    /// If the disk refuses it.
+    pub fn write(&self) -> Result<Waiting, Failure> {
+        let path = waiting(&self.path);
+        let held = match &self.left {
+            Some(left) => Ok(Held { path: left.path.clone(), lock: Arc::clone(&left.lock) }),
+            None => private_file(&path, self.pem.0.as_bytes())
+                .map(|lock| Held { path, lock: Arc::new(lock) }),
+        };
+        let held = held.map_err(|fault| {
+            let shown = self.path.display();
+            Failure::new(format!(
+                "cannot write the private key {shown}: {fault}; nothing was written"
+            ))
+        })?;
+        Ok(Waiting { path: self.path.clone(), held })
+    }
+}
+
+impl Held {
+    /// Its file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Waiting {
+    /// Gives the key its name, now that its project is written.
+    ///
+    /// # Errors
+    /// If the disk refuses it; the key stays under the name under which it waits.
+    pub fn finish(self) -> Result<(), Failure> {
+        let waits = self.held.path.clone();
+        let moved = TempPath::try_from_path(&waits).and_then(|key| {
+            key.persist_noclobber(&self.path).map_err(|fault| {
+                // It must not go away with the value that stands for it.
+                let _ = fault.path.keep();
+                fault.error
+            })
+        });
+        moved.map_err(|fault| {
+            Failure::new(format!(
+                "the project was written, but its private key could not be moved to {}: {fault}; it \
+                 is {}, and you can move it yourself",
+                self.path.display(),
+                waits.display()
+            ))
+        })
+    }
+
+    /// Removes the key, whose project could not be written.
+    pub fn undo(self) {
+        // The failure that led here is told; a key that stays fits no certificate.
+        let _ = fs::remove_file(&self.held.path);
+    }
+}
+
+/// The key that a run which was killed left waiting for a place.
+///
+/// # Errors
+/// If another run is at work with it, or it is none.
+pub(super) fn left_over(path: &Path) -> Result<Option<(RsaPrivateKey, Held)>, Failure> {
+    let path = waiting(path);
+    let shown = path.display();
+    match path.symlink_metadata() {
+        Ok(data) if data.is_file() && is_private(&data) => {}
+        Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(None),
+        _ => return Err(Failure::new(format!("{shown} is no key that ecaforge left; remove it"))),
+    }
+    let refused = |fault: io::Error| Failure::new(format!("cannot read {shown}: {fault}"));
+    let mut lock = File::open(&path).map_err(refused)?;
+    if matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Err(Failure::new(format!(
+            "another run of ecaforge is making the private key {shown}; run again when it is done"
+        )));
+    }
+    let mut text = String::new();
+    lock.read_to_string(&mut text).map_err(refused)?;
+    let key = RsaPrivateKey::from_pkcs8_pem(&text)
+        .map_err(|_| Failure::new(format!("{shown} holds no private key; remove it")))?;
+    Ok(Some((key, Held { path, lock: Arc::new(lock) })))
+}
+
+/// The name under which a key waits.
+pub(super) fn waiting(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(WAITING);
+    path.with_file_name(name)
+}
+
+/// Writes a file that its owner alone can read, as a whole or not at all, and locks it.
+fn private_file(path: &Path, bytes: &[u8]) -> io::Result<File> {
+    let dir = path.parent().unwrap_or(path);
+    let mut file = tempfile::Builder::new().prefix(".ecaforge-key-").tempfile_in(dir)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    // File systems without locks are used without.
+    let _ = file.as_file().try_lock();
+    file.persist_noclobber(path).map_err(|fault| fault.error)
+}
+
+#[cfg(unix)]
+fn is_private(data: &Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    data.permissions().mode() & 0o777 == 0o600
+}
+
+#[cfg(not(unix))]
+fn is_private(_: &Metadata) -> bool {
+    true
+}
