@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::grant::Grant;
 use super::manifest::{self, ManifestType};
-use super::request::{Request, word};
+use super::request::{self, Request, word};
 use super::{
     AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, MAIN, PACKAGE_DIRECTORY,
     PermissionSet, Plan, UNPACKAGED_DIRECTORY, distribution,
@@ -230,7 +230,7 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         notification: plan.spec.notification.is_some(),
         canvas: plan.spec.canvas.as_ref().map(to_value),
         confidential: oauth.client == Client::Confidential,
-        flows: plan.flows.iter().map(|f| flow(f)).collect(),
+        flows: request::shown(plan).map(flow).collect(),
         scopes: oauth.scopes.iter().filter_map(|token| scope(token)).collect(),
         callbacks: oauth.callbacks.iter().map(String::as_str).collect(),
         request: Request::new(plan, oauth, &global),

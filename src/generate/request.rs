@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::AppPlan;
 use super::value::holds_placeholder;
 use crate::project::Certificate;
-use crate::schema::schema;
+use crate::schema::{Flow, schema};
 use crate::spec::{Client, Oauth};
 use crate::text::shell;
 
@@ -38,12 +38,11 @@ pub(super) struct Request {
     pkce: bool,
     /// The last day of the certificate; empty without one that can be read.
     certificate_ends: String,
-    /// Whether the scopes ask for refresh tokens, whether a flow issues any, and whether each use
-    /// replaces one.
-    asks_refresh: bool,
+    /// Whether a flow issues refresh tokens, and whether each use replaces one.
     issues_refresh: bool,
     rotates: bool,
-    /// Which requests hold the consumer secret.
+    /// Whether any request holds the consumer secret, and which.
+    uses_secret: bool,
     secret_for_code: bool,
     secret_for_refresh: bool,
     secret_for_exchange: bool,
@@ -53,7 +52,15 @@ impl Request {
     pub(super) fn new(plan: &AppPlan, oauth: &Oauth, global: &Value) -> Self {
         let has = |ids: &[&str]| plan.flows.iter().any(|flow| ids.contains(&flow.id.as_str()));
         let switched = |element: &str| global[element] == "true";
-        let issues = |id: &str, refresh: bool| refresh && id != REFRESH_TOKEN;
+        let issues_refresh = shown(plan).any(|flow| flow.id == REFRESH_TOKEN);
+        let secret_for_code =
+            oauth.client == Client::Confidential && !switched("isConsumerSecretOptional");
+        let secret_for_refresh = switched("isSecretRequiredForRefreshToken");
+        let secret_for_exchange = switched("isSecretRequiredForTokenExchange");
+        let uses_secret = has(&["client-credentials"])
+            || secret_for_code && has(&["authorization-code", "code-and-credentials"])
+            || secret_for_refresh && issues_refresh
+            || secret_for_exchange && has(&["token-exchange"]);
         Self {
             redirect_uri: oauth.callbacks.first().map(|url| in_address(url)).unwrap_or_default(),
             scope: scope_words(oauth),
@@ -63,15 +70,21 @@ impl Request {
             of_site: has(SITE_FLOWS) || has(&[GUEST]),
             pkce: switched("isPkceRequired"),
             certificate_ends: last_day(oauth).unwrap_or_default(),
-            asks_refresh: has(&[REFRESH_TOKEN]),
-            issues_refresh: plan.flows.iter().any(|flow| issues(&flow.id, flow.refresh_token)),
+            issues_refresh,
             rotates: switched("isRefreshTokenRotationEnabled"),
-            secret_for_code: oauth.client == Client::Confidential
-                && !switched("isConsumerSecretOptional"),
-            secret_for_refresh: switched("isSecretRequiredForRefreshToken"),
-            secret_for_exchange: switched("isSecretRequiredForTokenExchange"),
+            uses_secret,
+            secret_for_code,
+            secret_for_refresh,
+            secret_for_exchange,
         }
     }
+}
+
+/// The flows that a client can use: a scope alone makes no refresh tokens where no flow issues any.
+pub(super) fn shown(plan: &AppPlan) -> impl Iterator<Item = &'static Flow> {
+    let flows = || plan.flows.iter().copied();
+    let issues = flows().any(|flow| flow.refresh_token && flow.id != REFRESH_TOKEN);
+    flows().filter(move |flow| issues || flow.id != REFRESH_TOKEN)
 }
 
 /// The last day on which clients can log in with the certificate.
