@@ -23,7 +23,7 @@ use crate::disk::{self, Compared, Status};
 use crate::extend::Added;
 use crate::generate::{self, Plan};
 use crate::keys::{self, NewKey, Waiting};
-use crate::spec::SPEC_FILE;
+use crate::spec::{Fault, SPEC_FILE};
 use crate::update::{self, LOCK_FILE, Manner, Record};
 use spec::Wanted;
 
@@ -41,17 +41,15 @@ pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
 
 /// Plans what is wanted, lays it over what is there, checks the whole, and writes it.
 fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
-    let plan = match generate::plan(&wanted.spec) {
-        Ok(plan) => plan,
-        Err(faults) => return Err(faults::told(wanted.text.as_ref(), &faults)),
-    };
     let root = std::path::absolute(&args.dir)?;
+    let refused = |faults: &[Fault]| faults::told(wanted.file.as_ref(), &root, faults);
+    let plan = generate::plan(&wanted.spec).map_err(|faults| refused(&faults))?;
     if !args.generate_certificate {
         let notes = keys::waiting_notes(&root, args.key_out.as_deref(), &plan.spec.apps)?;
         terminal::notes(notes);
     }
     if let Some(fault) = update::template_fault(&plan, &root) {
-        return Err(faults::told(wanted.text.as_ref(), &[fault]));
+        return Err(refused(&[fault]));
     }
     let files = update::render(&plan, &root)?;
     let manner = Manner { adds: wanted.adds, force: args.force };

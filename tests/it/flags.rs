@@ -87,3 +87,43 @@ fn a_slip_in_a_set_key_is_told_and_nothing_is_written() {
         assert!(!dir.path().join("app").exists(), "{setting}");
     }
 }
+
+#[test]
+fn keys_that_need_each_other_are_set_together() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let args = ["new", "sso", "--contact-email", "owner@acme.io"];
+    let saml = [
+        ["--set", "saml.acs-url=https://wiki.acme.io/acs"],
+        ["--set", "saml.entity-id=https://wiki.acme.io"],
+    ];
+    let saml = saml.as_flattened();
+    let (status, stdout, stderr) = run(dir.path(), &[&args[..], saml].concat());
+    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+    let spec = text(dir.path(), "ecaforge.toml");
+    assert!(spec.contains("[app.saml]") && !spec.contains("[app.oauth]"), "{spec}");
+
+    let packaged = ["--distribution", "packaged", "--namespace", "acme", "--dry-run"];
+    let (status, _, stderr) = run(dir.path(), &[&args[..], saml, &packaged].concat());
+    assert_eq!(status, 2);
+    assert_eq!(stderr.matches("error:").count(), 1, "{stderr}");
+    assert!(stderr.contains("an app with the SAML plugin cannot be packaged"), "{stderr}");
+}
+
+#[test]
+fn what_a_flag_asks_for_is_not_shown_in_the_spec_file() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (status, ..) = new(dir.path(), &[]);
+    assert_eq!(status, 0);
+    let (status, _, stderr) = run(dir.path(), &["new", "app", "--flow", "client-credentials"]);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("(--run-as)") && !stderr.contains("ecaforge.toml"), "{stderr}");
+
+    let spec = dir.path().join("app/ecaforge.toml");
+    let written = fs::read_to_string(&spec).expect("the spec");
+    fs::write(&spec, written.replace("owner@company.example", "nobody")).expect("an edit");
+    let (status, _, stderr) = run(dir.path(), &["new", "app", "--flow", "client-credentials"]);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("app/ecaforge.toml:11:17"), "{stderr}");
+    assert!(stderr.contains("`nobody` is no e-mail address"), "{stderr}");
+    assert!(stderr.contains("(--run-as)"), "{stderr}");
+}

@@ -48,10 +48,10 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
         && let Some(index) = place_of_same(&spec, args, &flags)?
     {
         let key = wanted::waiting_key(&flags, &mut spec, index)?;
-        return finish(&flags, &Wanted { spec, text: None, key, adds: true });
+        return finish(&flags, &Wanted { spec, file: None, key, adds: true });
     }
     let key = lay(&mut spec, what, args, &mut flags)?;
-    finish(&flags, &Wanted { spec, text: None, key, adds: true })
+    finish(&flags, &Wanted { spec, file: None, key, adds: true })
 }
 
 /// Adds to a project that this program did not make.
@@ -70,7 +70,7 @@ fn to_existing(root: &Path, what: What, args: &AddArgs, mut flags: Flags) -> Res
     let names_users = flags.permitted_users.is_some();
     let addition = Addition { what, app, spec, adds_oauth, names_users, scopes: &flags.scopes };
     let added = existing.add(&addition).map_err(|refusal| match refusal {
-        Refusal::Faults(all) => faults::told(None, &all),
+        Refusal::Faults(all) => faults::by_flag(&all),
         Refusal::Failure(failure) => failure,
     })?;
     terminal::notes(&added.notes);

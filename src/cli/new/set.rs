@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 use toml_edit::{DocumentMut, Item, Table, Value};
 
-use crate::cli::Failure;
+use crate::cli::{Failure, terminal};
+use crate::diagnostic::Finding;
 use crate::spec::{self, Spec, SpecText};
 
 /// The table of the spec that stands beside the apps.
@@ -41,38 +42,92 @@ impl Setting {
         self.keys.first().is_none_or(|key| key != PROJECT)
     }
 
-    /// Lays the value over the spec, for the app at that place.
-    ///
-    /// # Errors
-    /// If the spec has no such key, or the value is not of its kind.
-    pub(super) fn apply(&self, spec: &mut Spec, index: usize) -> Result<(), Failure> {
-        let text = Value::from(self.value.as_str());
-        let value = Value::from_str(&self.value).unwrap_or_else(|_| text.clone());
-        let is_text = value.is_str();
-        let set = self.read(spec, index, value).or_else(|fault| {
-            if is_text { Err(fault) } else { self.read(spec, index, text).map_err(|_| fault) }
-        });
-        *spec = set.map_err(|fault| Failure::new(format!("--set {self}: {fault}")))?;
-        Ok(())
+    /// Whether the key stands in that table of an app.
+    pub(super) fn is_in(&self, table: &str) -> bool {
+        self.keys.len() > 1 && self.keys.first().is_some_and(|key| key == table)
     }
 
-    fn read(&self, spec: &Spec, index: usize, value: Value) -> Result<Spec, String> {
-        let mut document: DocumentMut =
-            spec::write(spec).parse().map_err(|fault: toml_edit::TomlError| fault.to_string())?;
-        let top = document.as_table_mut();
-        let start = if self.is_of_app() {
-            let apps = top.get_mut(APPS).and_then(Item::as_array_of_tables_mut);
-            apps.and_then(|apps| apps.get_mut(index)).ok_or("there is no app to set it in")?
-        } else {
-            top
-        };
-        put(start, &self.keys, value)?;
-        let text = SpecText::new("--set", document.to_string());
-        spec::read(&text).map_err(|faults| {
-            let told = faults.iter().map(|fault| format!("{}; {}", fault.message, fault.help));
-            told.collect::<Vec<_>>().join("; ")
-        })
+    /// The value as the text says it, and a text where it says nothing else.
+    fn value(&self) -> Value {
+        Value::from_str(&self.value).unwrap_or_else(|_| self.text())
     }
+
+    fn text(&self) -> Value {
+        Value::from(self.value.as_str())
+    }
+}
+
+/// Lays values over the spec, all at once: some keys are only good together. Those of an app are laid
+/// over the one at that place.
+///
+/// # Errors
+/// If the spec has no such key, or a value is not of its kind.
+pub(super) fn lay_over<'s>(
+    settings: impl Iterator<Item = &'s Setting>,
+    spec: &mut Spec,
+    index: usize,
+) -> Result<(), Failure> {
+    let mut values: Vec<(&Setting, Value)> =
+        settings.map(|setting| (setting, setting.value())).collect();
+    if values.is_empty() {
+        return Ok(());
+    }
+    let mut read = read_with(&values, spec, index)?;
+    // What looks like a number or a list can be meant as a text, such as a version.
+    for at in 0..values.len() {
+        let Err(faults) = &read else { break };
+        if !values[at].1.is_str() {
+            let mut others = values.clone();
+            others[at].1 = values[at].0.text();
+            let again = read_with(&others, spec, index)?;
+            if again.as_ref().err().is_none_or(|left| left.len() < faults.len()) {
+                (values, read) = (others, again);
+            }
+        }
+    }
+    *spec = read.map_err(|faults| failure(&values, spec, index, &faults))?;
+    Ok(())
+}
+
+/// Reads the spec with the values in it.
+fn read_with(
+    values: &[(&Setting, Value)],
+    spec: &Spec,
+    index: usize,
+) -> Result<Result<Spec, Vec<Finding>>, Failure> {
+    let written = spec::write(spec);
+    let mut document: DocumentMut =
+        written.parse().map_err(|fault: toml_edit::TomlError| Failure::new(fault.to_string()))?;
+    for (setting, value) in values {
+        let top = document.as_table_mut();
+        let start = if setting.is_of_app() {
+            let apps = top.get_mut(APPS).and_then(Item::as_array_of_tables_mut);
+            apps.and_then(|apps| apps.get_mut(index)).ok_or("there is no app to set it in")
+        } else {
+            Ok(top)
+        };
+        let put =
+            start.map_err(str::to_owned).and_then(|start| put(start, &setting.keys, value.clone()));
+        put.map_err(|fault| Failure::new(format!("--set {setting}: {fault}")))?;
+    }
+    Ok(spec::read(&SpecText::new("--set", document.to_string())))
+}
+
+/// Tells each fault with the settings that it is not there without.
+fn failure(values: &[(&Setting, Value)], spec: &Spec, index: usize, faults: &[Finding]) -> Failure {
+    let same = |fault: &Finding, other: &Finding| fault.message == other.message;
+    let causes = |at: usize, fault: &Finding| {
+        let mut others = values.to_vec();
+        others.remove(at);
+        let without = read_with(&others, spec, index).unwrap_or(Ok(Spec::default()));
+        !without.is_err_and(|left| left.iter().any(|other| same(fault, other)))
+    };
+    let told = faults.iter().map(|fault| {
+        let settings = (0..values.len()).filter(|&at| causes(at, fault));
+        let settings: Vec<String> = settings.map(|at| format!("--set {}", values[at].0)).collect();
+        format!("{}: {}; {}", settings.join(" "), fault.message, fault.help)
+    });
+    Failure::new(told.collect::<Vec<_>>().join(&format!("\n{}", terminal::error_word())))
 }
 
 impl std::fmt::Display for Setting {
@@ -112,8 +167,8 @@ mod tests {
 
     fn set(text: &str) -> Result<Spec, String> {
         let mut spec = spec();
-        let setting: Setting = text.parse()?;
-        setting.apply(&mut spec, 0).map_err(|fault| fault.to_string())?;
+        let settings: Vec<Setting> = text.lines().map(str::parse).collect::<Result<_, _>>()?;
+        lay_over(settings.iter(), &mut spec, 0).map_err(|fault| fault.to_string())?;
         Ok(spec)
     }
 
@@ -129,6 +184,19 @@ mod tests {
         // A version looks like a number, but is a text.
         let spec = set("project.api-version=66.0").unwrap();
         assert_eq!(spec.project.api_version.as_deref(), Some("66.0"));
+    }
+
+    #[test]
+    fn keys_that_are_only_good_together_are_read_together() {
+        let acs = "saml.acs-url=https://sp.acme.example/acs";
+        let entity = "saml.entity-id=https://sp.acme.example";
+        let spec = set(&format!("{acs}\n{entity}\nproject.api-version=66.0")).unwrap();
+        assert_eq!(spec.apps[0].saml.clone().unwrap().entity_id, "https://sp.acme.example");
+        assert_eq!(spec.project.api_version.as_deref(), Some("66.0"));
+        let fault = set(&format!("{acs}\noauth.session-timeout=30")).unwrap_err();
+        assert!(fault.starts_with(&format!("--set {acs}: `entity-id` is missing")), "{fault}");
+        let fault = set(&format!("{acs}\n{entity}\nlabl=Billing")).unwrap_err();
+        assert!(fault.starts_with("--set labl=Billing: unknown key `labl`"), "{fault}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::set::Setting;
+use super::set::{self, Setting};
 use super::{Flags, answer, faults, purpose, push};
 use crate::cli::environment::environment;
 use crate::cli::{Failure, terminal};
@@ -18,23 +18,31 @@ use crate::spec::{self, App, Oauth, Plugin, Preset, Push, SPEC_FILE, Spec, SpecT
 #[derive(Debug)]
 pub(super) struct Wanted {
     pub(super) spec: Spec,
-    /// The text that the spec was read from; faults are shown in it.
-    pub(super) text: Option<SpecText>,
+    /// The file that the spec began with; its own faults are shown in it.
+    pub(super) file: Option<SpecFile>,
     /// The private key that is made besides.
     pub(super) key: Option<NewKey>,
     /// Whether it is added to a project, whose files keep what was changed in them by hand.
     pub(super) adds: bool,
 }
 
+/// A spec file with what it says before any flag.
+#[derive(Debug)]
+pub(super) struct SpecFile {
+    pub(super) text: SpecText,
+    pub(super) spec: Spec,
+}
+
 /// Reads the spec file, if any, lays the flags over it and asks for what is missing.
 pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
-    let (text, mut spec) = match spec_file(args)? {
+    let file = match spec_file(args)? {
         Some(text) => {
             let spec = spec::read(&text).map_err(|all| faults::in_text(&text, &all))?;
-            (Some(text), spec)
+            Some(SpecFile { text, spec })
         }
-        None => (None, Spec::default()),
+        None => None,
     };
+    let mut spec = file.as_ref().map_or_else(Spec::default, |file| file.spec.clone());
     if !args.ci.is_empty() {
         spec.project.ci.clone_from(&args.ci);
     }
@@ -47,7 +55,7 @@ pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
     }
     lay_over_project(args, &mut spec)?;
     let key = if spec.apps.len() == 1 { fill(args, &mut spec, 0)? } else { None };
-    Ok(Wanted { spec, text, key, adds: false })
+    Ok(Wanted { spec, file, key, adds: false })
 }
 
 /// Lays the flags that speak of the whole project over the spec, but for lists.
@@ -59,10 +67,7 @@ pub(super) fn lay_over_project(args: &Flags, spec: &mut Spec) -> Result<(), Fail
         spec.project.namespace.clone_from(&args.namespace);
     }
     lay_over_template(args, spec)?;
-    for setting in args.settings.iter().filter(|setting| !setting.is_of_app()) {
-        setting.apply(spec, 0)?;
-    }
-    Ok(())
+    set::lay_over(args.settings.iter().filter(|setting| !setting.is_of_app()), spec, 0)
 }
 
 /// Keeps the directory of templates that a flag names, as the path from the project to it.
@@ -111,9 +116,7 @@ pub(super) fn fill(args: &Flags, spec: &mut Spec, index: usize) -> Result<Option
     if app.name.is_empty() {
         app.name = suggested_name(&args.dir).unwrap_or_default();
     }
-    for setting in args.settings.iter().filter(|setting| setting.is_of_app()) {
-        setting.apply(spec, index)?;
-    }
+    set::lay_over(args.settings.iter().filter(|setting| setting.is_of_app()), spec, index)?;
     args.generate_certificate |= answer::ask(&args, spec, index)?.generate_certificate;
     waiting_key(&args, spec, index)
 }
@@ -178,6 +181,7 @@ pub(super) fn names_oauth(args: &Flags) -> bool {
         || args.permitted_users.is_some()
         || plugin_texts(args).iter().any(|text| text.is_some())
         || args.asset_validity.is_some()
+        || args.settings.iter().any(|setting| setting.is_in("oauth"))
         || lists.iter().any(|list| !list.is_empty())
 }
 
@@ -185,8 +189,8 @@ fn lay_over_plugins(args: &Flags, app: &mut App) -> Result<(), Failure> {
     let wants = |plugin: Plugin| args.plugins.contains(&plugin);
     if wants(Plugin::Saml) || args.acs_url.is_some() || args.entity_id.is_some() {
         let saml = app.saml.get_or_insert_default();
-        set(&mut saml.acs_url, args.acs_url.as_ref());
-        set(&mut saml.entity_id, args.entity_id.as_ref());
+        put(&mut saml.acs_url, args.acs_url.as_ref());
+        put(&mut saml.entity_id, args.entity_id.as_ref());
     }
     if wants(Plugin::Mobile) || args.screen_lock.is_some() {
         let mobile = app.mobile.get_or_insert_default();
@@ -199,7 +203,7 @@ fn lay_over_plugins(args: &Flags, app: &mut App) -> Result<(), Failure> {
         }
     }
     if wants(Plugin::Canvas) || args.canvas_url.is_some() {
-        set(&mut app.canvas.get_or_insert_default().url, args.canvas_url.as_ref());
+        put(&mut app.canvas.get_or_insert_default().url, args.canvas_url.as_ref());
     }
     let devices = if wants(Plugin::Push) { push::wanted(args)? } else { push::named(args) };
     for device in devices {
@@ -226,7 +230,8 @@ fn lay_over(args: &Flags, app: &mut App) {
     if let Some(email) = &args.contact_email {
         app.contact_email.clone_from(email);
     }
-    let alone = app.saml.is_some() || app.preset.is_some();
+    let sets_saml = args.settings.iter().any(|setting| setting.is_in("saml"));
+    let alone = app.saml.is_some() || sets_saml || app.preset.is_some();
     if app.oauth.is_none() && alone && !names_oauth(args) {
         app.distribution = args.distribution.unwrap_or(app.distribution);
         return;
@@ -269,20 +274,20 @@ fn lay_over_tokens(args: &Flags, oauth: &mut Oauth) {
     }
     if args.token_issuer.is_some() || args.token_keys.is_some() || args.token_audience.is_some() {
         let exchange = oauth.token_exchange.get_or_insert_default();
-        set(&mut exchange.issuer, args.token_issuer.as_ref());
-        set(&mut exchange.keys_url, args.token_keys.as_ref());
-        set(&mut exchange.audience, args.token_audience.as_ref());
+        put(&mut exchange.issuer, args.token_issuer.as_ref());
+        put(&mut exchange.keys_url, args.token_keys.as_ref());
+        put(&mut exchange.audience, args.token_audience.as_ref());
     }
     let texts = [&args.asset_audience, &args.asset_certificate];
     if texts.iter().any(|text| text.is_some()) || args.asset_validity.is_some() {
         let asset = oauth.asset_token.get_or_insert_default();
-        set(&mut asset.audiences, args.asset_audience.as_ref());
-        set(&mut asset.signing_certificate, args.asset_certificate.as_ref());
+        put(&mut asset.audiences, args.asset_audience.as_ref());
+        put(&mut asset.signing_certificate, args.asset_certificate.as_ref());
         asset.validity = args.asset_validity.unwrap_or(asset.validity);
     }
 }
 
-fn set(value: &mut String, flag: Option<&String>) {
+fn put(value: &mut String, flag: Option<&String>) {
     if let Some(flag) = flag {
         value.clone_from(flag);
     }
