@@ -75,7 +75,7 @@ fn settle(
     let root = std::path::absolute(&args.dir)?;
     let verdict = update::verify(&root, compared, environment())?;
     if verdict.stops {
-        let own = update::own_outputs(plan, &root, &verdict.report)?;
+        let own = update::own_errors(plan, &root, compared, &verdict.report)?;
         return report::findings(args, &verdict.report, &verdict.workspace, &own);
     }
     let done = report::Outcome {

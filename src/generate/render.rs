@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 use serde_json::Value;
 use tera::{Context, EscapeFn, Tera};
 
+use super::origin::{self, Origin};
 use super::{Plan, context};
 use crate::spec::{self, Ci, SPEC_FILE};
 use crate::text::suggest::nearest;
@@ -25,8 +26,8 @@ pub struct PlannedFile {
     pub path: String,
     /// What it is to hold.
     pub text: String,
-    /// Path of the template that gives it, where that is none of this program's.
-    pub template: Option<String>,
+    /// The template that gives it, where that is none of this program's.
+    pub origin: Option<Origin>,
 }
 
 /// Why a template gives no file.
@@ -104,14 +105,15 @@ impl Templates {
             let mut parsed = Parsed::new(path, target, text)?;
             for context in &contexts {
                 let (target, text) = parsed.render(context)?;
-                let own = self.own.contains(path).then(|| path.clone());
-                if out.insert(target.clone(), (text, own)).is_some() {
+                let own = self.own.contains(path);
+                let origin = own.then(|| parsed.origin(context, &target, &text));
+                if out.insert(target.clone(), (text, origin)).is_some() {
                     let message = format!("template {path}: something else gives {target} too");
                     return Err(RenderFault(message));
                 }
             }
         }
-        let file = |(path, (text, template))| PlannedFile { path, text, template };
+        let file = |(path, (text, origin))| PlannedFile { path, text, origin };
         Ok(out.into_iter().map(file).collect())
     }
 }
@@ -175,21 +177,24 @@ fn contexts(folder: &str, plan: &Plan, common: &Value) -> Option<Vec<Value>> {
 /// A template, parsed once for all the files that it gives.
 struct Parsed<'a> {
     path: &'a str,
+    text: &'a str,
     /// What is no template is copied.
-    copied: Option<&'a str>,
+    is_copied: bool,
     tera: Tera,
 }
 
 impl<'a> Parsed<'a> {
     /// Name of the template of the output's path.
     const TARGET: &'static str = "path of the output";
+    /// Name of the template with the marks of its lines.
+    const MARKED: &'static str = "with marks";
 
     fn new(path: &'a str, target: &str, text: &'a str) -> Result<Self, RenderFault> {
-        let copied = (!path.ends_with(ENDING)).then_some(text);
-        let mut parsed = Self { path, copied, tera: Tera::default() };
+        let is_copied = !path.ends_with(ENDING);
+        let mut parsed = Self { path, text, is_copied, tera: Tera::default() };
         parsed.tera.autoescape_on([""]);
         parsed.tera.add_raw_template(Self::TARGET, target).map_err(|it| parsed.fault(&it))?;
-        if copied.is_none() {
+        if !is_copied {
             parsed.tera.add_raw_template(path, text).map_err(|it| parsed.fault(&it))?;
         }
         Ok(parsed)
@@ -201,12 +206,30 @@ impl<'a> Parsed<'a> {
         self.tera.set_escape_fn(no_escape);
         let target = self.tera.render(Self::TARGET, &context).map_err(|it| self.fault(&it))?;
         let target = target.strip_suffix(ENDING).unwrap_or(&target).to_owned();
-        if let Some(text) = self.copied {
-            return Ok((target, text.to_owned()));
+        if self.is_copied {
+            return Ok((target, self.text.to_owned()));
         }
         self.tera.set_escape_fn(escape_for(&target));
         let text = self.tera.render(self.path, &context).map_err(|it| self.fault(&it))?;
         Ok((target, text))
+    }
+
+    /// Where the text of a file comes from.
+    fn origin(&mut self, context: &Value, target: &str, text: &str) -> Origin {
+        if self.is_copied {
+            return Origin::copied(self.path, text);
+        }
+        let marked = self.marked(context, target);
+        Origin::rendered(self.path, marked.as_deref(), text)
+    }
+
+    /// What the template gives with the marks of its lines.
+    fn marked(&mut self, context: &Value, target: &str) -> Option<String> {
+        let marked = origin::marked(self.text)?;
+        self.tera.add_raw_template(Self::MARKED, &marked).ok()?;
+        let context = Context::from_serialize(context).ok()?;
+        self.tera.set_escape_fn(escape_for(target));
+        self.tera.render(Self::MARKED, &context).ok()
     }
 
     fn fault(&self, fault: &tera::Error) -> RenderFault {

@@ -10,5 +10,5 @@ mod verify;
 
 pub use lay_over::{Manner, lay_over};
 pub use record::{LOCK_FILE, Record};
-pub use templates::{own_outputs, render, template_fault};
+pub use templates::{OwnError, own_errors, render, template_fault};
 pub use verify::{Verdict, verify};

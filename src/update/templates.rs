@@ -1,6 +1,6 @@
 //! Templates: those of this program, and a directory that a project lays over them.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,11 +8,12 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::check::Report;
 use crate::diagnostic::Severity;
-use crate::disk::{FileWrite, real};
+use crate::disk::{Compared, FileWrite, real};
 use crate::failure::Failure;
-use crate::generate::{Plan, PlannedFile, Templates};
+use crate::generate::{Origin, Plan, PlannedFile, Templates};
 use crate::project::Files;
 use crate::spec::{Fault, SpecPath};
+use crate::text::LineIndex;
 
 /// The files of a plan, by the templates of this program and those that the project lays over them.
 ///
@@ -23,26 +24,55 @@ pub fn render(plan: &Plan, root: &Path) -> Result<Vec<FileWrite>, Failure> {
     Ok(files.map(|f| FileWrite { path: f.path, bytes: f.text.into_bytes() }).collect())
 }
 
-/// The files with errors that templates of the user's own give: each with its template.
+/// An error in a file that a template of the user's own gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnError {
+    /// Path of the file, as it is shown, with the line of the error.
+    pub place: String,
+    /// Path of the template below its directory, with the line that gives the wrong one, as far as it
+    /// is known.
+    pub template: String,
+}
+
+/// The errors in files that templates of the user's own give, one of each line.
 ///
 /// # Errors
 /// If a template cannot be read, or gives no file.
-pub fn own_outputs(
+pub fn own_errors(
     plan: &Plan,
     root: &Path,
+    compared: &[Compared],
     report: &Report,
-) -> Result<Vec<(String, String)>, Failure> {
+) -> Result<Vec<OwnError>, Failure> {
     if plan.spec.project.template.is_none() {
         return Ok(Vec::new());
     }
     let files = Files::on_disk(std::env::current_dir()?);
-    let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
-    let wrong: HashSet<&str> = errors.map(|error| &*error.place.path).collect();
-    let own = rendered(plan, root)?.into_iter().filter_map(|file| {
-        let shown = files.display(&root.join(&file.path));
-        file.template.filter(|_| wrong.contains(&*shown)).map(|template| (shown, template))
+    let given = rendered(plan, root)?;
+    let given = given.iter().filter_map(|file| {
+        let origin = file.origin.as_ref()?;
+        Some((files.display(&root.join(&file.path)), (file, origin)))
     });
-    Ok(own.collect())
+    let given: HashMap<String, (&PlannedFile, &Origin)> = given.collect();
+    let mut all = Vec::new();
+    for error in report.findings.iter().filter(|it| it.severity == Severity::Error) {
+        let Some((file, origin)) = given.get(&*error.place.path) else { continue };
+        // An edit by hand that was merged moves the lines.
+        let is_whole =
+            compared.iter().any(|it| it.path == file.path && it.new == file.text.as_bytes());
+        let line = origin.line(error.place.span.start).filter(|_| is_whole);
+        let at = LineIndex::new(&file.text).position(error.place.span.start).line;
+        let place = if is_whole { format!(":{at}") } else { String::new() };
+        let error = OwnError {
+            place: format!("{}{place}", error.place.path),
+            template: line
+                .map_or(origin.template.clone(), |line| format!("{}:{line}", origin.template)),
+        };
+        if !all.contains(&error) {
+            all.push(error);
+        }
+    }
+    Ok(all)
 }
 
 fn rendered(plan: &Plan, root: &Path) -> Result<Vec<PlannedFile>, Failure> {

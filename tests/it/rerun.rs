@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use crate::generate_cli::run;
 
-const MAIN: &str = "force-app/main/default";
+pub(crate) const MAIN: &str = "force-app/main/default";
 const GLOBAL: &str =
     "force-app/main/default/extlClntAppGlobalOauthSets/Billing_glbloauth.ecaGlblOauth-meta.xml";
 const CANVAS: &str =
     "force-app/main/default/extlClntAppCanvasSettings/Billing_canvasSettings.ecaCanvas-meta.xml";
-const CALLBACK: &str = "https://billing.acme.io/oauth/callback";
+pub(crate) const CALLBACK: &str = "https://billing.acme.io/oauth/callback";
 
 fn made(more: &[&str]) -> (tempfile::TempDir, PathBuf) {
     let dir = tempfile::tempdir().expect("a directory");
@@ -24,18 +24,18 @@ fn made(more: &[&str]) -> (tempfile::TempDir, PathBuf) {
     (dir, project)
 }
 
-fn text(path: &Path) -> String {
+pub(crate) fn text(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()))
 }
 
-fn edit(path: &Path, from: &str, to: &str) {
+pub(crate) fn edit(path: &Path, from: &str, to: &str) {
     let before = text(path);
     assert!(before.contains(from), "{} holds {from}: {before}", path.display());
     fs::write(path, before.replacen(from, to, 1)).expect("an edit");
 }
 
 /// A run that must succeed without a word on standard error; what it says.
-fn again(project: &Path, args: &[&str]) -> String {
+pub(crate) fn again(project: &Path, args: &[&str]) -> String {
     let (status, stdout, stderr) = run(project, &[&["new", "."], args].concat());
     assert_eq!((status, stderr.as_str()), (0, ""), "{args:?}: {stdout}");
     stdout
@@ -372,37 +372,4 @@ fn what_a_sparse_checkout_leaves_out_is_not_made_anew() {
     git(&project, &["sparse-checkout", "disable"]);
     let (status, stdout, _) = run(&project, &["add", "device"]);
     assert!(status == 0 && text(&project.join(GLOBAL)).contains("<!-- ours -->"), "{stdout}");
-}
-
-#[test]
-fn the_directory_of_templates_is_remembered() {
-    let dir = tempfile::tempdir().expect("a directory");
-    fs::create_dir_all(dir.path().join("ours/project")).expect("a directory");
-    let notes = dir.path().join("ours/project/NOTES.md.tera");
-    fs::write(&notes, "{% for app in apps %}{{ app.label }}\n{% endfor %}").expect("a template");
-    let args = ["new", "work/billing", "--contact-email", "owner@acme.io", "--callback", CALLBACK];
-    let (status, stdout, stderr) = run(dir.path(), &[&args[..], &["--template", "ours"]].concat());
-    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
-    let project = dir.path().join("work/billing");
-    let spec = text(&project.join("ecaforge.toml"));
-    assert!(spec.contains("template = \"../../ours\""), "{spec}");
-    assert!(again(&project, &[]).starts_with("Nothing to do"));
-    edit(&project.join("ecaforge.toml"), "label = \"Billing\"", "label = \"Bills\"");
-    again(&project, &[]);
-    assert_eq!(text(&project.join("NOTES.md")), "Bills\n");
-    let add = ["add", "canvas", "--canvas-url", "https://billing.acme.io/canvas"];
-    let (status, stdout, stderr) = run(&project.join(MAIN), &add);
-    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
-    assert!(project.join("NOTES.md").is_file(), "it is made as before");
-
-    fs::rename(dir.path().join("ours"), dir.path().join("moved")).expect("a move");
-    let (status, _, stderr) = run(&project, &["new", "."]);
-    assert_eq!(status, 2);
-    assert!(stderr.contains("there is no directory `../../ours`"), "{stderr}");
-    assert!(stderr.contains("template = \"../../ours\""), "it is shown where it stands: {stderr}");
-    let (status, _, stderr) = run(&project, &["new", ".", "--template", "../../mvoed"]);
-    assert_eq!(status, 2);
-    assert!(stderr.contains("is no directory of templates"), "{stderr}");
-    again(&project, &["--template", "../../moved"]);
-    assert!(text(&project.join("ecaforge.toml")).contains("template = \"../../moved\""));
 }

@@ -16,7 +16,7 @@ use crate::generate::Plan;
 use crate::project::Workspace;
 use crate::spec::SPEC_FILE;
 use crate::text::shell;
-use crate::update::LOCK_FILE;
+use crate::update::{LOCK_FILE, OwnError};
 
 /// The file that lists the variables which are filled in at deploy.
 const VARIABLES: &str = ".env.example";
@@ -307,7 +307,7 @@ pub(super) fn findings(
     args: &Flags,
     report: &Report,
     workspace: &Workspace,
-    own: &[(String, String)],
+    own: &[OwnError],
 ) -> Result<Exit, Failure> {
     let places = Places::of(report, workspace);
     if args.format == NewFormat::Json {
@@ -316,8 +316,8 @@ pub(super) fn findings(
         print(&emit::human(report, &places, terminal::options()))?;
     }
     let mut message = "the project would not pass the check, so nothing was written".to_owned();
-    for (path, template) in own {
-        message.extend(["\n  the template ", template, " gives ", path]);
+    for error in own {
+        message.extend(["\n  the template ", &error.template, " gives ", &error.place]);
     }
     Err(Failure::new(message))
 }
