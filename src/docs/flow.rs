@@ -56,5 +56,6 @@ fn expectation(expect: &Expect) -> String {
         Expect::Is(value) => format!("is `{value}`"),
         Expect::Not(value) => format!("is not `{value}`"),
         Expect::HoldsAny(values) => format!("holds one of `{}`", values.join("`, `")),
+        Expect::HoldsBeside(values) => format!("holds more than `{}`", values.join("`, `")),
     }
 }

@@ -94,6 +94,7 @@ pub(super) fn verify(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) 
                 Expect::Absent => value.is_empty(),
                 Expect::Not(wrong) => value != wrong,
                 Expect::HoldsAny(any) => holds_any(oauth, any),
+                Expect::HoldsBeside(without) => holds_beside(oauth, without),
             };
             let fault = unmet(&sheet.at, oauth, flow, demand);
             if !met && !wrong.iter().any(|at| at.is_within(&fault.at)) {
@@ -147,6 +148,11 @@ fn unmet(app: &SpecPath, oauth: &Oauth, flow: &Flow, demand: &Demand) -> Fault {
         let help = format!("add `{}`", any.join("` or `"));
         return Fault::new(at.key("scopes"), message, &demand.why, help);
     }
+    if let Expect::HoldsBeside(without) = &demand.expect {
+        let message = format!("the {} leaves out all of these scopes", flow.title);
+        let help = format!("add one that is none of `{}`, such as `Api`", without.join("`, `"));
+        return Fault::new(at.key("scopes"), message, &demand.why, help);
+    }
     match KEYS.iter().find(|(element, ..)| *element == demand.element) {
         Some((_, key, what)) if demand.expect == Expect::Present => {
             let message = format!("the {} needs {what}", flow.title);
@@ -168,6 +174,11 @@ fn is_given(oauth: &Oauth, element: &str) -> bool {
         "assetTokenAudiences" => oauth.asset_token.is_some(),
         _ => false,
     }
+}
+
+fn holds_beside(oauth: &Oauth, tokens: &[String]) -> bool {
+    let is_custom = !oauth.custom_scopes.is_empty() || !oauth.developer_custom_scopes.is_empty();
+    is_custom || oauth.scopes.iter().any(|scope| !tokens.contains(scope))
 }
 
 fn holds_any(oauth: &Oauth, tokens: &[String]) -> bool {

@@ -12,10 +12,8 @@ use crate::text::shell;
 
 /// Id of the flow that makes new access tokens.
 const REFRESH_TOKEN: &str = "refresh-token";
-/// Id of the flow for visitors who have not logged in.
-const GUEST: &str = "guest";
 /// Ids of the flows whose requests go to the address of an Experience Cloud site.
-const SITE_FLOWS: &[&str] = &["code-and-credentials"];
+const SITE_FLOWS: &[&str] = &["code-and-credentials", "guest"];
 /// Ids of the flows whose requests go to that of the org.
 const HOST_FLOWS: &[&str] =
     &["authorization-code", "client-credentials", "jwt-bearer", "device", "token-exchange"];
@@ -33,9 +31,12 @@ pub(super) struct Request {
     /// Whether requests go to the address of the org, and whether to that of a site.
     to_host: bool,
     to_site: bool,
-    /// Whether users of a site log in.
-    of_site: bool,
+    /// Whether visitors get tokens, and the scope of these as requests name it.
+    visitors: bool,
+    visitor_scope: String,
     pkce: bool,
+    /// Whether the org takes passwords in the body of a request alone.
+    password_in_body: bool,
     /// The last day of the certificate; empty without one that can be read.
     certificate_ends: String,
     /// Whether a flow issues refresh tokens, and whether each use replaces one.
@@ -58,17 +59,19 @@ impl Request {
         let secret_for_refresh = switched("isSecretRequiredForRefreshToken");
         let secret_for_exchange = switched("isSecretRequiredForTokenExchange");
         let uses_secret = has(&["client-credentials"])
-            || secret_for_code && has(&["authorization-code", "code-and-credentials"])
+            || secret_for_code && has(&["authorization-code", "code-and-credentials", "guest"])
             || secret_for_refresh && issues_refresh
             || secret_for_exchange && has(&["token-exchange"]);
         Self {
             redirect_uri: oauth.callbacks.first().map(|url| in_address(url)).unwrap_or_default(),
-            scope: scope_words(oauth),
+            scope: scopes(oauth).collect::<Vec<_>>().join(" "),
             is_known: has(SITE_FLOWS) || has(HOST_FLOWS),
             to_host: has(HOST_FLOWS),
             to_site: has(SITE_FLOWS),
-            of_site: has(SITE_FLOWS) || has(&[GUEST]),
+            visitors: has(&["guest"]),
+            visitor_scope: scopes(oauth).next().unwrap_or_default().to_owned(),
             pkce: switched("isPkceRequired"),
+            password_in_body: switched("isCodeCredPostOnly"),
             certificate_ends: last_day(oauth).unwrap_or_default(),
             issues_refresh,
             rotates: switched("isRefreshTokenRotationEnabled"),
@@ -102,9 +105,9 @@ fn in_address(text: &str) -> String {
 }
 
 /// The scopes as requests name them.
-fn scope_words(oauth: &Oauth) -> String {
+fn scopes(oauth: &Oauth) -> impl Iterator<Item = &'static str> {
     let known = oauth.scopes.iter().filter_map(|token| schema().scope(token));
-    known.map(|scope| scope.runtime.as_str()).collect::<Vec<_>>().join(" ")
+    known.map(|scope| scope.runtime.as_str())
 }
 
 /// A text as one word of a shell command; what is filled in at deploy is a variable there.

@@ -117,6 +117,8 @@ pub enum Expect {
     Not(String),
     /// A list that holds at least one of these.
     HoldsAny(Vec<String>),
+    /// A list that holds something beside these.
+    HoldsBeside(Vec<String>),
 }
 
 /// One org setting that a flow demands.

@@ -254,7 +254,7 @@ fn flow_demands_can_be_met() {
                     };
                     assert!(valid, "{place} cannot be {value}");
                 }
-                Expect::HoldsAny(tokens) => {
+                Expect::HoldsAny(tokens) | Expect::HoldsBeside(tokens) => {
                     assert_eq!(element.kind, Kind::ScopeList, "{place}");
                     assert!(tokens.iter().all(|token| schema().scope(token).is_some()), "{place}");
                 }

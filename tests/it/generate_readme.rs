@@ -64,7 +64,7 @@ fn the_requests_are_those_of_this_app() {
     assert!(text.contains("the old one is used up"), "{text}");
     assert!(!text.contains("client_secret"), "{text}");
     let text = readme(&of(&["code-and-credentials"], Client::Confidential));
-    assert!(text.contains("curl \"$SITE/services/oauth2/authorize\""), "{text}");
+    assert!(text.contains("curl --include \"$SITE/services/oauth2/authorize\""), "{text}");
     assert!(!text.contains("$HOST"), "{text}");
     let text = readme(&of(&["client-credentials"], Client::Confidential));
     assert!(text.contains("grant_type=client_credentials"), "{text}");
@@ -75,6 +75,25 @@ fn the_requests_are_those_of_this_app() {
     let text = readme(&of(&["token-exchange"], Client::Confidential));
     assert!(text.contains("grant-type:token-exchange"), "{text}");
     assert!(!text.contains("Write an Apex class"), "{text}");
+}
+
+#[test]
+fn passwords_go_where_the_org_takes_them_and_visitors_have_an_id() {
+    let mut headless = of(&["code-and-credentials"], Client::Confidential);
+    let text = readme(&headless);
+    assert!(text.contains("--data-urlencode \"password=$PASSWORD\""), "{text}");
+    assert!(!text.contains("--user"), "{text}");
+    let oauth = headless.apps[0].oauth.as_mut().expect("the OAuth plugin");
+    oauth.post_only = Some(false);
+    let text = readme(&headless);
+    assert!(text.contains("--user \"$USERNAME:$PASSWORD\""), "{text}");
+    assert!(!text.contains("password=$PASSWORD"), "{text}");
+
+    let text = readme(&of(&["guest"], Client::Confidential));
+    assert!(text.contains("--header \"Uvid-Hint: UVID $VISITOR\""), "{text}");
+    assert!(text.contains("--header \"Uvid-Hint: $VISITOR\" --data grant_type="), "{text}");
+    assert!(text.contains("holds at the address of the site alone"), "{text}");
+    assert!(!text.contains("$HOST") && !text.contains("$PASSWORD"), "{text}");
 }
 
 #[test]

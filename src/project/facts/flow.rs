@@ -160,6 +160,11 @@ fn judge_file<'a>(file: &'a MetadataFile, demand: &Demand) -> DemandState<'a> {
             .then(|| scope_list(&field.element.value()).items)
             .map(|items| items.iter().any(|item| wanted.contains(&item.text))),
         (Expect::HoldsAny(_), None) => Some(false),
+        (Expect::HoldsBeside(without), Some(field)) => (!field.is_unknown())
+            .then(|| scope_list(&field.element.value()).items)
+            .map(|items| items.iter().any(|item| !without.contains(&item.text))),
+        // Custom scopes, which stand elsewhere, may be all that the app needs.
+        (Expect::HoldsBeside(_), None) => None,
     };
     match met {
         Some(true) => DemandState::Met(file, field),

@@ -1,4 +1,4 @@
-use super::{Scopes, declare_rule};
+use super::{Scopes, declare_rule, facts, is_all_left_out};
 use crate::diagnostic::{Safety, Severity};
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::{Risk, Scope};
@@ -47,6 +47,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             .filter(|(_, other)| includes(scope, other))
             .map(|(_, other)| format!("`{}`", other.token))
             .collect();
+        // Without those that open nothing in the only flow, nothing is left.
+        let all_left_out = facts(context).is_some_and(|facts| is_all_left_out(&facts));
+        let narrow = if all_left_out { Vec::new() } else { narrow };
         let message = format!("scope `{token}` gives the app all that the user can do");
         let help = if narrow.is_empty() {
             "list only the scopes that the app needs, such as `Api`".to_owned()

@@ -3,16 +3,17 @@
 use super::{declare_rule, rules_of_group};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Place, Safety};
-use crate::project::facts::DemandState;
+use crate::project::facts::{DemandState, FlowFacts};
 use crate::project::{AppFacts, Field, Item, MetadataFile, scope_list};
 use crate::rules::FileContext;
-use crate::schema::{Kind, Scope, names, schema};
+use crate::schema::{Expect, Kind, Scope, names, schema};
 use crate::text::Span;
 
 rules_of_group!(
     unknown_scope,
     wrong_scope_separator,
     no_scope,
+    no_scope_for_client_credentials,
     repeated_scope,
     unavailable_scope,
     broad_scope,
@@ -112,6 +113,34 @@ fn may_use(facts: Option<&AppFacts<'_>>, flows: &[&str]) -> bool {
 
 /// The flows in which no person logs in: they hand out no refresh token and send no browser back.
 const MACHINE_FLOWS: &[&str] = &["client-credentials", "jwt-bearer", "token-exchange"];
+
+/// Whether a file of the app gives it custom scopes.
+fn has_custom_scopes(facts: Option<&AppFacts<'_>>) -> bool {
+    [names::OAUTH_SETTINGS, names::OAUTH_POLICIES].iter().any(|type_name| {
+        facts.is_some_and(|facts| facts.field(type_name, "commaSeparatedCustomScopes").is_some())
+    })
+}
+
+/// The tokens that the client credentials flow leaves out.
+fn without_client_credentials() -> &'static [String] {
+    let demands = schema().flow("client-credentials").map(|flow| flow.demands.as_slice());
+    let list = demands.unwrap_or_default().iter().find_map(|demand| match &demand.expect {
+        Expect::HoldsBeside(without) => Some(without.as_slice()),
+        _ => None,
+    });
+    list.unwrap_or_default()
+}
+
+/// Whether the app is meant for client credentials, and that flow leaves out all its scopes.
+fn is_all_left_out(facts: &AppFacts<'_>) -> bool {
+    let flow = facts.flow("client-credentials").filter(FlowFacts::is_meant);
+    flow.is_some_and(|flow| {
+        flow.demands.iter().any(|fact| {
+            let is_unmet = matches!(fact.state, DemandState::Unmet(..));
+            is_unmet && matches!(fact.demand.expect, Expect::HoldsBeside(_))
+        })
+    })
+}
 
 /// The app's global OAuth settings.
 fn global<'a>(facts: Option<&AppFacts<'a>>) -> Option<&'a MetadataFile> {

@@ -1,7 +1,7 @@
-use super::{declare_rule, facts};
+use super::{declare_rule, facts, has_custom_scopes};
 use crate::project::{Item, scope_list};
 use crate::rules::{Draft, FileContext, Findings};
-use crate::schema::{Kind, names, schema};
+use crate::schema::{Kind, schema};
 
 declare_rule! {
     /// The list of scopes lets the app do nothing.
@@ -41,16 +41,9 @@ declare_rule! {
     check: File(check),
 }
 
-/// The files that may give the app custom scopes.
-const CUSTOM_SCOPES_IN: &[&str] = &[names::OAUTH_SETTINGS, names::OAUTH_POLICIES];
-
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    let facts = facts(context);
-    let has_custom_scopes = CUSTOM_SCOPES_IN.iter().any(|type_name| {
-        let facts = facts.as_ref();
-        facts.is_some_and(|facts| facts.field(type_name, "commaSeparatedCustomScopes").is_some())
-    });
+    let has_custom_scopes = has_custom_scopes(facts(context).as_ref());
     let fields = file.all_fields();
     for field in fields.iter().filter(|field| field.schema.kind == Kind::ScopeList) {
         let items = scope_list(&field.element.value()).items;

@@ -1,4 +1,4 @@
-use super::{Scopes, declare_rule, facts, may_use};
+use super::{Scopes, declare_rule, facts, may_use, without_client_credentials};
 use crate::diagnostic::Safety;
 use crate::project::AppFacts;
 use crate::rules::{Draft, FileContext, Findings};
@@ -54,7 +54,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     }
     // A scope that holds everything has a rule of its own.
     let without_effect = scopes.known().filter(|(_, scope)| {
-        scope.risk != Risk::VeryHigh && (scope.refresh || scope.token == "Web")
+        scope.risk != Risk::VeryHigh && without_client_credentials().contains(&scope.token)
     });
     for (item, scope) in without_effect {
         let message =

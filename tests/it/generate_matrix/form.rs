@@ -137,6 +137,9 @@ fn is_met(version: ApiVersion, demand: &Demand, files: &[Metadata]) -> bool {
         Expect::HoldsAny(any) => value.is_some_and(|value| {
             value.split(", ").any(|one| any.iter().any(|wanted| wanted == one))
         }),
+        Expect::HoldsBeside(without) => value.is_some_and(|value| {
+            value.split(", ").any(|one| without.iter().all(|token| token != one))
+        }),
     }
 }
 

@@ -1,0 +1,58 @@
+use super::{
+    Scopes, declare_rule, facts, has_custom_scopes, is_all_left_out, without_client_credentials,
+};
+use crate::rules::{Draft, FileContext, Findings};
+use crate::schema::names;
+
+declare_rule! {
+    /// The client credentials flow leaves out every scope of the app.
+    ///
+    /// ## Why
+    /// This flow knows neither `Full` nor `Web` nor the scopes of refresh tokens. The org answers a
+    /// request of an app that has no others with `no valid scopes defined`, whatever the request
+    /// itself asks for. Since Winter '26; older releases gave out a token that opened nothing.
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Web, RefreshToken</commaSeparatedOauthScopes>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
+    /// ```
+    "no-scope-for-client-credentials",
+    severity: Warning,
+    sources: ["O-CCSCOPE", "G-70839"],
+    fix: Unsafe,
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let (Some(scopes), Some(facts)) = (Scopes::of(context.file), facts(context)) else { return };
+    // A list of nothing but scopes of refresh tokens has a finding of its own.
+    let opens = scopes.known().any(|(_, scope)| !scope.refresh);
+    if scopes.open || !opens || has_custom_scopes(Some(&facts)) {
+        return;
+    }
+    if !is_all_left_out(&facts) {
+        return;
+    }
+    let known = without_client_credentials().join("`, `");
+    let mut draft = Draft::new(
+        scopes.field.place(),
+        "the client credentials flow leaves out every scope of the app",
+        format!("add one that is none of `{known}`, such as `Api`"),
+    )
+    .maybe_fix(scopes.addition("Api"));
+    if let Some(switch) = facts.field(names::GLOBAL_OAUTH, "isClientCredentialsFlowEnabled") {
+        draft = draft.related(switch.place(), "the flow is switched on here");
+    }
+    findings.add(draft);
+}
