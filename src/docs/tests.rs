@@ -19,7 +19,10 @@ fn everything_has_a_page() {
         assert!(explain(&scope.token).unwrap().contains("Risk"), "{}", scope.token);
     }
     for error in &schema.errors {
-        assert!(explain(&error.message).unwrap().contains(&error.id), "{}", error.id);
+        let page = explain(&error.message).unwrap();
+        assert!(page.starts_with(&format!("# {}\n", error.id)), "{}: {page}", error.id);
+        let quoted = explain(&format!("ERROR 1: {}, see the log", error.message)).unwrap();
+        assert!(quoted.starts_with(&format!("# {}\n", error.id)), "{}: {quoted}", error.id);
     }
 }
 

@@ -8,7 +8,8 @@ declare_rule! {
     ///
     /// ## Why
     /// PKCE ties a login code to the client that asked for it; without it, a code that leaks from a
-    /// redirect, a log or a browser history can be used by others.
+    /// redirect, a log or a browser history can be used by others. People report that orgs of
+    /// Summer '26 demand it of new apps, where it cannot be switched off.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -30,7 +31,7 @@ declare_rule! {
     /// ```
     "pkce-off",
     severity: Warning,
-    sources: ["M-GLB", "SECURE"],
+    sources: ["M-GLB", "SECURE", "O-PKCE"],
     fix: Unsafe,
     check: File(check),
 }
