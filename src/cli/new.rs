@@ -10,6 +10,7 @@ mod questions;
 mod report;
 mod set;
 mod spec;
+mod spec_file;
 
 pub(super) use add::run as add;
 pub(super) use args::{AddArgs, Flags, NewArgs};
@@ -42,7 +43,10 @@ pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
 /// Plans what is wanted, lays it over what is there, checks the whole, and writes it.
 fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
-    let refused = |faults: &[Fault]| faults::told(wanted.file.as_ref(), &root, faults);
+    let refused = |faults: &[Fault]| match &wanted.file {
+        Some(file) => file.refusal(&root, faults),
+        None => faults::by_flag(faults),
+    };
     let plan = generate::plan(&wanted.spec).map_err(|faults| refused(&faults))?;
     if !args.generate_certificate {
         let notes = keys::waiting_notes(&root, args.key_out.as_deref(), &plan.spec.apps)?;

@@ -67,6 +67,13 @@ fn what_says_nothing_or_cannot_be_is_refused_with_a_reason() {
     let cases: &[(&str, &str, &str, &str)] = &[
         ("a label that is too long", &long_label, "", ""),
         ("a label of two lines", "label = \"one\\ntwo\"\n", "", ""),
+        (
+            "scopes that the only flow leaves out",
+            "",
+            "flows = [\"client-credentials\"]\nrun-as = \"robot@company.example\"\n\
+             scopes = [\"Full\", \"RefreshToken\"]\n",
+            "",
+        ),
         ("a user as whom nobody acts", "", "run-as = \"robot@company.example\"\n", ""),
         ("an issuer without the flow", "", &lent, ""),
         ("two certificates", "", &two, ""),

@@ -1,36 +1,11 @@
 //! Faults of what is wanted, as its user sees them.
 
-use std::path::Path;
-
 use super::args::flag_of;
-use super::spec::SpecFile;
 use crate::check::Report;
 use crate::cli::{Failure, terminal};
 use crate::diagnostic::Finding;
 use crate::emit::{self, Places};
 use crate::spec::{Fault, SpecPath, SpecText, Step};
-use crate::{generate, update};
-
-/// Tells what no project can be made from: what the spec file asks for alone is shown in its text, what
-/// came with flags and answers by flag.
-pub(super) fn told(file: Option<&SpecFile>, root: &Path, faults: &[Fault]) -> Failure {
-    let Some(SpecFile { text, spec }) = file else { return by_flag(faults) };
-    let own = match generate::plan(spec) {
-        Ok(plan) => update::template_fault(&plan, root).into_iter().collect(),
-        Err(own) => own,
-    };
-    let (own, others): (Vec<Fault>, Vec<Fault>) =
-        faults.iter().cloned().partition(|fault| own.contains(fault));
-    if own.is_empty() {
-        return by_flag(&others);
-    }
-    let findings: Vec<Finding> = own.iter().map(|fault| text.locate(fault)).collect();
-    let shown = in_text(text, &findings);
-    if others.is_empty() {
-        return shown;
-    }
-    Failure::new(format!("{shown}\n{}{}", terminal::error_word(), by_flag(&others)))
-}
 
 /// Tells what no project can be made from with the flags that mend it.
 pub(super) fn by_flag(faults: &[Fault]) -> Failure {

@@ -1,18 +1,17 @@
 //! The spec of a run: from a file, flags and answers.
 
-use std::fs;
 use std::path::Path;
 
 use super::set::{self, Setting};
-use super::{Flags, answer, faults, purpose, push};
+use super::spec_file::SpecFile;
+use super::{Flags, answer, purpose, push};
 use crate::cli::environment::environment;
 use crate::cli::{Failure, terminal};
 use crate::disk::real;
 use crate::extend;
 use crate::keys::{self, NewKey};
-use crate::project::Files;
 use crate::schema::api_name_from;
-use crate::spec::{self, App, Oauth, Plugin, Preset, Push, SPEC_FILE, Spec, SpecText};
+use crate::spec::{App, Oauth, Plugin, Preset, Push, Spec};
 
 /// What a run is asked to make.
 #[derive(Debug)]
@@ -26,22 +25,9 @@ pub(super) struct Wanted {
     pub(super) adds: bool,
 }
 
-/// A spec file with what it says before any flag.
-#[derive(Debug)]
-pub(super) struct SpecFile {
-    pub(super) text: SpecText,
-    pub(super) spec: Spec,
-}
-
 /// Reads the spec file, if any, lays the flags over it and asks for what is missing.
 pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
-    let file = match spec_file(args)? {
-        Some(text) => {
-            let spec = spec::read(&text).map_err(|all| faults::in_text(&text, &all))?;
-            Some(SpecFile { text, spec })
-        }
-        None => None,
-    };
+    let file = SpecFile::read(args)?;
     let mut spec = file.as_ref().map_or_else(Spec::default, |file| file.spec.clone());
     if !args.ci.is_empty() {
         spec.project.ci.clone_from(&args.ci);
@@ -137,20 +123,6 @@ pub(super) fn waiting_key(
         }
         _ => Ok(None),
     }
-}
-
-/// The text of the spec: the file that was named, or the one that the project keeps.
-fn spec_file(args: &Flags) -> Result<Option<SpecText>, Failure> {
-    let kept = args.dir.join(SPEC_FILE);
-    let path = match &args.spec {
-        Some(path) => path,
-        None if kept.is_file() => &kept,
-        None => return Ok(None),
-    };
-    let shown = Files::on_disk(std::env::current_dir()?).display(path);
-    let text = fs::read_to_string(path)
-        .map_err(|fault| Failure::new(format!("cannot read the spec {shown}: {fault}")))?;
-    Ok(Some(SpecText::new(&shown, text)))
 }
 
 fn names_an_app(args: &Flags) -> bool {
