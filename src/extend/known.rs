@@ -61,6 +61,14 @@ fn unknown(permitted_users: PermittedUsers) -> Oauth {
     Oauth { callbacks: vec![UNKNOWN.to_owned()], permitted_users, ..Oauth::default() }
 }
 
+/// Leaves out what only adds to flows that are not there: an app can have such switches and scopes for
+/// another reason, and they stay in its files all the same.
+fn retain_useful(flows: &mut Vec<&'static Flow>) {
+    let login = flows.iter().any(|flow| !flow.capability);
+    let refreshes = flows.iter().any(|flow| !flow.capability && flow.refresh_token);
+    flows.retain(|flow| !flow.capability || if flow.refresh_token { refreshes } else { login });
+}
+
 fn oauth(facts: &AppFacts<'_>, version: ApiVersion, packaged: bool) -> Oauth {
     let on = |flow: &FlowFacts<'_>| {
         flow.is_on() && flow.flow.since <= version && (flow.flow.packaged || !packaged)
@@ -70,6 +78,7 @@ fn oauth(facts: &AppFacts<'_>, version: ApiVersion, packaged: bool) -> Oauth {
         let by_browser = schema().flows.iter().find(|flow| flow.supported && flow.redirects);
         flows.splice(0..0, by_browser);
     }
+    retain_useful(&mut flows);
     // Where a flow that needs the secret is on, the client keeps one, whatever the switches say.
     let keeps_secret = flows.iter().any(|flow| flow.needs_secret);
     let public = facts.is_public_client() == Some(true) && !keeps_secret;

@@ -223,8 +223,8 @@ fn named_elsewhere(project: &Project, known: &Known, component: &Component) -> O
     names.all(|name| name == first).then(|| first.to_owned())
 }
 
-/// Whether somebody made the app in Setup: its policies are named so, or it says which org it is of
-/// though only a package needs that.
+/// Whether somebody made the app in Setup: its policies are named so, it is packaged, or it says which
+/// org it is of though only a package needs that.
 fn made_in_setup(project: &Project, known: &Known) -> bool {
     let files = || known.files.iter().filter_map(|&index| project.files.get(index));
     let policy = files().find(|file| file.metadata_type.server_name.is_some());
@@ -237,5 +237,5 @@ fn made_in_setup(project: &Project, known: &Known) -> bool {
     let linked = |file: &MetadataFile| {
         ["orgScopedExternalApp", "oauthLink"].iter().any(|element| file.value(element).is_some())
     };
-    known.header(&project.files).is_some_and(local) && files().any(linked)
+    known.header(&project.files).is_some_and(|header| !local(header) || files().any(linked))
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::schema::{
     ApiVersion, LONGEST_API_NAME, LONGEST_LABEL, MetadataType, Part, names, schema,
 };
-use crate::spec::{App, Fault, PermittedUsers, Plugin, SpecPath};
+use crate::spec::{App, Distribution, Fault, PermittedUsers, Plugin, SpecPath};
 
 /// Plans one app, which stands behind others.
 pub(super) fn plan(
@@ -46,7 +46,7 @@ pub(super) fn plan(
     types.extend(plugins::plan(&mut sheet, app, &grant));
     let own = types.iter().filter_map(|name| schema().types.get(*name));
     let mut components: Vec<Component> =
-        own.filter(|t| t.since <= version).map(|t| component(&mut sheet, t, &app.name)).collect();
+        own.filter(|t| t.since <= version).map(|t| component(&mut sheet, t, app)).collect();
     components.extend(push::plan(&mut sheet, app, earlier));
     components.extend(exchange.component(&sheet));
     let mut settings = flows::org_settings(&mut sheet, &flows);
@@ -92,8 +92,12 @@ fn names_fit<'a>(sheet: &mut Sheet, app: &App, made: impl Iterator<Item = &'a St
     }
 }
 
-fn component(sheet: &mut Sheet, metadata_type: &'static MetadataType, app: &str) -> Component {
-    let pattern = metadata_type.server_name.as_ref().or(metadata_type.setup_name.as_ref());
+fn component(sheet: &mut Sheet, metadata_type: &'static MetadataType, app: &App) -> Component {
+    let (server, setup) = (metadata_type.server_name.as_ref(), metadata_type.setup_name.as_ref());
+    // A packaged app is made in Setup, and a second record by another name is refused.
+    let server = server.filter(|_| app.distribution == Distribution::Local);
+    let app = app.name.as_str();
+    let pattern = server.or(setup);
     let full_name = pattern.map_or_else(|| app.to_owned(), |pattern| pattern.replace("{app}", app));
     if metadata_type.name != names::HEADER
         && let Some(name) = names::ALL.iter().find(|name| **name == metadata_type.name)

@@ -315,7 +315,7 @@ fn environment(plan: &Plan) -> Vec<EnvironmentContext> {
                 .iter()
                 .map(|field| (inner.and_then(|structure| structure.element(&field.name)), field));
             for (element, field) in inner.chain([(element, field)]) {
-                for name in variables(field) {
+                for name in variables(&field.value) {
                     let (elements, files) = all.entry(name).or_default();
                     elements.extend(element);
                     files.insert(path.clone());
@@ -323,9 +323,21 @@ fn environment(plan: &Plan) -> Vec<EnvironmentContext> {
             }
         }
     }
+    let mut in_classes: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
+    for exchange in plan.apps.iter().filter_map(|app| app.exchange.as_ref()) {
+        let directory = distribution::side_directory(plan.packaged);
+        let path = format!("{directory}/{MAIN}/classes/{}.cls", exchange.name);
+        for (meaning, text) in exchange.fillable() {
+            for name in variables(text) {
+                in_classes.entry(name.clone()).or_default().push(meaning);
+                all.entry(name).or_default().1.insert(path.clone());
+            }
+        }
+    }
     all.into_iter()
         .map(|(name, (elements, files))| {
             let mut meanings: Vec<_> = elements.iter().map(|e| e.meaning.as_str()).collect();
+            meanings.extend(in_classes.remove(&name).unwrap_or_default());
             meanings.dedup();
             EnvironmentContext {
                 token: format!("${{{name}}}"),
@@ -338,9 +350,9 @@ fn environment(plan: &Plan) -> Vec<EnvironmentContext> {
         .collect()
 }
 
-/// The variables in the text of an element.
-fn variables(field: &Field) -> Vec<String> {
-    let own = field.value.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
+/// The variables in a text.
+fn variables(text: &str) -> Vec<String> {
+    let own = text.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
     let is_variable = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_uppercase())
             && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')

@@ -46,6 +46,14 @@ impl Exchange {
         ]
     }
 
+    /// Texts of the class that can be filled in at deploy, each with its meaning.
+    pub(super) fn fillable(&self) -> [(&'static str, &str); 2] {
+        [
+            ("Issuer of the tokens that are taken.", &self.issuer),
+            ("For whom the tokens must be meant.", &self.audience),
+        ]
+    }
+
     fn new(app: &App, exchange: &TokenExchange, name: &str, keys_origin: String) -> Self {
         Self {
             name: name.to_owned(),

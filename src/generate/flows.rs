@@ -4,15 +4,19 @@ use super::sheet::{Sheet, Value, Wish};
 use crate::schema::{Cardinality, Demand, Expect, Flow, MetadataType, names, schema};
 use crate::spec::{Client, Fault, Oauth, SpecPath};
 
-/// Elements that flows demand: the key of the spec that gives the value, and what it is.
+/// Elements that flows demand: the way to the key of the spec that gives the value, and what it is.
 const KEYS: &[(&str, &str, &str)] = &[
     ("callbackUrl", "callbacks", "a callback URL"),
     ("commaSeparatedOauthScopes", "scopes", "a scope"),
     ("clientCredentialsFlowUser", "run-as", "a user as whom the app acts"),
     ("certificate", "certificate", "a certificate"),
-    ("assetTokenAudiences", "asset-token", "an audience for its tokens"),
-    ("assetTokenSigningCertificate", "asset-token", "a certificate that signs its tokens"),
-    ("assetTokenValidity", "asset-token", "a lifetime for its tokens"),
+    ("assetTokenAudiences", "asset-token.audiences", "an audience for its tokens"),
+    (
+        "assetTokenSigningCertificate",
+        "asset-token.signing-certificate",
+        "a certificate that signs its tokens",
+    ),
+    ("assetTokenValidity", "asset-token.validity", "a lifetime for its tokens"),
 ];
 
 /// The flows that the spec names, and those that its scopes and values switch on.
@@ -36,6 +40,7 @@ pub(super) fn is_too_new(sheet: &Sheet, flows: &[&'static Flow], element: &str) 
 /// Writes what the flows demand into the sheet.
 pub(super) fn apply(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     let at = sheet.at.key("oauth").key("flows");
+    without_login(sheet, oauth, flows, &at);
     for flow in flows {
         if flow.needs_secret && oauth.client == Client::Public {
             sheet.fault(Fault::new(
@@ -60,6 +65,29 @@ pub(super) fn apply(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
                 put(sheet, flow, demand, value, named_at(oauth, flow, &at));
             }
         }
+    }
+}
+
+/// Refuses flows that only add to others which are not there.
+fn without_login(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], at: &SpecPath) {
+    let named = flows.iter().filter(|flow| oauth.flows.contains(&flow.id));
+    let mut additions: Vec<&Flow> = named.filter(|flow| flow.capability).copied().collect();
+    let logins: Vec<&Flow> = flows.iter().filter(|flow| !flow.capability).copied().collect();
+    let (what, help) = if logins.is_empty() {
+        let help = "add the flow by which clients get their first token, such as \
+                    `authorization-code`, `device` or `client-credentials`";
+        ("is no login of its own, and no other flow is here", help)
+    } else if !logins.iter().any(|flow| flow.refresh_token) {
+        additions.retain(|flow| flow.refresh_token);
+        let help = "leave it out, or add a flow that hands them out, such as `authorization-code` \
+                    or `device`";
+        ("has nothing to go on: no flow here hands out refresh tokens", help)
+    } else {
+        return;
+    };
+    for flow in additions {
+        let message = format!("the {} {what}", flow.title);
+        sheet.fault(Fault::new(named_at(oauth, flow, at), message, &flow.meaning, help));
     }
 }
 
@@ -156,7 +184,8 @@ fn unmet(app: &SpecPath, oauth: &Oauth, flow: &Flow, demand: &Demand) -> Fault {
     match KEYS.iter().find(|(element, ..)| *element == demand.element) {
         Some((_, key, what)) if demand.expect == Expect::Present => {
             let message = format!("the {} needs {what}", flow.title);
-            Fault::new(at.key(key), message, &demand.why, format!("give `{key}` a value"))
+            let at = key.split('.').fold(at, |at, key| at.key(key));
+            Fault::new(at, message, &demand.why, format!("give `{key}` a value"))
         }
         _ => {
             let message =

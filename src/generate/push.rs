@@ -20,7 +20,8 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, earlier: &[App]) -> Vec<Compone
     for (index, push) in app.push.iter().enumerate() {
         let mut own = Sheet::new(sheet.version, sheet.at.key("push").item(index));
         let stem = pattern.replace("{app}", &app.name);
-        let name = if app.push.len() > 1 { format!("{stem}{}", index + 1) } else { stem };
+        // The first keeps its name when others come to it: names in an org are for good.
+        let name = if index > 0 { format!("{stem}{}", index + 1) } else { stem };
         own.safe(TYPE, names::APP_REFERENCE, &app.name);
         own.safe(TYPE, "label", &name);
         let secret = |name: &str| variable(app, earlier, index, name);
@@ -59,7 +60,7 @@ fn count_links(sheet: &mut Sheet, app: &App) {
 /// The link of a packaged app to its credentials.
 fn link(app: &App, index: usize) -> String {
     let given = app.owner.as_ref().and_then(|owner| owner.push_links.get(index));
-    let name = if app.push.len() > 1 {
+    let name = if index > 0 {
         format!("PUSH{}_CONFIG_LINK", index + 1)
     } else {
         "PUSH_CONFIG_LINK".to_owned()

@@ -47,11 +47,17 @@ pub(crate) fn supported() -> impl Iterator<Item = &'static Flow> {
     schema().flows.iter().filter(|flow| flow.supported)
 }
 
+/// The flow, beside a login where it is none itself.
+pub(crate) fn with_login(flow: &'static Flow) -> Vec<&'static str> {
+    let login = flow.capability.then_some("authorization-code");
+    login.into_iter().chain([flow.id.as_str()]).collect()
+}
+
 #[test]
 fn each_flow_as_a_reviewer_reads_it() {
     let mut all = String::new();
     for flow in supported() {
-        let spec = spec(&[&flow.id], Client::Confidential, schema().versions.default);
+        let spec = spec(&with_login(flow), Client::Confidential, schema().versions.default);
         let metadata = files(&spec).expect("a plan").into_iter().filter(|file| {
             file.path.starts_with("force-app") && !file.path.contains("permissionsets")
         });
@@ -72,12 +78,13 @@ fn what_a_flow_lacks_is_asked_for() {
         "asset-token",
         "code-and-credentials",
     ] {
-        let mut spec = spec(&[flow], Client::Confidential, version);
+        let flow = schema().flow(flow).expect("a flow");
+        let mut spec = spec(&with_login(flow), Client::Confidential, version);
         let oauth = spec.apps[0].oauth_mut();
         (oauth.run_as, oauth.certificate, oauth.token_exchange, oauth.asset_token) =
             Default::default();
         oauth.callbacks.clear();
-        let _ = writeln!(all, "## {flow}\n{}", refused(&spec));
+        let _ = writeln!(all, "## {}\n{}", flow.id, refused(&spec));
     }
     let mut spec = spec(&["jwt-bearer"], Client::Confidential, version);
     spec.apps[0].oauth_mut().certificate = Some("-----BEGIN PRIVATE KEY-----\nMIIE".into());

@@ -84,7 +84,7 @@ fn every_combination_is_accepted_or_refused_as_the_tables_say() {
     none(&each(&cases, decided_wrongly));
     let accepted = ACCEPTED.len();
     let refused = cases.len() - accepted;
-    assert!(accepted > 4000 && refused > 4000, "{accepted} accepted, {refused} refused");
+    assert!(accepted > 3000 && refused > 4000, "{accepted} accepted, {refused} refused");
 }
 
 #[test]

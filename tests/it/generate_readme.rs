@@ -7,7 +7,7 @@ use ecaforge::schema::schema;
 use ecaforge::spec::{Ci, Client, Distribution, Spec};
 
 use crate::generate::files;
-use crate::generate_flows::{spec, supported};
+use crate::generate_flows::{spec, supported, with_login};
 
 fn readme(spec: &Spec) -> String {
     let files = files(spec).unwrap_or_else(|faults| panic!("{faults:#?}"));
@@ -44,7 +44,7 @@ fn commands_can_be_pasted_and_paragraphs_stand_one_line_apart() {
             if flow.needs_secret && client == Client::Public {
                 continue;
             }
-            let text = readme(&of(&[&flow.id], client));
+            let text = readme(&of(&with_login(flow), client));
             assert_eq!(shell_complaint(&commands(&text)), "", "{}", flow.id);
             assert!(!text.contains("\n\n\n"), "{}: {text}", flow.id);
             if client == Client::Public {

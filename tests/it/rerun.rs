@@ -178,13 +178,16 @@ fn files_that_are_not_made_any_more_go_away_unless_they_were_edited() {
 
 #[test]
 fn what_only_moves_is_not_told_as_gone() {
-    let (_dir, project) = made(&["--distribution", "packaged", "--namespace", "acme"]);
-    let global = project.join(GLOBAL.replace("force-app", "unpackaged"));
-    assert!(global.is_file() && !project.join(GLOBAL).exists());
-    edit(&project.join("ecaforge.toml"), "distribution = \"packaged\"", "distribution = \"local\"");
+    let (_dir, project) = made(&[]);
+    let spec = project.join("ecaforge.toml");
+    edit(&spec, "[project]\n", "[project]\nnamespace = \"acme\"\n");
+    let other = "\n[[app]]\nname = \"Product\"\ncontact-email = \"owner@acme.io\"\n\
+        distribution = \"packaged\"\n[app.oauth]\ncallbacks = [\"https://acme.io/cb\"]\n";
+    fs::write(&spec, text(&spec) + other).expect("a second app");
     let said = again(&project, &[]);
-    assert!(said.contains("   delete  unpackaged/") && !said.contains("Orgs that have"), "{said}");
-    assert!(!global.exists() && project.join(GLOBAL).is_file());
+    let global = project.join(GLOBAL.replace("force-app", "unpackaged"));
+    assert!(global.is_file() && !project.join(GLOBAL).exists(), "{said}");
+    assert!(said.contains("   delete  force-app/") && !said.contains("Orgs that have"), "{said}");
 }
 
 #[test]

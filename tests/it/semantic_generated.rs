@@ -40,7 +40,7 @@ fn project(purpose: For) -> Vec<PlannedFile> {
         SignedLogins => of(&["jwt-bearer"], Client::Confidential),
         Sites => of(&["code-and-credentials", "guest"], Client::Confidential),
         Exchange => of(&["token-exchange"], Client::Confidential),
-        Devices => of(&["asset-token"], Client::Confidential),
+        Devices => of(&["authorization-code", "asset-token"], Client::Confidential),
         Package => {
             let mut spec = of(&["authorization-code", "refresh-token"], Client::Confidential);
             spec.apps[0].distribution = Distribution::Packaged;

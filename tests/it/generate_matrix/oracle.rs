@@ -21,6 +21,14 @@ pub(crate) fn reasons(case: &Case) -> Vec<String> {
             reasons.push(flow.packaged_refusal.clone().expect("a reason in the table"));
         }
     }
+    let logins = || case.flows.iter().filter(|flow| !flow.capability);
+    for flow in case.flows.iter().filter(|flow| flow.capability) {
+        if logins().next().is_none() {
+            reasons.push(format!("the {} is no login of its own", flow.title));
+        } else if flow.refresh_token && !logins().any(|login| login.refresh_token) {
+            reasons.push(format!("the {} has nothing to go on", flow.title));
+        }
+    }
     if packaged && case.plugins.contains(&Plugin::Saml) {
         reasons.push("an app with the SAML plugin cannot be packaged".into());
     }
