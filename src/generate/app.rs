@@ -7,7 +7,7 @@ use super::{
     push,
 };
 use crate::schema::{
-    ApiVersion, LONGEST_API_NAME, LONGEST_LABEL, MetadataType, Part, names, schema,
+    ApiVersion, LONGEST_API_NAME, LONGEST_LABEL, MetadataType, Part, api_name_fault, names, schema,
 };
 use crate::spec::{App, Distribution, Fault, PermittedUsers, Plugin, SpecPath};
 
@@ -96,9 +96,10 @@ fn component(sheet: &mut Sheet, metadata_type: &'static MetadataType, app: &App)
     let (server, setup) = (metadata_type.server_name.as_ref(), metadata_type.setup_name.as_ref());
     // A packaged app is made in Setup, and a second record by another name is refused.
     let server = server.filter(|_| app.distribution == Distribution::Local);
+    let given = name_of_owner(sheet, metadata_type, app);
     let app = app.name.as_str();
-    let pattern = server.or(setup);
-    let full_name = pattern.map_or_else(|| app.to_owned(), |pattern| pattern.replace("{app}", app));
+    let name = |pattern: &String| pattern.replace("{app}", app);
+    let full_name = given.or_else(|| server.or(setup).map(name)).unwrap_or_else(|| app.to_owned());
     if metadata_type.name != names::HEADER
         && let Some(name) = names::ALL.iter().find(|name| **name == metadata_type.name)
     {
@@ -107,6 +108,30 @@ fn component(sheet: &mut Sheet, metadata_type: &'static MetadataType, app: &App)
         sheet.safe(name, "label", &full_name);
     }
     sheet.component(metadata_type, full_name)
+}
+
+/// The name that the owner's org has for policies of a packaged app, where the spec says it.
+fn name_of_owner(
+    sheet: &mut Sheet,
+    metadata_type: &'static MetadataType,
+    app: &App,
+) -> Option<String> {
+    let owner = app.owner.as_ref()?;
+    let (key, given) = match metadata_type.name.as_str() {
+        names::APP_POLICIES => ("policies", owner.policies.as_ref()?),
+        names::OAUTH_POLICIES => ("oauth-policies", owner.oauth_policies.as_ref()?),
+        _ => return None,
+    };
+    if let Some(what) = api_name_fault(given) {
+        sheet.fault(Fault::new(
+            sheet.at.key("owner").key(key),
+            format!("name `{}` {what}", given.escape_debug()),
+            "The file is named so, and an org has no such record.",
+            "write the name that the retrieved file has before its first dot",
+        ));
+        return None;
+    }
+    Some(given.clone())
 }
 
 fn header(sheet: &mut Sheet, app: &App) {

@@ -106,6 +106,12 @@ pub struct Owner {
     /// credentials there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub push_links: Vec<String>,
+    /// What the owner's org calls the app policies, where they have not the name that Setup gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policies: Option<String>,
+    /// What the owner's org calls the OAuth policies, where they have not the name that Setup gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oauth_policies: Option<String>,
     /// Whether that org is no Dev Hub, so that a setting of the org must let it own packaged apps.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_dev_hub: bool,

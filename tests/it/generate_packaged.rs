@@ -69,3 +69,26 @@ fn what_cannot_be_packaged_is_refused() {
     spec.project.package_version = Some("1.2".into());
     assert!(refused(&spec).contains("`1.2` is no version of a package"));
 }
+
+/// The app was made in Setup, and an org takes no second file of policies.
+#[test]
+fn policies_of_a_packaged_app_have_the_names_of_the_owner() {
+    let names = |spec: &Spec| {
+        let files = files(spec).expect("a project").into_iter();
+        let policies = files.filter(|file| file.path.contains("Plcy-meta"));
+        let stem = |path: &str| {
+            let name = path.rsplit('/').next().expect("a name");
+            name.split('.').next().expect("a stem").to_owned()
+        };
+        policies.map(|file| stem(&file.path)).collect::<Vec<_>>()
+    };
+    let mut spec = packaged();
+    assert_eq!(names(&spec), ["Billing_oauthPlcy", "Billing_plcy"]);
+    let owner = spec.apps[0].owner.get_or_insert_default();
+    owner.policies = Some("Billing_defaultPolicy".into());
+    owner.oauth_policies = Some("Other".into());
+    assert_eq!(names(&spec), ["Other", "Billing_defaultPolicy"]);
+    spec.apps[0].owner.get_or_insert_default().policies = Some("a b".into());
+    let said = refused(&spec);
+    assert!(said.contains("app[0].owner.policies: name `a b`"), "{said}");
+}
