@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::MAIN;
 use crate::schema::MetadataType;
 
 /// One metadata file: its type, name and elements in order.
@@ -49,6 +50,13 @@ impl Component {
     #[must_use]
     pub fn file_name(&self) -> String {
         format!("{}.{}-meta.xml", self.full_name, self.metadata_type.suffix)
+    }
+
+    /// Path of its file in the project, with `/`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let folder = &self.metadata_type.folder;
+        format!("{}/{MAIN}/{folder}/{}", self.directory, self.file_name())
     }
 
     /// The value of an element; none where it is absent.

@@ -1,18 +1,17 @@
 //! What the templates know.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 use serde_json::Value;
 
+use super::environment::{self, Variable};
 use super::grant::Grant;
 use super::manifest::{self, ManifestType};
 use super::request::{self, Request, word};
 use super::{
-    AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, MAIN, PACKAGE_DIRECTORY,
-    PermissionSet, Plan, UNPACKAGED_DIRECTORY, distribution,
+    AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet,
+    Plan, UNPACKAGED_DIRECTORY, distribution,
 };
-use crate::schema::{Element, Flow, Kind, NAMESPACE, names, schema};
+use crate::schema::{Flow, NAMESPACE, names, schema};
 use crate::spec::{App, Ci, Client, Distribution, Oauth, PermittedUsers, Plugin, Preset, Push};
 
 /// What every template knows.
@@ -64,19 +63,7 @@ struct ProjectContext<'a> {
     github: bool,
     pre_commit: bool,
     /// Values that are filled in at deploy: in which files each stands.
-    environment: Vec<EnvironmentContext>,
-}
-
-#[derive(Serialize)]
-struct EnvironmentContext {
-    name: String,
-    /// What stands in the files.
-    token: String,
-    /// What the elements mean that hold it.
-    meanings: Vec<&'static str>,
-    /// Whether it is the text of a certificate, which has several lines.
-    is_certificate: bool,
-    files: Vec<String>,
+    environment: Vec<Variable>,
 }
 
 #[derive(Serialize)]
@@ -181,7 +168,7 @@ pub(super) fn common(plan: &Plan) -> Value {
             never_packaged: distribution::never_packaged(),
             github: project.ci.contains(&Ci::Github),
             pre_commit: project.ci.contains(&Ci::PreCommit),
-            environment: environment(plan),
+            environment: environment::of(plan),
         },
         apps: plan.apps.iter().map(|plan| app(plan, &none)).collect(),
         manifest: manifest::types(plan, false),
@@ -221,7 +208,10 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         name: &plan.spec.name,
         label: plan.spec.shown_label(),
         description: plan.spec.description.as_deref().unwrap_or_default(),
-        how: preset.map(|preset| preset.how.as_str()).unwrap_or_default(),
+        how: preset
+            .filter(|preset| preset.fits(&plan.spec))
+            .map(|preset| preset.how.as_str())
+            .unwrap_or_default(),
         packaged: plan.spec.distribution == Distribution::Packaged,
         oauth: plan.spec.oauth.is_some(),
         saml: plan.spec.saml.as_ref().map(to_value),
@@ -287,77 +277,8 @@ fn scope(token: &str) -> Option<ScopeContext<'static>> {
 
 fn file(component: &Component) -> FileContext {
     let metadata_type = component.metadata_type;
-    let path = format!(
-        "{}/{MAIN}/{}/{}",
-        component.directory,
-        metadata_type.folder,
-        component.file_name()
-    );
-    FileContext { title: &metadata_type.title, meaning: &metadata_type.meaning, path }
-}
-
-/// Whether anything is filled in at deploy.
-pub(super) fn has_environment(common: &Value) -> bool {
-    common["project"]["environment"].as_array().is_some_and(|all| !all.is_empty())
-}
-
-/// The variables that stand in metadata files as `${NAME}`.
-fn environment(plan: &Plan) -> Vec<EnvironmentContext> {
-    let mut all: BTreeMap<String, (Vec<&'static Element>, BTreeSet<String>)> = BTreeMap::new();
-    for component in plan.components() {
-        let path = file(component).path;
-        let metadata_type = component.metadata_type;
-        for field in &component.fields {
-            let element = metadata_type.element(&field.name);
-            let inner = element.and_then(|element| metadata_type.structure_of(element));
-            let inner = field
-                .fields
-                .iter()
-                .map(|field| (inner.and_then(|structure| structure.element(&field.name)), field));
-            for (element, field) in inner.chain([(element, field)]) {
-                for name in variables(&field.value) {
-                    let (elements, files) = all.entry(name).or_default();
-                    elements.extend(element);
-                    files.insert(path.clone());
-                }
-            }
-        }
-    }
-    let mut in_classes: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
-    for exchange in plan.apps.iter().filter_map(|app| app.exchange.as_ref()) {
-        let directory = distribution::side_directory(plan.packaged);
-        let path = format!("{directory}/{MAIN}/classes/{}.cls", exchange.name);
-        for (meaning, text) in exchange.fillable() {
-            for name in variables(text) {
-                in_classes.entry(name.clone()).or_default().push(meaning);
-                all.entry(name).or_default().1.insert(path.clone());
-            }
-        }
-    }
-    all.into_iter()
-        .map(|(name, (elements, files))| {
-            let mut meanings: Vec<_> = elements.iter().map(|e| e.meaning.as_str()).collect();
-            meanings.extend(in_classes.remove(&name).unwrap_or_default());
-            meanings.dedup();
-            EnvironmentContext {
-                token: format!("${{{name}}}"),
-                name,
-                meanings,
-                is_certificate: elements.iter().any(|e| e.kind == Kind::Certificate),
-                files: files.into_iter().collect(),
-            }
-        })
-        .collect()
-}
-
-/// The variables in a text.
-fn variables(text: &str) -> Vec<String> {
-    let own = text.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
-    let is_variable = |name: &str| {
-        name.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-    };
-    own.map(|(name, _)| name).filter(|name| is_variable(name)).map(str::to_owned).collect()
+    let (title, meaning) = (&metadata_type.title, &metadata_type.meaning);
+    FileContext { title, meaning, path: component.path() }
 }
 
 fn elements(plan: &AppPlan, type_name: &str) -> Value {

@@ -9,6 +9,7 @@ mod component;
 mod context;
 mod custom_scope;
 mod distribution;
+mod environment;
 mod exchange;
 mod flows;
 mod grant;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tera::{Context, EscapeFn, Tera};
 
 use super::origin::{self, Origin};
-use super::{Plan, context};
+use super::{Plan, context, environment};
 use crate::spec::{self, Ci, SPEC_FILE};
 use crate::text::suggest::nearest;
 use crate::xml::escape_text;
@@ -167,7 +167,7 @@ fn contexts(folder: &str, plan: &Plan, common: &Value) -> Option<Vec<Value>> {
             .map(|exchange| with("exchange", context::to_value(exchange)))
             .collect(),
         "packaged" => once(plan.packaged),
-        "environment" => once(context::has_environment(common)),
+        "environment" => once(environment::is_used(common)),
         "ci-github" => once(plan.spec.project.ci.contains(&Ci::Github)),
         "ci-pre-commit" => once(plan.spec.project.ci.contains(&Ci::PreCommit)),
         _ => return None,

@@ -40,6 +40,9 @@ pub(super) fn resolve(spec: &Spec) -> Result<(Spec, ApiVersion), Vec<Fault>> {
         if let Some(app) = rest.first_mut() {
             name(app, before, &at, &mut faults);
             preset(app, &at, &mut faults);
+            if let Some(preset) = app.preset.as_deref().and_then(Preset::find) {
+                preset.complete(app);
+            }
             let alone =
                 app.preset.as_deref().and_then(Preset::find).is_some_and(|p| p.oauth.is_none());
             if app.saml.is_none() && !alone {

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::project::Certificate;
 use crate::schema::{ApiVersion, Element, Kind, api_name_fault};
 use crate::spec::{Fault, SpecPath};
 use crate::text::suggest::nearest;
@@ -37,6 +38,11 @@ fn complaint(element: &Element, value: &str, version: ApiVersion) -> Option<(Str
             format!("the value is too long for `{}`", element.name),
             format!("shorten it to {most} characters"),
         ));
+    }
+    if let Some(name) = odd_variable(value) {
+        let message = format!("`${{{name}}}` is no variable that a deploy could fill in");
+        let help = "name it with capital letters, digits and `_`, such as `${CONTACT_EMAIL}`";
+        return Some((message, help.into()));
     }
     if holds_placeholder(value) {
         return None;
@@ -85,21 +91,32 @@ fn of_permission_set(name: &str) -> Option<(String, String)> {
 /// A private key where its certificate belongs would be published with the project.
 fn of_certificate(value: &str) -> Option<(String, String)> {
     let secret = value.contains("PRIVATE KEY");
-    let body: String = value.lines().filter(|line| !line.starts_with("-----")).collect();
-    let base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
     if secret {
         let help = "give the certificate alone, and keep the private key out of the project";
         return Some(("there is a private key where a certificate belongs".into(), help.into()));
     }
-    let mut blocks = value.split("-----BEGIN ").skip(1);
-    let label = blocks.next();
-    let one =
-        label.is_none_or(|block| block.starts_with("CERTIFICATE-----")) && blocks.next().is_none();
-    (body.is_empty() || !body.chars().all(base64) || !one).then(|| {
-        let help =
-            "give one certificate in PEM form, which starts with `-----BEGIN CERTIFICATE-----`";
-        ("the text is not one certificate".into(), help.into())
-    })
+    // Whatever stands beside a certificate would be published as well.
+    let value = value.trim();
+    let inner = value
+        .strip_prefix("-----BEGIN CERTIFICATE-----")
+        .and_then(|rest| rest.strip_suffix("-----END CERTIFICATE-----"));
+    let is_one = !inner.unwrap_or(value).contains("-----");
+    let help = "give one certificate in PEM form, which starts with `-----BEGIN CERTIFICATE-----`, \
+                and nothing beside it";
+    (!is_one || Certificate::parse(value).is_err())
+        .then(|| ("the text is not one certificate".into(), help.into()))
+}
+
+/// The first `${...}` that names no variable.
+fn odd_variable(value: &str) -> Option<&str> {
+    let names = value.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
+    names.map(|(name, _)| name).find(|name| !is_variable(name))
+}
+
+/// Whether a deploy fills in what is written as `${name}`.
+pub(super) fn is_variable(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// Whether the value is filled in at deploy.

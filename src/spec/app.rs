@@ -80,6 +80,12 @@ pub struct App {
 }
 
 impl App {
+    /// Whether it says by which flows clients get their tokens.
+    #[must_use]
+    pub fn names_flows(&self) -> bool {
+        self.oauth.as_ref().is_some_and(|oauth| !oauth.flows.is_empty())
+    }
+
     /// The OAuth plugin, added where the app has none.
     pub fn oauth_mut(&mut self) -> &mut Oauth {
         self.oauth.get_or_insert_default()

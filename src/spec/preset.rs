@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{App, Canvas, Distribution, Oauth};
+use super::{App, Canvas, Client, Distribution, Oauth};
 
 /// One preset.
 #[derive(Clone, Debug, Deserialize)]
@@ -55,6 +55,44 @@ impl Preset {
     #[must_use]
     pub fn find(id: &str) -> Option<&'static Self> {
         presets().iter().find(|preset| preset.id == id)
+    }
+
+    /// Fills what an app that names the preset leaves open.
+    pub fn complete(&self, app: &mut App) {
+        if app.distribution == Distribution::default() && !app.names_flows() {
+            app.distribution = self.distribution;
+        }
+        if let (Some(wanted), Some(canvas)) = (&self.canvas, &mut app.canvas)
+            && canvas.locations.is_empty()
+        {
+            canvas.locations.clone_from(&wanted.locations);
+        }
+        let Some(wanted) = self.oauth.as_ref().filter(|_| !app.names_flows()) else { return };
+        let oauth = app.oauth_mut();
+        oauth.flows.clone_from(&wanted.flows);
+        if oauth.client == Client::default() {
+            oauth.client = wanted.client;
+        }
+        for (list, wanted) in
+            [(&mut oauth.scopes, &wanted.scopes), (&mut oauth.callbacks, &wanted.callbacks)]
+        {
+            if list.is_empty() {
+                list.clone_from(wanted);
+            }
+        }
+    }
+
+    /// Whether an app is still what the preset makes, so that what it says of clients is true.
+    #[must_use]
+    pub fn fits(&self, app: &App) -> bool {
+        let Some(wanted) = &self.oauth else { return true };
+        let Some(oauth) = &app.oauth else { return false };
+        let has = |list: &[String], one: &String| list.contains(one);
+        app.distribution == self.distribution
+            && oauth.client == wanted.client
+            && wanted.flows.iter().all(|flow| has(&oauth.flows, flow))
+            && (wanted.callbacks.is_empty()
+                || wanted.callbacks.iter().any(|url| has(&oauth.callbacks, url)))
     }
 
     /// Fills an app: what the preset says takes the place of what is there.

@@ -139,13 +139,13 @@ fn the_kept_spec_gives_the_same_files_again() {
 #[test]
 fn values_are_escaped_for_the_file_that_they_stand_in() {
     let mut spec = web_app();
-    spec.apps[0].label = Some("Tom & \"Jerry's\" <App> ${x} 🔷".into());
+    spec.apps[0].label = Some("Tom & \"Jerry's\" <App> $x 🔷".into());
     spec.project.name = Some("a \"b\" \\ c".into());
     let files = files(&spec).expect("a plan");
     let text = |end: &str| &files.iter().find(|f| f.path.ends_with(end)).expect("the file").text;
     assert!(
         text(".eca-meta.xml")
-            .contains("<label>Tom &amp; &quot;Jerry&apos;s&quot; &lt;App&gt; ${x} 🔷</label>")
+            .contains("<label>Tom &amp; &quot;Jerry&apos;s&quot; &lt;App&gt; $x 🔷</label>")
     );
     assert!(text("sfdx-project.json").contains(r#""name": "a \"b\" \\ c""#));
     assert_eq!(checked(&files).summary.errors, 0);

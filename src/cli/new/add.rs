@@ -156,7 +156,7 @@ fn lay(
 ) -> Result<Option<NewKey>, Failure> {
     if what == What::App {
         flags.name = args.app.clone().or(flags.name.take());
-        if flags.name.is_none() {
+        if flags.name.is_none() && !super::answer::is_asking(flags) {
             return Err(Failure::new("another app needs a name; give it with --name"));
         }
         spec.apps.push(App::default());
