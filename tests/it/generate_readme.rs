@@ -159,3 +159,15 @@ fn checks_on_each_change_install_the_program_that_wrote_them() {
     let action = include_str!("../../action.yml");
     assert!(!action.contains("cargo install --locked ecaforge"), "{action}");
 }
+
+#[test]
+fn an_app_by_itself_gets_the_scopes_that_its_flow_heeds() {
+    let mut spec = of(&["client-credentials"], Client::Confidential);
+    spec.apps[0].oauth_mut().scopes = vec!["RefreshToken".into(), "Full".into(), "Api".into()];
+    let text = readme(&spec);
+    assert!(text.contains("gets what `api` allows"), "{text}");
+    let oauth = spec.apps[0].oauth_mut();
+    (oauth.scopes, oauth.custom_scopes) = (vec!["Full".into()], vec!["orders".into()]);
+    let text = readme(&spec);
+    assert!(text.contains("gets what `orders` allows"), "{text}");
+}
