@@ -94,6 +94,8 @@ struct AppContext<'a> {
     push: &'a [Push],
     notification: bool,
     canvas: Option<Value>,
+    /// Where the canvas can be shown.
+    canvas_places: Vec<&'a str>,
     confidential: bool,
     flows: Vec<FlowContext<'a>>,
     scopes: Vec<ScopeContext<'a>>,
@@ -229,6 +231,7 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         push: &plan.spec.push,
         notification: plan.spec.notification.is_some(),
         canvas: plan.spec.canvas.as_ref().map(to_value),
+        canvas_places: canvas_places(&plan.spec),
         confidential: oauth.client == Client::Confidential,
         flows: request::shown(plan).map(flow).collect(),
         scopes: oauth.scopes.iter().filter_map(|token| scope(token)).collect(),
@@ -274,6 +277,13 @@ fn acts_alone(plan: &AppPlan) -> bool {
     let of_user = |flow: &Flow| flow.demands_element(USER);
     let others = |flow: &Flow| flow.interactive || flow.machine && !of_user(flow);
     plan.flows.iter().any(|flow| of_user(flow)) && !plan.flows.iter().any(|flow| others(flow))
+}
+
+/// Where the canvas can be shown: a place that is none does not count.
+fn canvas_places(app: &App) -> Vec<&str> {
+    const NOWHERE: &str = "None";
+    let places = app.canvas.iter().flat_map(|canvas| &canvas.locations);
+    places.map(String::as_str).filter(|place| *place != NOWHERE).collect()
 }
 
 fn flow(flow: &Flow) -> FlowContext<'_> {

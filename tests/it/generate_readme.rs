@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use ecaforge::schema::schema;
-use ecaforge::spec::{Ci, Client, Distribution, Spec};
+use ecaforge::spec::{Canvas, Ci, Client, Distribution, Spec};
 
 use crate::generate::files;
 use crate::generate_flows::{spec, supported};
@@ -170,4 +170,26 @@ fn an_app_by_itself_gets_the_scopes_that_its_flow_heeds() {
     (oauth.scopes, oauth.custom_scopes) = (vec!["Full".into()], vec!["orders".into()]);
     let text = readme(&spec);
     assert!(text.contains("gets what `orders` allows"), "{text}");
+}
+
+#[test]
+fn a_canvas_is_shown_where_its_places_say() {
+    let mut spec = of(&["authorization-code"], Client::Confidential);
+    let mut said = |places: &[&str]| {
+        let locations = places.iter().map(|place| (*place).to_owned()).collect();
+        let url = "https://app.acme.io".into();
+        spec.apps[0].canvas = Some(Canvas { url, locations, ..Canvas::default() });
+        readme(&spec)
+    };
+    let text = said(&["None"]);
+    assert!(text.contains("The canvas can be shown nowhere."), "{text}");
+    assert!(!text.contains("apex:canvasApp") && !text.contains("shown in"), "{text}");
+    let text = said(&["Aura"]);
+    assert!(
+        text.contains("can be shown in: `Aura`.") && !text.contains("apex:canvasApp"),
+        "{text}"
+    );
+    let text = said(&["Visualforce", "Aura"]);
+    assert!(text.contains("can be shown in: `Visualforce`, `Aura`. On a Visualforce"), "{text}");
+    assert!(said(&[]).contains("Nothing says yet where the canvas can be shown"));
 }
