@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use ecaforge::schema::schema;
-use ecaforge::spec::{Canvas, Ci, Client, Distribution, Spec};
+use ecaforge::spec::{Canvas, Ci, Client, CustomScope, Distribution, Spec};
 
 use crate::generate::files;
 use crate::generate_flows::{spec, supported};
@@ -158,6 +158,23 @@ fn checks_on_each_change_install_the_program_that_wrote_them() {
     assert_eq!(shell_complaint(&commands(readme)), "");
     let action = include_str!("../../action.yml");
     assert!(!action.contains("cargo install --locked ecaforge"), "{action}");
+}
+
+#[test]
+fn the_package_of_the_scopes_is_promoted_before_that_of_the_app() {
+    let mut spec = of(&["authorization-code"], Client::Confidential);
+    spec.apps[0].distribution = Distribution::Packaged;
+    spec.project.namespace = Some("acme".into());
+    assert_eq!(readme(&spec).matches("sf package version promote").count(), 1);
+    spec.custom_scopes = vec![CustomScope {
+        name: "own".into(),
+        description: "Own".into(),
+        ..CustomScope::default()
+    }];
+    spec.apps[0].oauth_mut().developer_custom_scopes = vec!["own".into()];
+    let text = readme(&spec);
+    assert_eq!(text.matches("sf package version promote").count(), 2, "{text}");
+    assert!(text.contains("first the version of the scopes, which the app needs"), "{text}");
 }
 
 #[test]
