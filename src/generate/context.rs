@@ -122,6 +122,7 @@ struct AppContext<'a> {
     run_as_variable: &'a str,
     /// Whether nobody but that user ever logs in.
     acts_alone: bool,
+    visitors_alone: bool,
     /// Elements of the global OAuth settings and the OAuth policies by name.
     global: Value,
     policies: Value,
@@ -252,6 +253,7 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         run_as_word: word(oauth.run_as.as_deref().unwrap_or_default()),
         run_as_variable: run_as_variable(oauth),
         acts_alone: acts_alone(plan),
+        visitors_alone: visitors_alone(plan),
         global,
         policies: elements(plan, names::OAUTH_POLICIES),
     }
@@ -277,6 +279,12 @@ fn acts_alone(plan: &AppPlan) -> bool {
     let of_user = |flow: &Flow| flow.demands_element(USER);
     let others = |flow: &Flow| flow.interactive || flow.machine && !of_user(flow);
     plan.flows.iter().any(|flow| of_user(flow)) && !plan.flows.iter().any(|flow| others(flow))
+}
+
+/// Whether each flow that logs somebody in logs in visitors of a site.
+fn visitors_alone(plan: &AppPlan) -> bool {
+    let mut logins = plan.flows.iter().filter(|flow| !flow.capability).peekable();
+    logins.peek().is_some() && logins.all(|flow| flow.id == request::GUEST)
 }
 
 /// Where the canvas can be shown: a place that is none does not count.

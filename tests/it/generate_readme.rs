@@ -210,3 +210,16 @@ fn a_canvas_is_shown_where_its_places_say() {
     assert!(text.contains("can be shown in: `Visualforce`, `Aura`. On a Visualforce"), "{text}");
     assert!(said(&[]).contains("Nothing says yet where the canvas can be shown"));
 }
+
+#[test]
+fn users_of_a_site_get_the_permission_set_and_visitors_come_without() {
+    let text = readme(&of(&["code-and-credentials"], Client::Confidential));
+    assert!(text.contains("through a permission set or a profile"), "{text}");
+    assert!(text.contains("--name Billing_Users"), "{text}");
+    let text = readme(&of(&["guest"], Client::Confidential));
+    assert!(text.contains("Visitors come as the guest user of the site"), "{text}");
+    assert!(!text.contains("Give the app to its users"), "{text}");
+    assert!(!text.contains("user@company.example"), "{text}");
+    let text = readme(&of(&["guest", "code-and-credentials"], Client::Confidential));
+    assert!(text.contains("Give the app to its users"), "{text}");
+}
