@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::grant::Grant;
 use super::manifest::{self, ManifestType};
+use super::needs::{self, InstalledPolicy};
 use super::request::{self, Request, word};
 use super::{
     AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, MAIN, PACKAGE_DIRECTORY,
@@ -117,6 +118,8 @@ struct AppContext<'a> {
     no_dev_hub: bool,
     run_as: &'a str,
     /// That user as a word of a command.
+    /// What an org that installs it must set for its flows.
+    installed_policies: Vec<InstalledPolicy>,
     run_as_word: String,
     /// The variable that names that user at deploy; empty where the user is known.
     run_as_variable: &'a str,
@@ -250,6 +253,7 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         off: off(&plan.spec),
         no_dev_hub: plan.spec.owner.as_ref().is_some_and(|owner| owner.no_dev_hub),
         run_as: oauth.run_as.as_deref().unwrap_or_default(),
+        installed_policies: needs::installed_policies(plan),
         run_as_word: word(oauth.run_as.as_deref().unwrap_or_default()),
         run_as_variable: run_as_variable(oauth),
         acts_alone: acts_alone(plan),

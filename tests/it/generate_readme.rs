@@ -161,6 +161,39 @@ fn checks_on_each_change_install_the_program_that_wrote_them() {
 }
 
 #[test]
+fn orgs_that_install_a_package_have_policies_of_their_own() {
+    let flows = ["authorization-code", "client-credentials", "token-exchange", "refresh-token"];
+    let mut spec = of(&flows, Client::Confidential);
+    spec.apps[0].distribution = Distribution::Packaged;
+    spec.project.namespace = Some("acme".into());
+    let text = readme(&spec);
+    let host = "`HOST` is the My Domain address of the org that owns the app, or later of one that \
+                installed the package";
+    assert!(text.contains(host), "{text}");
+    let users =
+        "browser; in the org that owns the app, the user needs the permission set of the app";
+    assert!(text.contains(users), "{text}");
+    let (_, package) = text.split_once("\n## Package\n").expect("a section");
+    let flow = "| `Billing` | OAuth 2.0 client credentials flow |";
+    for said in [
+        format!("{flow} `isClientCredentialsFlowEnabled` | `true` |"),
+        format!("{flow} `clientCredentialsFlowUser` | an active user of that org |"),
+        "`isTokenExchangeFlowEnabled` | `true` |".to_owned(),
+        "`permittedUsersPolicyType` | `AdminApprovedPreAuthorized` |".to_owned(),
+        "such an org needs its own, which lists the app".to_owned(),
+        "may pre-authorize users instead".to_owned(),
+    ] {
+        assert!(package.contains(&said), "{said}: {text}");
+    }
+    assert!(!package.contains("`isEnabled`") && !text.contains("\n\n\n"), "{text}");
+    // A login in the browser asks nothing of that org.
+    spec.apps[0].oauth_mut().flows = vec!["authorization-code".into()];
+    (spec.apps[0].oauth_mut().run_as, spec.apps[0].oauth_mut().token_exchange) = (None, None);
+    let text = readme(&spec);
+    assert!(!text.contains("what it must be") && !text.contains("needs its own"), "{text}");
+}
+
+#[test]
 fn the_package_of_the_scopes_is_promoted_before_that_of_the_app() {
     let mut spec = of(&["authorization-code"], Client::Confidential);
     spec.apps[0].distribution = Distribution::Packaged;
