@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::schema::MetadataType;
+use crate::schema::{Element, MetadataType};
 
 /// One metadata file: its type, name and elements in order.
 #[derive(Clone, Debug)]
@@ -49,6 +49,18 @@ impl Component {
     #[must_use]
     pub fn file_name(&self) -> String {
         format!("{}.{}-meta.xml", self.full_name, self.metadata_type.suffix)
+    }
+
+    /// Every element with what the tables say of it, those in structures before their structure.
+    pub(super) fn elements(&self) -> impl Iterator<Item = (Option<&'static Element>, &Field)> {
+        let metadata_type = self.metadata_type;
+        self.fields.iter().flat_map(move |field| {
+            let element = metadata_type.element(&field.name);
+            let structure = element.and_then(|element| metadata_type.structure_of(element));
+            let known = move |name: &str| structure.and_then(|structure| structure.element(name));
+            let inner = field.fields.iter().map(move |field| (known(&field.name), field));
+            inner.chain([(element, field)])
+        })
     }
 
     /// The value of an element; none where it is absent.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::grant::Grant;
 use super::manifest::{self, ManifestType};
-use super::needs::{self, InstalledPolicy};
+use super::needs::{self, InstalledPolicy, Need, User};
 use super::request::{self, Request, word};
 use super::{
     AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, MAIN, PACKAGE_DIRECTORY,
@@ -116,14 +116,15 @@ struct AppContext<'a> {
     /// What the administrator keeps off.
     off: Vec<String>,
     no_dev_hub: bool,
-    run_as: &'a str,
-    /// That user as a word of a command.
+    /// Users of the org whom its files name.
+    users: Vec<User<'a>>,
+    /// What else its files name that the org must have.
+    needs: Vec<Need<'a>>,
     /// What an org that installs it must set for its flows.
     installed_policies: Vec<InstalledPolicy>,
+    /// The user as whom it acts, as a word of a command.
     run_as_word: String,
-    /// The variable that names that user at deploy; empty where the user is known.
-    run_as_variable: &'a str,
-    /// Whether nobody but that user ever logs in.
+    /// Whether nobody but that user ever logs in, and whether nobody but visitors does.
     acts_alone: bool,
     visitors_alone: bool,
     /// Elements of the global OAuth settings and the OAuth policies by name.
@@ -189,7 +190,7 @@ pub(super) fn common(plan: &Plan) -> Value {
             pre_commit: project.ci.contains(&Ci::PreCommit),
             environment: environment(plan),
         },
-        apps: plan.apps.iter().map(|plan| app(plan, &none)).collect(),
+        apps: plan.apps.iter().map(|one| app(plan, one, &none)).collect(),
         manifest: manifest::types(plan, false),
         unpackaged_manifest: manifest::types(plan, true),
         directory: distribution::side_directory(plan.packaged),
@@ -218,7 +219,7 @@ pub(super) fn to_value(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 
-fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
+fn app<'a>(whole: &'a Plan, plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
     let oauth = plan.spec.oauth.as_ref().unwrap_or(none);
     let grant = Grant::of(&plan.spec);
     let preset = plan.spec.preset.as_deref().and_then(Preset::find);
@@ -252,10 +253,10 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         first_party: oauth.first_party.is_some(),
         off: off(&plan.spec),
         no_dev_hub: plan.spec.owner.as_ref().is_some_and(|owner| owner.no_dev_hub),
-        run_as: oauth.run_as.as_deref().unwrap_or_default(),
+        users: needs::users(plan),
+        needs: needs::needs(plan, whole),
         installed_policies: needs::installed_policies(plan),
         run_as_word: word(oauth.run_as.as_deref().unwrap_or_default()),
-        run_as_variable: run_as_variable(oauth),
         acts_alone: acts_alone(plan),
         visitors_alone: visitors_alone(plan),
         global,
@@ -270,11 +271,6 @@ fn off(app: &App) -> Vec<String> {
     }
     let name = |plugin: &Plugin| to_value(plugin).as_str().map(|id| format!("the {id} plugin"));
     app.plugins_off.iter().filter_map(name).collect()
-}
-
-fn run_as_variable(oauth: &Oauth) -> &str {
-    let user = oauth.run_as.as_deref().unwrap_or_default();
-    user.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or_default()
 }
 
 /// Whether each flow that logs somebody in logs in the set user.
@@ -328,20 +324,11 @@ fn environment(plan: &Plan) -> Vec<EnvironmentContext> {
     let mut all: BTreeMap<String, (Vec<&'static Element>, BTreeSet<String>)> = BTreeMap::new();
     for component in plan.components() {
         let path = file(component).path;
-        let metadata_type = component.metadata_type;
-        for field in &component.fields {
-            let element = metadata_type.element(&field.name);
-            let inner = element.and_then(|element| metadata_type.structure_of(element));
-            let inner = field
-                .fields
-                .iter()
-                .map(|field| (inner.and_then(|structure| structure.element(&field.name)), field));
-            for (element, field) in inner.chain([(element, field)]) {
-                for name in variables(field) {
-                    let (elements, files) = all.entry(name).or_default();
-                    elements.extend(element);
-                    files.insert(path.clone());
-                }
+        for (element, field) in component.elements() {
+            for name in variables(field) {
+                let (elements, files) = all.entry(name).or_default();
+                elements.extend(element);
+                files.insert(path.clone());
             }
         }
     }

@@ -4,7 +4,9 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use ecaforge::schema::schema;
-use ecaforge::spec::{Canvas, Ci, Client, CustomScope, Distribution, Spec};
+use ecaforge::spec::{
+    Canvas, Ci, Client, CustomScope, Distribution, FirstParty, Notification, Saml, Spec,
+};
 
 use crate::generate::files;
 use crate::generate_flows::{spec, supported};
@@ -158,6 +160,80 @@ fn checks_on_each_change_install_the_program_that_wrote_them() {
     assert_eq!(shell_complaint(&commands(readme)), "");
     let action = include_str!("../../action.yml");
     assert!(!action.contains("cargo install --locked ecaforge"), "{action}");
+}
+
+/// What an org must have before the first deploy.
+fn first(readme: &str) -> &str {
+    let (_, rest) = readme.split_once("## Before the first deploy").expect("a section");
+    rest.split_once("\n## ").expect("a next section").0
+}
+
+#[test]
+fn the_org_must_have_what_the_files_name_and_the_project_does_not_hold() {
+    let mut spec = of(&["token-exchange", "asset-token"], Client::Confidential);
+    spec.custom_scopes = vec![CustomScope {
+        name: "own".into(),
+        description: "Own".into(),
+        ..CustomScope::default()
+    }];
+    let app = &mut spec.apps[0];
+    app.notification = Some(Notification { types: vec!["News".into()], ..Notification::default() });
+    app.canvas = Some(Canvas {
+        url: "https://app.acme.io".into(),
+        handler: Some("CanvasHandler".into()),
+        ..Canvas::default()
+    });
+    app.saml = Some(Saml {
+        acs_url: "https://wiki.acme.io/acs".into(),
+        entity_id: "https://wiki.acme.io".into(),
+        encryption_certificate: Some("Wiki_Key".into()),
+        ..Saml::default()
+    });
+    let oauth = app.oauth_mut();
+    oauth.apex_handler = Some("LoginHandler".into());
+    oauth.apex_handler_user = Some("${HANDLER_USER}".into());
+    oauth.custom_scopes = vec!["own".into(), "orders".into()];
+    oauth.first_party = Some(FirstParty { certificate: "Site_Key".into() });
+    oauth.profiles = vec!["Sales".into()];
+    let text = readme(&spec);
+    for said in [
+        "- It has `News`, which `Billing` names as `notificationType`. API name of a custom",
+        "- It has `CanvasHandler`, which `Billing` names as `lifeCycleHandler`. Apex class",
+        "- It has the certificate `Wiki_Key` under **Certificate and Key Management** of Setup, which \
+         `Billing` names as `encryptionCertificate`.",
+        "- It has the certificate `Site_Key` under",
+        "- It has the certificate `${ASSET_CERTIFICATE_ID}` under",
+        "- It has `LoginHandler`, which `Billing` names as `apexHandler`. Apex class",
+        "- It has `orders`, which `Billing` names as `commaSeparatedCustomScopes`.",
+        "- It has `Sales`, which `Billing` names as `commaSeparatedProfile`.",
+        "- The user that `HANDLER_USER` names is an active user of the org and has",
+        "- `robot@company.example` is an active user of the org and has",
+    ] {
+        assert_eq!(first(&text).matches(said).count(), 1, "{said}: {text}");
+    }
+    // What the project brings itself is not asked of the org.
+    for held in ["`own`", "Billing_Exchange", "`externalClientApp"] {
+        assert!(!first(&text).contains(held), "{held}: {text}");
+    }
+    let exchange = spec.apps[0].oauth_mut().token_exchange.as_mut().expect("an issuer");
+    exchange.class = Some("Judge".into());
+    for text in [&mut exchange.issuer, &mut exchange.keys_url, &mut exchange.audience] {
+        text.clear();
+    }
+    let text = readme(&spec);
+    assert!(first(&text).contains("- It has `Judge`, which `Billing` names as `token"), "{text}");
+    // One thing alone is enough for the list, and a permission set of another app is none.
+    let mut spec = of(&["authorization-code"], Client::Confidential);
+    assert!(!first(&readme(&spec)).contains("See to this"));
+    spec.apps[0].oauth_mut().apex_handler = Some("LoginHandler".into());
+    assert!(first(&readme(&spec)).contains("See to this in the org first"));
+    let mut second = of(&["authorization-code"], Client::Confidential).apps.remove(0);
+    second.name = "Second".into();
+    second.oauth_mut().permission_sets = vec!["Billing_Users".into(), "Sales_Users".into()];
+    spec.apps.push(second);
+    let text = readme(&spec);
+    let said = "- It has `Sales_Users`, which `Second` names as `commaSeparatedPermissionSet`.";
+    assert!(first(&text).contains(said), "{text}");
 }
 
 #[test]
