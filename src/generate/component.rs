@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::MAIN;
-use crate::schema::MetadataType;
+use crate::schema::{Element, MetadataType};
 
 /// One metadata file: its type, name and elements in order.
 #[derive(Clone, Debug)]
@@ -57,6 +57,18 @@ impl Component {
     pub fn path(&self) -> String {
         let folder = &self.metadata_type.folder;
         format!("{}/{MAIN}/{folder}/{}", self.directory, self.file_name())
+    }
+
+    /// Every element with what the tables say of it, those in structures before their structure.
+    pub(super) fn elements(&self) -> impl Iterator<Item = (Option<&'static Element>, &Field)> {
+        let metadata_type = self.metadata_type;
+        self.fields.iter().flat_map(move |field| {
+            let element = metadata_type.element(&field.name);
+            let structure = element.and_then(|element| metadata_type.structure_of(element));
+            let known = move |name: &str| structure.and_then(|structure| structure.element(name));
+            let inner = field.fields.iter().map(move |field| (known(&field.name), field));
+            inner.chain([(element, field)])
+        })
     }
 
     /// The value of an element; none where it is absent.

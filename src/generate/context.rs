@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::environment::{self, Variable};
 use super::grant::Grant;
 use super::manifest::{self, ManifestType};
+use super::needs::{self, InstalledPolicy, Need, User};
 use super::request::{self, Request, word};
 use super::{
     AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet,
@@ -81,6 +82,8 @@ struct AppContext<'a> {
     push: &'a [Push],
     notification: bool,
     canvas: Option<Value>,
+    /// Where the canvas can be shown.
+    canvas_places: Vec<&'a str>,
     confidential: bool,
     flows: Vec<FlowContext<'a>>,
     scopes: Vec<ScopeContext<'a>>,
@@ -100,13 +103,17 @@ struct AppContext<'a> {
     /// What the administrator keeps off.
     off: Vec<String>,
     no_dev_hub: bool,
-    run_as: &'a str,
-    /// That user as a word of a command.
+    /// Users of the org whom its files name.
+    users: Vec<User<'a>>,
+    /// What else its files name that the org must have.
+    needs: Vec<Need<'a>>,
+    /// What an org that installs it must set for its flows.
+    installed_policies: Vec<InstalledPolicy>,
+    /// The user as whom it acts, as a word of a command.
     run_as_word: String,
-    /// The variable that names that user at deploy; empty where the user is known.
-    run_as_variable: &'a str,
-    /// Whether nobody but that user ever logs in.
+    /// Whether nobody but that user ever logs in, and whether nobody but visitors does.
     acts_alone: bool,
+    visitors_alone: bool,
     /// Elements of the global OAuth settings and the OAuth policies by name.
     global: Value,
     policies: Value,
@@ -170,7 +177,7 @@ pub(super) fn common(plan: &Plan) -> Value {
             pre_commit: project.ci.contains(&Ci::PreCommit),
             environment: environment::of(plan),
         },
-        apps: plan.apps.iter().map(|plan| app(plan, &none)).collect(),
+        apps: plan.apps.iter().map(|one| app(plan, one, &none)).collect(),
         manifest: manifest::types(plan, false),
         unpackaged_manifest: manifest::types(plan, true),
         directory: distribution::side_directory(plan.packaged),
@@ -199,7 +206,7 @@ pub(super) fn to_value(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 
-fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
+fn app<'a>(whole: &'a Plan, plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
     let oauth = plan.spec.oauth.as_ref().unwrap_or(none);
     let grant = Grant::of(&plan.spec);
     let preset = plan.spec.preset.as_deref().and_then(Preset::find);
@@ -219,6 +226,7 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         push: &plan.spec.push,
         notification: plan.spec.notification.is_some(),
         canvas: plan.spec.canvas.as_ref().map(to_value),
+        canvas_places: canvas_places(&plan.spec),
         confidential: oauth.client == Client::Confidential,
         flows: request::shown(plan).map(flow).collect(),
         scopes: oauth.scopes.iter().filter_map(|token| scope(token)).collect(),
@@ -235,10 +243,12 @@ fn app<'a>(plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {
         first_party: oauth.first_party.is_some(),
         off: off(&plan.spec),
         no_dev_hub: plan.spec.owner.as_ref().is_some_and(|owner| owner.no_dev_hub),
-        run_as: oauth.run_as.as_deref().unwrap_or_default(),
+        users: needs::users(plan),
+        needs: needs::needs(plan, whole),
+        installed_policies: needs::installed_policies(plan),
         run_as_word: word(oauth.run_as.as_deref().unwrap_or_default()),
-        run_as_variable: run_as_variable(oauth),
         acts_alone: acts_alone(plan),
+        visitors_alone: visitors_alone(plan),
         global,
         policies: elements(plan, names::OAUTH_POLICIES),
     }
@@ -253,17 +263,25 @@ fn off(app: &App) -> Vec<String> {
     app.plugins_off.iter().filter_map(name).collect()
 }
 
-fn run_as_variable(oauth: &Oauth) -> &str {
-    let user = oauth.run_as.as_deref().unwrap_or_default();
-    user.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or_default()
-}
-
 /// Whether each flow that logs somebody in logs in the set user.
 fn acts_alone(plan: &AppPlan) -> bool {
     const USER: &str = "clientCredentialsFlowUser";
     let of_user = |flow: &Flow| flow.demands_element(USER);
     let others = |flow: &Flow| flow.interactive || flow.machine && !of_user(flow);
     plan.flows.iter().any(|flow| of_user(flow)) && !plan.flows.iter().any(|flow| others(flow))
+}
+
+/// Whether each flow that logs somebody in logs in visitors of a site.
+fn visitors_alone(plan: &AppPlan) -> bool {
+    let mut logins = plan.flows.iter().filter(|flow| !flow.capability).peekable();
+    logins.peek().is_some() && logins.all(|flow| flow.id == request::GUEST)
+}
+
+/// Where the canvas can be shown: a place that is none does not count.
+fn canvas_places(app: &App) -> Vec<&str> {
+    const NOWHERE: &str = "None";
+    let places = app.canvas.iter().flat_map(|canvas| &canvas.locations);
+    places.map(String::as_str).filter(|place| *place != NOWHERE).collect()
 }
 
 fn flow(flow: &Flow) -> FlowContext<'_> {

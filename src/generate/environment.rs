@@ -32,20 +32,11 @@ pub(super) fn of(plan: &Plan) -> Vec<Variable> {
     let mut all: BTreeMap<String, (Vec<&'static Element>, BTreeSet<String>)> = BTreeMap::new();
     for component in plan.components() {
         let path = component.path();
-        let metadata_type = component.metadata_type;
-        for field in &component.fields {
-            let element = metadata_type.element(&field.name);
-            let inner = element.and_then(|element| metadata_type.structure_of(element));
-            let inner = field
-                .fields
-                .iter()
-                .map(|field| (inner.and_then(|structure| structure.element(&field.name)), field));
-            for (element, field) in inner.chain([(element, field)]) {
-                for name in variables(&field.value) {
-                    let (elements, files) = all.entry(name).or_default();
-                    elements.extend(element);
-                    files.insert(path.clone());
-                }
+        for (element, field) in component.elements() {
+            for name in variables(&field.value) {
+                let (elements, files) = all.entry(name).or_default();
+                elements.extend(element);
+                files.insert(path.clone());
             }
         }
     }
@@ -79,9 +70,12 @@ fn fillable_beside(plan: &Plan) -> Vec<(String, Option<&'static str>, &str)> {
     let mut all = Vec::new();
     for app in &plan.apps {
         if let Some(exchange) = &app.exchange {
-            let path = format!("{directory}/{MAIN}/classes/{}.cls", exchange.name);
+            let class = format!("{directory}/{MAIN}/classes/{}.cls", exchange.name);
             let texts = exchange.fillable().into_iter();
-            all.extend(texts.map(|(meaning, text)| (path.clone(), Some(meaning), text)));
+            all.extend(texts.map(|(meaning, text)| (class.clone(), Some(meaning), text)));
+            let site = format!("{}.remoteSite-meta.xml", exchange.name);
+            let site = format!("{directory}/{MAIN}/remoteSiteSettings/{site}");
+            all.extend([class, site].map(|path| (path, None, &*exchange.app_label)));
         }
         for set in &app.permission_sets {
             let name = format!("{}.permissionset-meta.xml", set.name);

@@ -16,6 +16,7 @@ mod grant;
 mod hardening;
 mod lifetimes;
 mod manifest;
+mod needs;
 mod oauth;
 mod origin;
 mod plan;

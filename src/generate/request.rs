@@ -6,17 +6,21 @@ use serde_json::Value;
 use super::AppPlan;
 use super::value::holds_placeholder;
 use crate::project::Certificate;
-use crate::schema::{Flow, schema};
+use crate::schema::{Expect, Flow, Scope, schema};
 use crate::spec::{Client, Oauth};
 use crate::text::shell;
 
 /// Id of the flow that makes new access tokens.
 const REFRESH_TOKEN: &str = "refresh-token";
+/// Id of the flow for visitors of a site.
+pub(super) const GUEST: &str = "guest";
+/// Id of the flow in which the app logs in by itself.
+const CLIENT_CREDENTIALS: &str = "client-credentials";
 /// Ids of the flows whose requests go to the address of an Experience Cloud site.
-const SITE_FLOWS: &[&str] = &["code-and-credentials", "guest"];
+const SITE_FLOWS: &[&str] = &["code-and-credentials", GUEST];
 /// Ids of the flows whose requests go to that of the org.
 const HOST_FLOWS: &[&str] =
-    &["authorization-code", "client-credentials", "jwt-bearer", "device", "token-exchange"];
+    &["authorization-code", CLIENT_CREDENTIALS, "jwt-bearer", "device", "token-exchange"];
 
 /// What the requests of a client hold.
 #[derive(Debug, Serialize)]
@@ -26,6 +30,8 @@ pub(super) struct Request {
     redirect_uri: String,
     /// The scopes as requests name them.
     scope: String,
+    /// Those of them that count where the app logs in by itself.
+    own_scope: String,
     /// Whether there is a request to show.
     is_known: bool,
     /// Whether requests go to the address of the org, and whether to that of a site.
@@ -58,17 +64,18 @@ impl Request {
             oauth.client == Client::Confidential && !switched("isConsumerSecretOptional");
         let secret_for_refresh = switched("isSecretRequiredForRefreshToken");
         let secret_for_exchange = switched("isSecretRequiredForTokenExchange");
-        let uses_secret = has(&["client-credentials"])
-            || secret_for_code && has(&["authorization-code", "code-and-credentials", "guest"])
+        let uses_secret = has(&[CLIENT_CREDENTIALS])
+            || secret_for_code && has(&["authorization-code", "code-and-credentials", GUEST])
             || secret_for_refresh && issues_refresh
             || secret_for_exchange && has(&["token-exchange"]);
         Self {
             redirect_uri: oauth.callbacks.first().map(|url| in_address(url)).unwrap_or_default(),
             scope: scopes(oauth).collect::<Vec<_>>().join(" "),
+            own_scope: own_scopes(plan, oauth).collect::<Vec<_>>().join(" "),
             is_known: has(SITE_FLOWS) || has(HOST_FLOWS),
             to_host: has(HOST_FLOWS),
             to_site: has(SITE_FLOWS),
-            visitors: has(&["guest"]),
+            visitors: has(&[GUEST]),
             visitor_scope: scopes(oauth).next().unwrap_or_default().to_owned(),
             pkce: switched("isPkceRequired"),
             password_in_body: switched("isCodeCredPostOnly"),
@@ -104,10 +111,31 @@ fn in_address(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
+/// The scopes that the tables know.
+fn known(oauth: &Oauth) -> impl Iterator<Item = &'static Scope> {
+    oauth.scopes.iter().filter_map(|token| schema().scope(token))
+}
+
 /// The scopes as requests name them.
 fn scopes(oauth: &Oauth) -> impl Iterator<Item = &'static str> {
-    let known = oauth.scopes.iter().filter_map(|token| schema().scope(token));
-    known.map(|scope| scope.runtime.as_str())
+    known(oauth).map(|scope| scope.runtime.as_str())
+}
+
+/// The scopes that the flow heeds in which the app logs in by itself.
+fn own_scopes<'a>(plan: &AppPlan, oauth: &'a Oauth) -> impl Iterator<Item = &'a str> {
+    let flow = plan.flows.iter().find(|flow| flow.id == CLIENT_CREDENTIALS);
+    let demands = flow.into_iter().flat_map(|flow| &flow.demands);
+    let idle: Vec<&str> = demands
+        .filter_map(|demand| match &demand.expect {
+            Expect::HoldsBeside(idle) => Some(idle),
+            _ => None,
+        })
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let heeded = known(oauth).filter(move |scope| !idle.contains(&scope.token.as_str()));
+    let custom = oauth.custom_scopes.iter().chain(&oauth.developer_custom_scopes);
+    heeded.map(|scope| scope.runtime.as_str()).chain(custom.map(String::as_str))
 }
 
 /// A text as one word of a shell command; what is filled in at deploy is a variable there.

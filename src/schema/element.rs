@@ -80,6 +80,9 @@ pub struct Element {
     /// The value is an id of one org and works in no other.
     #[serde(default)]
     pub org_specific: bool,
+    /// Its value names a certificate that the org keeps and no file of a project holds.
+    #[serde(default)]
+    pub kept_certificate: bool,
     /// In the type packages or in retrieved files, but on no Salesforce page; the generator writes
     /// it only when asked.
     #[serde(default)]

@@ -111,3 +111,64 @@ fn values_of_each_org_are_filled_in_at_deploy() {
     let text = |path: &str| files.iter().find(|f| f.path == path).expect("the file").text.clone();
     insta::assert_snapshot!(text("sfdx-project.json") + &text(".env.example"));
 }
+
+#[test]
+fn variables_outside_of_metadata_types_are_filled_in_too() {
+    let mut spec = spec(&["token-exchange"], Client::Confidential, schema().versions.default);
+    let app = &mut spec.apps[0];
+    app.label = Some("${LABEL}".into());
+    let exchange = app.oauth_mut().token_exchange.as_mut().expect("an issuer");
+    exchange.issuer = "${ISSUER}".into();
+    exchange.audience = "${AUDIENCE}".into();
+    let files = files(&spec).expect("a plan");
+    let project = files.iter().find(|f| f.path == "sfdx-project.json").expect("the file");
+    let project: serde_json::Value = serde_json::from_str(&project.text).expect("JSON");
+    let replacements = project["replacements"].as_array().expect("replacements");
+    let is_replaced = |path: &str, token: &str| {
+        replacements.iter().any(|one| one["filename"] == path && one["stringToReplace"] == token)
+    };
+    let mut seen = 0;
+    for file in files.iter().filter(|file| file.path.starts_with("force-app")) {
+        for token in ["${LABEL}", "${ISSUER}", "${AUDIENCE}"] {
+            let holds = file.text.contains(token);
+            assert_eq!(is_replaced(&file.path, token), holds, "{} {token}", file.path);
+            seen += usize::from(holds);
+        }
+    }
+    assert!(seen > 4, "{seen}");
+    let example = files.iter().find(|f| f.path == ".env.example").expect("the file");
+    assert!(
+        example.text.contains("\n# Issuer of the tokens that are taken.\n"),
+        "{}",
+        example.text
+    );
+}
+
+#[test]
+fn only_what_a_deploy_fills_in_stands_for_a_value() {
+    for value in ["${contact}", "${1A}", "${RUN-AS}@acme.io", "${}"] {
+        let mut spec =
+            spec(&["authorization-code"], Client::Confidential, schema().versions.default);
+        spec.apps[0].contact_email = value.into();
+        let said = refused(&spec);
+        assert!(said.contains("app[0].contact-email"), "{value}: {said}");
+    }
+}
+
+/// What stands beside a certificate can be its key in another form.
+#[test]
+fn a_certificate_stands_alone() {
+    let version = schema().versions.default;
+    let pem = CERTIFICATE.trim();
+    let body: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+    for text in [format!("{pem}\nMIIEvQIBADAN"), format!("MIIEvQIBADAN\n{pem}"), "abc".into()] {
+        let mut spec = spec(&["jwt-bearer"], Client::Confidential, version);
+        spec.apps[0].oauth_mut().certificate = Some(text.clone());
+        let said = refused(&spec);
+        assert!(said.contains("the text is not one certificate"), "{text}: {said}");
+        assert!(!said.contains("MIIEvQ"), "{said}");
+    }
+    let mut spec = spec(&["jwt-bearer"], Client::Confidential, version);
+    spec.apps[0].oauth_mut().certificate = Some(body);
+    assert!(files(&spec).is_ok(), "the bare base64 of one is taken");
+}

@@ -114,3 +114,45 @@ fn a_preset_without_what_it_is_about_is_refused() {
         assert!(stderr.contains(needs), "{preset}: {stderr}");
     }
 }
+
+#[test]
+fn a_spec_file_that_names_a_preset_need_say_no_more_than_flags() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let head = "[[app]]\nname = \"App\"\ncontact-email = \"owner@company.example\"\n";
+    for (preset, more) in [
+        ("device", ""),
+        ("cli-tool", ""),
+        ("server-to-server", "[app.oauth]\nrun-as = \"robot@company.example\"\n"),
+        ("web-app", "[app.oauth]\ncallbacks = [\"https://app.acme.io/cb\"]\n"),
+    ] {
+        let (_, flags) = FLAGS.iter().find(|(id, _)| *id == preset).expect("flags");
+        let (status, _, stderr) = make(dir.path(), preset, flags);
+        assert_eq!((status, stderr.as_str()), (0, ""), "{preset}");
+        let spec = format!("{head}preset = \"{preset}\"\n{more}");
+        fs::write(dir.path().join("spec.toml"), spec).expect("a spec");
+        let args = ["new", "by-spec", "--spec", "spec.toml", "--set"];
+        let (status, _, stderr) = run(dir.path(), &[&args[..], &["project.name=App"]].concat());
+        assert_eq!((status, stderr.as_str()), (0, ""), "{preset}");
+        let by_spec = dir.path().join("by-spec");
+        assert_eq!(read(&by_spec), read(&dir.path().join(preset)), "{preset}");
+        fs::remove_dir_all(by_spec).expect("a removal");
+    }
+}
+
+#[test]
+fn what_a_preset_says_of_clients_is_left_out_where_it_is_not_true() {
+    let dir = tempfile::tempdir().expect("a directory");
+    for (preset, flags) in [
+        ("device", &["--flow", "authorization-code"][..]),
+        ("web-app", &["--client", "public"]),
+        ("mcp-client", &["--client", "confidential"]),
+        ("cli-tool", &[]),
+        ("isv-package", &["--distribution", "local"]),
+    ] {
+        let callback = ["--callback", "https://app.acme.io/cb"];
+        let (status, _, stderr) = make(dir.path(), preset, &[&callback[..], flags].concat());
+        assert_eq!((status, stderr.as_str()), (0, ""), "{preset}");
+        let readme = fs::read_to_string(dir.path().join(preset).join("README.md")).expect("README");
+        assert!(!readme.contains("#### How the client uses it"), "{preset}: {readme}");
+    }
+}

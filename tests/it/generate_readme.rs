@@ -4,7 +4,9 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use ecaforge::schema::schema;
-use ecaforge::spec::{Ci, Client, Distribution, Spec};
+use ecaforge::spec::{
+    Canvas, Ci, Client, CustomScope, Distribution, FirstParty, Notification, Saml, Spec,
+};
 
 use crate::generate::files;
 use crate::generate_flows::{spec, supported, with_login};
@@ -158,4 +160,175 @@ fn checks_on_each_change_install_the_program_that_wrote_them() {
     assert_eq!(shell_complaint(&commands(readme)), "");
     let action = include_str!("../../action.yml");
     assert!(!action.contains("cargo install --locked ecaforge"), "{action}");
+}
+
+/// What an org must have before the first deploy.
+fn first(readme: &str) -> &str {
+    let (_, rest) = readme.split_once("## Before the first deploy").expect("a section");
+    rest.split_once("\n## ").expect("a next section").0
+}
+
+#[test]
+fn the_org_must_have_what_the_files_name_and_the_project_does_not_hold() {
+    let mut spec = of(&["token-exchange", "asset-token"], Client::Confidential);
+    spec.custom_scopes = vec![CustomScope {
+        name: "own".into(),
+        description: "Own".into(),
+        ..CustomScope::default()
+    }];
+    let app = &mut spec.apps[0];
+    app.notification = Some(Notification { types: vec!["News".into()], ..Notification::default() });
+    app.canvas = Some(Canvas {
+        url: "https://app.acme.io".into(),
+        handler: Some("CanvasHandler".into()),
+        ..Canvas::default()
+    });
+    app.saml = Some(Saml {
+        acs_url: "https://wiki.acme.io/acs".into(),
+        entity_id: "https://wiki.acme.io".into(),
+        encryption_certificate: Some("Wiki_Key".into()),
+        ..Saml::default()
+    });
+    let oauth = app.oauth_mut();
+    oauth.apex_handler = Some("LoginHandler".into());
+    oauth.apex_handler_user = Some("${HANDLER_USER}".into());
+    oauth.custom_scopes = vec!["own".into(), "orders".into()];
+    oauth.first_party = Some(FirstParty { certificate: "Site_Key".into() });
+    oauth.profiles = vec!["Sales".into()];
+    let text = readme(&spec);
+    for said in [
+        "- It has `News`, which `Billing` names as `notificationType`. API name of a custom",
+        "- It has `CanvasHandler`, which `Billing` names as `lifeCycleHandler`. Apex class",
+        "- It has the certificate `Wiki_Key` under **Certificate and Key Management** of Setup, which \
+         `Billing` names as `encryptionCertificate`.",
+        "- It has the certificate `Site_Key` under",
+        "- It has the certificate `${ASSET_CERTIFICATE_ID}` under",
+        "- It has `LoginHandler`, which `Billing` names as `apexHandler`. Apex class",
+        "- It has `orders`, which `Billing` names as `commaSeparatedCustomScopes`.",
+        "- It has `Sales`, which `Billing` names as `commaSeparatedProfile`.",
+        "- The user that `HANDLER_USER` names is an active user of the org and has",
+        "- `robot@company.example` is an active user of the org and has",
+    ] {
+        assert_eq!(first(&text).matches(said).count(), 1, "{said}: {text}");
+    }
+    // What the project brings itself is not asked of the org.
+    for held in ["`own`", "Billing_Exchange", "`externalClientApp"] {
+        assert!(!first(&text).contains(held), "{held}: {text}");
+    }
+    let exchange = spec.apps[0].oauth_mut().token_exchange.as_mut().expect("an issuer");
+    exchange.class = Some("Judge".into());
+    for text in [&mut exchange.issuer, &mut exchange.keys_url, &mut exchange.audience] {
+        text.clear();
+    }
+    let text = readme(&spec);
+    assert!(first(&text).contains("- It has `Judge`, which `Billing` names as `token"), "{text}");
+    // One thing alone is enough for the list, and a permission set of another app is none.
+    let mut spec = of(&["authorization-code"], Client::Confidential);
+    assert!(!first(&readme(&spec)).contains("See to this"));
+    spec.apps[0].oauth_mut().apex_handler = Some("LoginHandler".into());
+    assert!(first(&readme(&spec)).contains("See to this in the org first"));
+    let mut second = of(&["authorization-code"], Client::Confidential).apps.remove(0);
+    second.name = "Second".into();
+    second.oauth_mut().permission_sets = vec!["Billing_Users".into(), "Sales_Users".into()];
+    spec.apps.push(second);
+    let text = readme(&spec);
+    let said = "- It has `Sales_Users`, which `Second` names as `commaSeparatedPermissionSet`.";
+    assert!(first(&text).contains(said), "{text}");
+}
+
+#[test]
+fn orgs_that_install_a_package_have_policies_of_their_own() {
+    let flows = ["authorization-code", "client-credentials", "token-exchange", "refresh-token"];
+    let mut spec = of(&flows, Client::Confidential);
+    spec.apps[0].distribution = Distribution::Packaged;
+    spec.project.namespace = Some("acme".into());
+    let text = readme(&spec);
+    let host = "`HOST` is the My Domain address of the org that owns the app, or later of one that \
+                installed the package";
+    assert!(text.contains(host), "{text}");
+    let users =
+        "browser; in the org that owns the app, the user needs the permission set of the app";
+    assert!(text.contains(users), "{text}");
+    let (_, package) = text.split_once("\n## Package\n").expect("a section");
+    let flow = "| `Billing` | OAuth 2.0 client credentials flow |";
+    for said in [
+        format!("{flow} `isClientCredentialsFlowEnabled` | `true` |"),
+        format!("{flow} `clientCredentialsFlowUser` | an active user of that org |"),
+        "`isTokenExchangeFlowEnabled` | `true` |".to_owned(),
+        "`permittedUsersPolicyType` | `AdminApprovedPreAuthorized` |".to_owned(),
+        "such an org needs its own, which lists the app".to_owned(),
+        "may pre-authorize users instead".to_owned(),
+    ] {
+        assert!(package.contains(&said), "{said}: {text}");
+    }
+    assert!(!package.contains("`isEnabled`") && !text.contains("\n\n\n"), "{text}");
+    // A login in the browser asks nothing of that org.
+    spec.apps[0].oauth_mut().flows = vec!["authorization-code".into()];
+    (spec.apps[0].oauth_mut().run_as, spec.apps[0].oauth_mut().token_exchange) = (None, None);
+    let text = readme(&spec);
+    assert!(!text.contains("what it must be") && !text.contains("needs its own"), "{text}");
+}
+
+#[test]
+fn the_package_of_the_scopes_is_promoted_before_that_of_the_app() {
+    let mut spec = of(&["authorization-code"], Client::Confidential);
+    spec.apps[0].distribution = Distribution::Packaged;
+    spec.project.namespace = Some("acme".into());
+    assert_eq!(readme(&spec).matches("sf package version promote").count(), 1);
+    spec.custom_scopes = vec![CustomScope {
+        name: "own".into(),
+        description: "Own".into(),
+        ..CustomScope::default()
+    }];
+    spec.apps[0].oauth_mut().developer_custom_scopes = vec!["own".into()];
+    let text = readme(&spec);
+    assert_eq!(text.matches("sf package version promote").count(), 2, "{text}");
+    assert!(text.contains("first the version of the scopes, which the app needs"), "{text}");
+}
+
+#[test]
+fn an_app_by_itself_gets_the_scopes_that_its_flow_heeds() {
+    let mut spec = of(&["client-credentials"], Client::Confidential);
+    spec.apps[0].oauth_mut().scopes = vec!["RefreshToken".into(), "Full".into(), "Api".into()];
+    let text = readme(&spec);
+    assert!(text.contains("gets what `api` allows"), "{text}");
+    let oauth = spec.apps[0].oauth_mut();
+    (oauth.scopes, oauth.custom_scopes) = (vec!["Full".into()], vec!["orders".into()]);
+    let text = readme(&spec);
+    assert!(text.contains("gets what `orders` allows"), "{text}");
+}
+
+#[test]
+fn a_canvas_is_shown_where_its_places_say() {
+    let mut spec = of(&["authorization-code"], Client::Confidential);
+    let mut said = |places: &[&str]| {
+        let locations = places.iter().map(|place| (*place).to_owned()).collect();
+        let url = "https://app.acme.io".into();
+        spec.apps[0].canvas = Some(Canvas { url, locations, ..Canvas::default() });
+        readme(&spec)
+    };
+    let text = said(&["None"]);
+    assert!(text.contains("The canvas can be shown nowhere."), "{text}");
+    assert!(!text.contains("apex:canvasApp") && !text.contains("shown in"), "{text}");
+    let text = said(&["Aura"]);
+    assert!(
+        text.contains("can be shown in: `Aura`.") && !text.contains("apex:canvasApp"),
+        "{text}"
+    );
+    let text = said(&["Visualforce", "Aura"]);
+    assert!(text.contains("can be shown in: `Visualforce`, `Aura`. On a Visualforce"), "{text}");
+    assert!(said(&[]).contains("Nothing says yet where the canvas can be shown"));
+}
+
+#[test]
+fn users_of_a_site_get_the_permission_set_and_visitors_come_without() {
+    let text = readme(&of(&["code-and-credentials"], Client::Confidential));
+    assert!(text.contains("through a permission set or a profile"), "{text}");
+    assert!(text.contains("--name Billing_Users"), "{text}");
+    let text = readme(&of(&["guest"], Client::Confidential));
+    assert!(text.contains("Visitors come as the guest user of the site"), "{text}");
+    assert!(!text.contains("Give the app to its users"), "{text}");
+    assert!(!text.contains("user@company.example"), "{text}");
+    let text = readme(&of(&["guest", "code-and-credentials"], Client::Confidential));
+    assert!(text.contains("Give the app to its users"), "{text}");
 }
