@@ -21,7 +21,7 @@ pub use compare::{Compared, Status, compare, gone};
 pub use journal::{Recovery, Step, is_interrupted, recover};
 pub use merge::{Conflict, merge};
 pub use real::real;
-pub use target::{FileWrite, place, write_below, write_projects};
+pub use target::{FileWrite, path_fault, place, write_below, write_projects};
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};

@@ -66,7 +66,7 @@ const DEVICES: &[&str] = &["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
 /// Why a relative path with `/` may not be written; none where it may.
 #[must_use]
-fn path_fault(path: &str) -> Option<String> {
+pub fn path_fault(path: &str) -> Option<String> {
     path.split('/').find_map(|part| part_fault(part).map(|fault| format!("`{path}` {fault}")))
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::resolve::Resolved;
 use super::{Component, Exchange, app, custom_scope, distribution, resolve};
 use crate::schema::{ApiVersion, Flow};
 use crate::spec::{App, Fault, Spec, SpecPath};
@@ -72,10 +73,11 @@ impl Plan {
 /// # Errors
 /// Everything in the spec that no project can be made from.
 pub fn plan(spec: &Spec) -> Result<Plan, Vec<Fault>> {
-    let (spec, api_version) = resolve::resolve(spec)?;
+    let Resolved { spec, version: api_version, of_package } = resolve::resolve(spec)?;
     let packaged = distribution::is_packaged(&spec);
     let mut apps = Vec::new();
-    let (custom_scopes, mut faults) = custom_scope::plan(&spec, api_version, packaged);
+    let (custom_scopes, of_scopes) = custom_scope::plan(&spec, api_version, packaged);
+    let mut faults = [of_package, of_scopes].concat();
     for (index, app) in spec.apps.iter().enumerate() {
         let earlier = spec.apps.get(..index).unwrap_or_default();
         match app::plan(app, api_version, SpecPath::app(index), packaged, earlier) {

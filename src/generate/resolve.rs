@@ -20,10 +20,18 @@ const SHELL_SIGNS: [char; 5] = ['"', '$', '`', '\\', '\n'];
 /// Most characters of a namespace.
 const LONGEST_NAMESPACE: usize = 15;
 
-/// The spec with everything filled in, and its API version.
-pub(super) fn resolve(spec: &Spec) -> Result<(Spec, ApiVersion), Vec<Fault>> {
+/// A spec with everything filled in.
+pub(super) struct Resolved {
+    pub(super) spec: Spec,
+    pub(super) version: ApiVersion,
+    /// Faults of its package, which keep nobody from judging its apps.
+    pub(super) of_package: Vec<Fault>,
+}
+
+/// Fills in what a spec leaves open.
+pub(super) fn resolve(spec: &Spec) -> Result<Resolved, Vec<Fault>> {
     let mut spec = spec.clone();
-    let mut faults = Vec::new();
+    let (mut faults, mut of_package) = (Vec::new(), Vec::new());
     let version = api_version(&mut spec, &mut faults);
     if spec.apps.is_empty() {
         let why = "A project without an app has nothing to deploy.";
@@ -58,9 +66,13 @@ pub(super) fn resolve(spec: &Spec) -> Result<(Spec, ApiVersion), Vec<Fault>> {
         spec.project.name = spec.apps.first().map(|app| app.name.clone());
     }
     if distribution::is_packaged(&spec) {
-        package(&mut spec, &mut faults);
+        package(&mut spec, &mut of_package);
     }
-    if faults.is_empty() { Ok((spec, version)) } else { Err(faults) }
+    if faults.is_empty() {
+        return Ok(Resolved { spec, version, of_package });
+    }
+    faults.extend(of_package);
+    Err(faults)
 }
 
 fn api_version(spec: &mut Spec, faults: &mut Vec<Fault>) -> ApiVersion {

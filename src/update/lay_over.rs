@@ -37,10 +37,6 @@ pub fn lay_over(
     mut files: Vec<FileWrite>,
     manner: Manner,
 ) -> Result<Vec<Compared>, Failure> {
-    if files.iter().any(|file| file.path == LOCK_FILE) {
-        let message = format!("a template gives {LOCK_FILE}, which ecaforge keeps for itself");
-        return Err(Failure::new(message));
-    }
     let text = fs::read_to_string(root.join(SPEC_FILE)).ok();
     let before = text.as_deref().and_then(planned);
     let mut edits_spec = false;

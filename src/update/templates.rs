@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::record::LOCK_FILE;
 use crate::check::Report;
 use crate::diagnostic::Severity;
-use crate::disk::{Compared, FileWrite, real};
+use crate::disk::{Compared, FileWrite, path_fault, real};
 use crate::failure::Failure;
 use crate::generate::{Origin, Plan, PlannedFile, Templates};
 use crate::project::Files;
@@ -79,7 +80,19 @@ fn rendered(plan: &Plan, root: &Path) -> Result<Vec<PlannedFile>, Failure> {
     let dir = plan.spec.project.template.as_deref();
     let own = dir.map(|dir| own_templates(&template_directory(root, dir), dir));
     let own = own.transpose()?.unwrap_or_default();
-    Templates::embedded().with(own).render(plan).map_err(|f| Failure::new(f.to_string()))
+    let files = Templates::embedded().with(own).render(plan);
+    let files = files.map_err(|fault| Failure::new(fault.to_string()))?;
+    files.iter().find_map(bad_path).map_or(Ok(files), Err)
+}
+
+/// Why a template of the user's own may not give a file of that path.
+fn bad_path(file: &PlannedFile) -> Option<Failure> {
+    let template = &file.origin.as_ref()?.template;
+    let fault = match path_fault(&file.path) {
+        None if file.path == LOCK_FILE => format!("`{LOCK_FILE}`, which ecaforge keeps for itself"),
+        fault => format!("a path that cannot be: {}", fault?),
+    };
+    Some(Failure::new(format!("the template {template} gives {fault}; rename it")))
 }
 
 /// Where a directory of templates is; the project need not be there yet.

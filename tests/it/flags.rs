@@ -102,6 +102,10 @@ fn keys_that_need_each_other_are_set_together() {
     let spec = text(dir.path(), "ecaforge.toml");
     assert!(spec.contains("[app.saml]") && !spec.contains("[app.oauth]"), "{spec}");
 
+    let packaged = ["--distribution", "packaged", "--dry-run"];
+    let (status, _, stderr) = run(dir.path(), &[&args[..], saml, &packaged].concat());
+    assert!(status == 2 && stderr.contains("a packaged app needs a namespace"), "{stderr}");
+    assert!(stderr.contains("an app with the SAML plugin cannot be packaged"), "{stderr}");
     let packaged = ["--distribution", "packaged", "--namespace", "acme", "--dry-run"];
     let (status, _, stderr) = run(dir.path(), &[&args[..], saml, &packaged].concat());
     assert_eq!(status, 2);

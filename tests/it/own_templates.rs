@@ -33,9 +33,13 @@ fn own_templates_take_the_place_of_ours_or_stand_beside_them() {
 
     for (path, template, said) in [
         ("project/bad.md.tera", "one\n{{ app.nmae }}\n", "project/bad.md.tera"),
-        ("project/{{ '..' }}/{{ '..' }}/outside.md.tera", "x", "leads out of the project"),
+        (
+            "project/{{ '..' }}/{{ '..' }}/outside.md.tera",
+            "x",
+            "the template project/{{ '..' }}/{{ '..' }}/outside.md.tera gives a path that cannot be",
+        ),
         ("project/{{ 'nul' }}.md.tera", "x", "a name that Windows keeps"),
-        ("project/ecaforge.lock", "x", "keeps for itself"),
+        ("project/ecaforge.lock", "x", "the template project/ecaforge.lock gives `ecaforge.lock`"),
         ("project/{{ '.git' }}/config", "x", "not for the files of a project"),
         ("elsewhere/x.md", "x", "no kind of template `elsewhere`; put it into one of `project`"),
         ("projct/x.md", "x", "no kind of template `projct`; did you mean `project`?"),

@@ -123,3 +123,45 @@ fn leaving_writes_nothing() {
     assert!(end(terminal).contains("left at a question; nothing was written"));
     assert_eq!(fs::read_dir(dir.path()).expect("the directory").count(), 0);
 }
+
+#[test]
+fn choices_explain_themselves() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let flows = ["new", "billing", "--name", "Billing"];
+    let mut terminal = start(dir.path(), &flows);
+    let last = ecaforge::schema::schema().flows.iter().filter(|flow| flow.supported).count();
+    answer(&mut terminal, "What is the app for?", &format!("{}{ENTER}", DOWN.repeat(13)));
+    answer(&mut terminal, "Which OAuth flows?", &DOWN.repeat(last));
+    terminal.send(&format!(" {ENTER}")).expect("keys");
+    terminal.flush().expect("keys");
+    answer(&mut terminal, "What the flows are", "");
+    answer(&mut terminal, "Which OAuth flows?", &format!("{DOWN}{DOWN}"));
+    terminal.send(&format!(" {ENTER}")).expect("keys");
+    terminal.flush().expect("keys");
+    answer(&mut terminal, "E-mail address", &format!("owner@company.example{ENTER}"));
+    answer(
+        &mut terminal,
+        "Certificate for the JWT bearer flow",
+        &format!("{}{ENTER}", DOWN.repeat(3)),
+    );
+    answer(&mut terminal, "What the certificate is for", "");
+    answer(&mut terminal, "Certificate for the JWT bearer flow", &format!("{DOWN}{DOWN}{ENTER}"));
+    let said = end(terminal);
+    assert!(said.contains("files for Billing"), "{said}");
+    assert!(spec(dir.path()).contains("flows = [\"jwt-bearer\"]"), "{}", spec(dir.path()));
+}
+
+#[test]
+fn another_app_is_asked_for_its_name() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let made = ["--preset", "device", "--name", "Billing", "--contact-email", "o@acme.io"];
+    end(start(dir.path(), &[&["new", "billing"][..], &made].concat()));
+    let project = dir.path().join("billing");
+    let mut terminal = start(&project, &["add", "app", "--preset", "device"]);
+    let name = format!("{}Meters{ENTER}", ERASE.repeat(20));
+    answer(&mut terminal, "API name of the app", &name);
+    answer(&mut terminal, "E-mail address", &format!("owner@company.example{ENTER}"));
+    let said = end(terminal);
+    assert!(said.contains("Meters"), "{said}");
+    assert!(spec(dir.path()).contains("name = \"Meters\""), "{}", spec(dir.path()));
+}

@@ -125,16 +125,30 @@ pub(super) fn explanation(text: &str) -> String {
     textwrap::fill(&text.replace("**", ""), whole_words)
 }
 
+const WHY_CERTIFICATE: &str = "The client signs each login with its private key, and the org checks \
+                               the signature with the certificate, which is no secret. Make a new \
+                               pair unless the client has one; where each org has a certificate of \
+                               its own, leave it open until the deploy.";
+
 /// Where the certificate comes from. Tells whether a key pair is to be made.
 fn of_certificate(spec: &mut Spec, index: usize) -> Result<bool, Failure> {
     const MAKE: u8 = 0;
     const FILE: u8 = 1;
-    let choice = cliclack::select("Certificate for the JWT bearer flow")
-        .item(MAKE, "make one", "a new key pair; the private key goes beside the project")
-        .item(FILE, "take one", "a file in PEM form that you have")
-        .item(FILE + 1, "fill it in at deploy", OPEN_CERTIFICATE)
-        .interact()
-        .map_err(|fault| left(&fault))?;
+    const OPEN: u8 = 2;
+    const WHAT: u8 = 3;
+    let choice = loop {
+        let choice = cliclack::select("Certificate for the JWT bearer flow")
+            .item(MAKE, "make one", "a new key pair; the private key goes beside the project")
+            .item(FILE, "take one", "a file in PEM form that you have")
+            .item(OPEN, "fill it in at deploy", OPEN_CERTIFICATE)
+            .item(WHAT, EXPLAIN, "explain these choices")
+            .interact()
+            .map_err(|fault| left(&fault))?;
+        if choice != WHAT {
+            break choice;
+        }
+        cliclack::note("What the certificate is for", explanation(WHY_CERTIFICATE))?;
+    };
     let Some(app) = spec.apps.get_mut(index) else { return Ok(false) };
     match choice {
         MAKE => return Ok(true),

@@ -62,11 +62,23 @@ fn choose() -> io::Result<&'static str> {
 
 fn of_flows(args: &mut Flags) -> io::Result<()> {
     let flows = || schema().flows.iter().filter(|flow| flow.supported);
-    let mut select = cliclack::multiselect("Which OAuth flows? (space marks, enter goes on)");
-    for flow in flows() {
-        select = select.item(flow.id.clone(), &flow.id, &flow.meaning);
-    }
-    let chosen: Vec<String> = select.interact()?;
+    let chosen: Vec<String> = loop {
+        let ask = "Which OAuth flows? (space marks, enter goes on)";
+        let mut select = cliclack::multiselect(ask);
+        for flow in flows() {
+            select = select.item(flow.id.clone(), &flow.id, &flow.meaning);
+        }
+        select = select.item(EXPLAIN.to_owned(), EXPLAIN, "explain these flows");
+        let chosen: Vec<String> = select.interact()?;
+        if !chosen.iter().any(|id| id == EXPLAIN) {
+            break chosen;
+        }
+        let all = flows().map(|flow| {
+            let notes = flow.notes.join(" ");
+            explanation(&format!("{}: {} {notes}", flow.id, flow.meaning))
+        });
+        cliclack::note("What the flows are", all.collect::<Vec<_>>().join("\n\n"))?;
+    };
     let secret = flows().any(|flow| flow.needs_secret && chosen.contains(&flow.id));
     args.flows = chosen;
     if !secret && args.client.is_none() {
