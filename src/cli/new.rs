@@ -27,6 +27,7 @@ use crate::keys::{self, NewKey, Waiting};
 use crate::spec::{Fault, SPEC_FILE};
 use crate::update::{self, LOCK_FILE, Manner, Record};
 use spec::Wanted;
+use spec_file::SpecFile;
 
 /// Plans a project, checks it in memory together with what is there, and writes it.
 ///
@@ -58,7 +59,8 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
     let files = update::render(&plan, &root)?;
     let manner = Manner { adds: wanted.adds, force: args.force };
     let files = update::lay_over(&root, &plan, last_run(&root).as_ref(), files, manner)?;
-    settle(args, &plan, &files, wanted.key.as_ref(), None)
+    let file = wanted.file.as_ref();
+    settle(args, &plan, &files, wanted.key.as_ref(), Origin::Spec(file))
 }
 
 /// What the last run wrote, as far as the project tells.
@@ -68,16 +70,36 @@ fn last_run(root: &Path) -> Option<Record> {
     record
 }
 
+/// What the files come from.
+#[derive(Clone, Copy)]
+enum Origin<'a> {
+    /// A spec, which may have begun with a file.
+    Spec(Option<&'a SpecFile>),
+    /// A project of other making, and what is added to it.
+    Project(&'a Added),
+}
+
 /// Checks the files as they would be, and shows or writes them.
 fn settle(
     args: &Flags,
     plan: &Plan,
     compared: &[Compared],
     key: Option<&NewKey>,
-    added: Option<&Added>,
+    origin: Origin<'_>,
 ) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
     let verdict = update::verify(&root, compared, environment())?;
+    let added = match origin {
+        Origin::Spec(file) if verdict.stops => {
+            let told = spec_file::of_check(file, plan, &root, compared, &verdict.report)?;
+            if let Some(failure) = told {
+                return Err(failure);
+            }
+            None
+        }
+        Origin::Spec(_) => None,
+        Origin::Project(added) => Some(added),
+    };
     if verdict.stops {
         let own = update::own_errors(plan, &root, compared, &verdict.report)?;
         return report::findings(args, &verdict.report, &verdict.workspace, &own);

@@ -1,9 +1,12 @@
 //! Components that are to be written.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::MAIN;
 use crate::schema::{Element, MetadataType};
+use crate::spec::SpecPath;
 
 /// One metadata file: its type, name and elements in order.
 #[derive(Clone, Debug)]
@@ -16,6 +19,8 @@ pub struct Component {
     pub directory: &'static str,
     /// Elements in the order in which an org writes them.
     pub fields: Vec<Field>,
+    /// Where the spec gives the values of elements, by element.
+    pub places: BTreeMap<String, SpecPath>,
 }
 
 /// One element with its value.

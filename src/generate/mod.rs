@@ -33,7 +33,7 @@ pub use callback::NEVER_USED;
 pub use component::{Component, Field};
 pub use exchange::Exchange;
 pub use origin::Origin;
-pub use plan::{AppPlan, PermissionSet, Plan, plan};
+pub use plan::{AppPlan, Given, PermissionSet, Plan, plan};
 pub use render::{PlannedFile, RenderFault, Templates};
 pub use resolve::scopes_beside;
 

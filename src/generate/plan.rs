@@ -68,6 +68,44 @@ impl Plan {
     }
 }
 
+/// A value of a plan that the spec gives.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'p> {
+    /// Where the spec gives it.
+    pub at: &'p SpecPath,
+    component: &'p Component,
+    element: &'p str,
+}
+
+impl Given<'_> {
+    /// Whether another plan holds the same value in the same place.
+    #[must_use]
+    pub fn is_in(&self, other: &Plan) -> bool {
+        let path = self.component.path();
+        let same = other.components().into_iter().find(|component| component.path() == path);
+        let fields = |component: &Component| {
+            let of = component.fields.iter().filter(|field| field.name == self.element);
+            of.cloned().collect::<Vec<_>>()
+        };
+        same.is_some_and(|same| fields(same) == fields(self.component))
+    }
+}
+
+impl Plan {
+    /// What the spec gives for the place in the text of a file.
+    #[must_use]
+    pub fn given(&self, path: &str, text: &str, byte: usize) -> Option<Given<'_>> {
+        let component = self.components().into_iter().find(|one| one.path() == path)?;
+        let before = text.get(..=byte).or_else(|| text.get(..byte))?;
+        before.rsplit('<').find_map(|tag| {
+            let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+            let name = if end < tag.len() { &tag[..end] } else { "" };
+            let (element, at) = component.places.get_key_value(name)?;
+            Some(Given { at, component, element })
+        })
+    }
+}
+
 /// Plans the project that a spec asks for.
 ///
 /// # Errors

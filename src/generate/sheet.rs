@@ -338,7 +338,13 @@ impl Sheet {
                 field.comment = self.comments.get(&key).cloned();
             }
         }
-        Component { metadata_type, full_name, directory: super::PACKAGE_DIRECTORY, fields }
+        let own = self
+            .entries
+            .iter()
+            .filter(|((owner, _), entry)| *owner == metadata_type.name && entry.wish == Wish::Spec);
+        let places = own.map(|((_, element), entry)| ((*element).to_owned(), entry.at.clone()));
+        let places = places.collect();
+        Component { metadata_type, full_name, directory: super::PACKAGE_DIRECTORY, fields, places }
     }
 }
 

@@ -131,3 +131,25 @@ fn what_a_flag_asks_for_is_not_shown_in_the_spec_file() {
     assert!(stderr.contains("`nobody` is no e-mail address"), "{stderr}");
     assert!(stderr.contains("(--run-as)"), "{stderr}");
 }
+
+/// The checker finds it in a file that was never written; its user wrote a spec.
+#[test]
+fn what_only_the_check_finds_is_told_where_the_value_comes_from() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let spec = "[[app]]\nname = \"App\"\ncontact-email = \"owner@acme.io\"\n[app.saml]\n\
+        acs-url = \"http://wiki.acme.io/acs\"\nentity-id = \"wiki\"\n";
+    fs::write(dir.path().join("app.toml"), spec).expect("a spec");
+    let new = ["new", "app", "--spec", "app.toml"];
+    let (status, stdout, stderr) = run(dir.path(), &new);
+    assert_eq!((status, stdout.as_str()), (2, ""));
+    assert!(stderr.contains("app.toml:5:11") && !stderr.contains("ecaSamlPlcy"), "{stderr}");
+    let fix = ["--acs-url", "https://wiki.acme.io/acs", "--canvas-url", "http://app.acme.io"];
+    let (status, _, stderr) = run(dir.path(), &[&new[..], &fix].concat());
+    assert_eq!(status, 2);
+    assert!(
+        stderr.contains("`http://app.acme.io`") && stderr.contains("(--canvas-url)"),
+        "{stderr}"
+    );
+    assert!(!stderr.contains("app.toml") && !stderr.contains("acsUrl"), "{stderr}");
+    assert!(!dir.path().join("app").exists());
+}

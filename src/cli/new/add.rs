@@ -74,7 +74,7 @@ fn to_existing(root: &Path, what: What, args: &AddArgs, mut flags: Flags) -> Res
         Refusal::Failure(failure) => failure,
     })?;
     terminal::notes(&added.notes);
-    settle(&flags, &added.plan, &added.files, key.as_ref(), Some(&added))
+    settle(&flags, &added.plan, &added.files, key.as_ref(), super::Origin::Project(&added))
 }
 
 /// Refuses flags that would have no effect: what they speak of stands in files of the project that

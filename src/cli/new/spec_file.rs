@@ -4,8 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use super::{Flags, faults};
+use crate::check::Report;
 use crate::cli::{Failure, terminal};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Severity};
+use crate::disk::Compared;
+use crate::generate::Plan;
 use crate::project::Files;
 use crate::spec::{self, Fault, SPEC_FILE, Spec, SpecText};
 use crate::{generate, update};
@@ -43,8 +46,12 @@ impl SpecFile {
         };
         let (own, others): (Vec<Fault>, Vec<Fault>) =
             faults.iter().cloned().partition(|fault| own.contains(fault));
+        self.tell(&own, &others)
+    }
+
+    fn tell(&self, own: &[Fault], others: &[Fault]) -> Failure {
         if own.is_empty() {
-            return faults::by_flag(&others);
+            return faults::by_flag(others);
         }
         let findings: Vec<Finding> = own.iter().map(|fault| self.text.locate(fault)).collect();
         let shown = faults::in_text(&self.text, &findings);
@@ -52,6 +59,36 @@ impl SpecFile {
             return shown;
         }
         let error = terminal::error_word();
-        Failure::new(format!("{shown}\n{error}{}", faults::by_flag(&others)))
+        Failure::new(format!("{shown}\n{error}{}", faults::by_flag(others)))
     }
+}
+
+/// Tells errors in files that would be written where their values come from: in the spec file, or by
+/// flag. Nothing where one of them is not of a value that a spec gives.
+pub(super) fn of_check(
+    file: Option<&SpecFile>,
+    plan: &Plan,
+    root: &Path,
+    compared: &[Compared],
+    report: &Report,
+) -> Result<Option<Failure>, Failure> {
+    let files = Files::on_disk(std::env::current_dir()?);
+    let alone = file.and_then(|file| generate::plan(&file.spec).ok());
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    for error in report.findings.iter().filter(|it| it.severity == Severity::Error) {
+        let is_there = |one: &&Compared| files.display(&root.join(&one.path)) == *error.place.path;
+        let given = compared.iter().find(is_there).and_then(|one| {
+            let text = std::str::from_utf8(&one.new).ok()?;
+            plan.given(&one.path, text, error.place.span.start)
+        });
+        let Some(given) = given else { return Ok(None) };
+        let Finding { message, why, help, .. } = error.clone();
+        let fault = Fault::new(given.at.clone(), message, why, help);
+        let is_own = alone.as_ref().is_some_and(|alone| given.is_in(alone));
+        if is_own { &mut own } else { &mut others }.push(fault);
+    }
+    Ok(Some(match file {
+        Some(file) => file.tell(&own, &others),
+        None => faults::by_flag(&others),
+    }))
 }
