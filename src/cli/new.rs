@@ -60,7 +60,7 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
     let manner = Manner { adds: wanted.adds, force: args.force };
     let files = update::lay_over(&root, &plan, last_run(&root).as_ref(), files, manner)?;
     let file = wanted.file.as_ref();
-    settle(args, &plan, &files, wanted.key.as_ref(), Origin::Spec(file))
+    settle(args, &plan, &files, wanted.key.as_ref(), Source::Spec(file))
 }
 
 /// What the last run wrote, as far as the project tells.
@@ -72,7 +72,7 @@ fn last_run(root: &Path) -> Option<Record> {
 
 /// What the files come from.
 #[derive(Clone, Copy)]
-enum Origin<'a> {
+enum Source<'a> {
     /// A spec, which may have begun with a file.
     Spec(Option<&'a SpecFile>),
     /// A project of other making, and what is added to it.
@@ -85,20 +85,20 @@ fn settle(
     plan: &Plan,
     compared: &[Compared],
     key: Option<&NewKey>,
-    origin: Origin<'_>,
+    source: Source<'_>,
 ) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
     let verdict = update::verify(&root, compared, environment())?;
-    let added = match origin {
-        Origin::Spec(file) if verdict.stops => {
+    let added = match source {
+        Source::Spec(file) if verdict.stops => {
             let told = spec_file::of_check(file, plan, &root, compared, &verdict.report)?;
             if let Some(failure) = told {
                 return Err(failure);
             }
             None
         }
-        Origin::Spec(_) => None,
-        Origin::Project(added) => Some(added),
+        Source::Spec(_) => None,
+        Source::Project(added) => Some(added),
     };
     if verdict.stops {
         let own = update::own_errors(plan, &root, compared, &verdict.report)?;

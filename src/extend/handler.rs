@@ -1,12 +1,29 @@
-//! Token exchange handlers that a project has already.
+//! What a project says already of those who act: token exchange handlers, and users.
 
 use super::{Existing, What, known};
 use crate::generate::Plan;
-use crate::project::Project;
+use crate::project::{AppFacts, Project};
 use crate::schema::{names, schema};
 use crate::spec::{Spec, UNKNOWN};
 
 impl Existing {
+    /// Where the policies of an app name the user as whom it acts, though no flow of it does so yet,
+    /// nobody has to name that user again.
+    pub fn spare_users(&self, what: What, spec: &mut Spec) {
+        let (What::Flow(id), Some(project)) = (what, self.project()) else { return };
+        let demands = schema().flow(id).into_iter().flat_map(|flow| &flow.demands);
+        if !demands.into_iter().any(|demand| demand.element == names::RUN_AS) {
+            return;
+        }
+        for app in &mut spec.apps {
+            let known = project.apps.get(&app.name).map(|known| AppFacts::of(project, known));
+            let user = known.and_then(|facts| known::run_as(&facts));
+            if let (Some(user), Some(oauth)) = (user, &mut app.oauth) {
+                oauth.run_as.get_or_insert(user);
+            }
+        }
+    }
+
     /// Where a handler of the project serves an app already, nobody has to say what it trusts.
     pub fn spare_handlers(&self, what: What, spec: &mut Spec) {
         let demands = |id: &str| {

@@ -3,7 +3,7 @@
 //! The spec serves to compare two plans, and what both hold is never written. So where a value is
 //! no business of a plan, [`UNKNOWN`] takes its place: a placeholder passes every check of values.
 
-use crate::generate::NEVER_USED;
+use crate::generate::{self, NEVER_USED};
 use crate::project::facts::{self, AppFacts, FlowFacts};
 use crate::project::{App as Known, MetadataFile, Project, callback_list, comma_list};
 use crate::schema::{ApiVersion, Expect, Flow, Part, names, schema};
@@ -42,7 +42,10 @@ pub(super) fn app(project: &Project, known: &Known, version: ApiVersion, adds_oa
     };
     App {
         name: known.name.clone(),
-        label: label.filter(|label| !label.is_empty() && label.chars().count() <= LONGEST_LABEL),
+        label: label.filter(|label| {
+            let is_plain = generate::odd_variable(label).is_none();
+            !label.is_empty() && label.chars().count() <= LONGEST_LABEL && is_plain
+        }),
         contact_email: UNKNOWN.to_owned(),
         distribution: if packaged { Distribution::Packaged } else { Distribution::Local },
         oauth,
@@ -94,7 +97,7 @@ fn oauth(facts: &AppFacts<'_>, version: ApiVersion, packaged: bool) -> Oauth {
     let mut oauth = Oauth {
         client: if public { Client::Public } else { Client::Confidential },
         scopes: scopes.filter(usable).collect(),
-        run_as: run_as(facts).or_else(|| acts_alone.then(|| UNKNOWN.to_owned())),
+        run_as: acts_alone.then(|| run_as(facts).unwrap_or_else(|| UNKNOWN.to_owned())),
         certificate: certificate.map(|_| UNKNOWN.to_owned()),
         token_exchange: has("token-exchange").then(exchange),
         asset_token: has("asset-token").then(|| AssetToken {
@@ -164,11 +167,18 @@ fn placeholder(facts: &AppFacts<'_>, type_name: &str, element: &str) -> bool {
     facts.field(type_name, element).is_some_and(|field| field.is_unknown())
 }
 
-fn run_as(facts: &AppFacts<'_>) -> Option<String> {
-    let field = facts.field(names::OAUTH_POLICIES, "clientCredentialsFlowUser")?;
+/// The user as whom an app acts, or would if the flow were on.
+pub(super) fn run_as(facts: &AppFacts<'_>) -> Option<String> {
+    let field = facts.field(names::OAUTH_POLICIES, names::RUN_AS)?;
     let text = field.text().into_owned();
     let sound = text.contains('@') && !text.contains(char::is_whitespace);
-    (sound || field.is_unknown()).then_some(text)
+    (sound || field.is_unknown()).then(|| carried(text))
+}
+
+/// A text of the project's own as a plan takes it. A placeholder that only this project's replacements
+/// know is good where it stands, and no value for another file.
+fn carried(text: String) -> String {
+    if generate::odd_variable(&text).is_some() { UNKNOWN.to_owned() } else { text }
 }
 
 fn mobile(facts: &AppFacts<'_>) -> Option<Mobile> {
@@ -197,7 +207,7 @@ pub fn may_be(known: &Push, push: &Push) -> bool {
 fn push(file: &MetadataFile) -> Push {
     let text = |structure: &str, element: &str| {
         let child = file.field(structure).and_then(|field| field.element.child(element));
-        let text = child.map(|child| child.value().trimmed().to_owned());
+        let text = child.map(|child| carried(child.value().trimmed().to_owned()));
         text.filter(|text| !text.is_empty())
     };
     let apple = |element: &str| text("applePushConfig", element);

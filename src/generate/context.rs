@@ -265,8 +265,7 @@ fn off(app: &App) -> Vec<String> {
 
 /// Whether each flow that logs somebody in logs in the set user.
 fn acts_alone(plan: &AppPlan) -> bool {
-    const USER: &str = "clientCredentialsFlowUser";
-    let of_user = |flow: &Flow| flow.demands_element(USER);
+    let of_user = |flow: &Flow| flow.demands_element(names::RUN_AS);
     let others = |flow: &Flow| flow.interactive || flow.machine && !of_user(flow);
     plan.flows.iter().any(|flow| of_user(flow)) && !plan.flows.iter().any(|flow| others(flow))
 }

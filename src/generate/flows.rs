@@ -8,7 +8,7 @@ use crate::spec::{Client, Fault, Oauth, SpecPath};
 const KEYS: &[(&str, &str, &str)] = &[
     ("callbackUrl", "callbacks", "a callback URL"),
     ("commaSeparatedOauthScopes", "scopes", "a scope"),
-    ("clientCredentialsFlowUser", "run-as", "a user as whom the app acts"),
+    (names::RUN_AS, "run-as", "a user as whom the app acts"),
     ("certificate", "certificate", "a certificate"),
     ("assetTokenAudiences", "asset-token.audiences", "an audience for its tokens"),
     (

@@ -36,6 +36,7 @@ pub use origin::Origin;
 pub use plan::{AppPlan, Given, PermissionSet, Plan, plan};
 pub use render::{PlannedFile, RenderFault, Templates};
 pub use resolve::scopes_beside;
+pub use value::odd_variable;
 
 /// The package directory of a new project.
 pub const PACKAGE_DIRECTORY: &str = "force-app";

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{AppPlan, Component, Plan};
-use crate::schema::{Demand, Expect, Kind, Role, schema};
+use crate::schema::{Demand, Expect, Kind, Role, names, schema};
 use crate::spec::Distribution;
 
 const PERMISSION_SET: &str = "PermissionSet";
@@ -42,13 +42,12 @@ pub(super) struct InstalledPolicy {
 
 /// The users whom the files of an app name, each once.
 pub(super) fn users(app: &AppPlan) -> Vec<User<'_>> {
-    const ACTS: &str = "clientCredentialsFlowUser";
     let mut all: Vec<User<'_>> = Vec::new();
     for (element, field) in app.components.iter().flat_map(Component::elements) {
         if element.is_none_or(|element| element.kind != Kind::Username) {
             continue;
         }
-        let (name, api_only) = (field.value.as_str(), field.name == ACTS);
+        let (name, api_only) = (field.value.as_str(), field.name == names::RUN_AS);
         if let Some(known) = all.iter_mut().find(|user| user.name == name) {
             known.api_only |= api_only;
         } else {

@@ -46,7 +46,7 @@ fn idle(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     let at = sheet.at.key("oauth");
     let any = |is: &dyn Fn(&Demand) -> bool| flows.iter().any(|f| f.demands.iter().any(is));
     let exchanges = any(&|demand| demand.metadata_type == names::TOKEN_EXCHANGE_HANDLER);
-    let acts = any(&|demand| demand.element == "clientCredentialsFlowUser");
+    let acts = any(&|demand| demand.element == names::RUN_AS);
     if oauth.run_as.is_some() && !acts && !exchanges {
         sheet.fault(Fault::new(
             at.key("run-as"),
@@ -182,11 +182,10 @@ fn policies(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], grant: &G
             ));
         }
     }
-    let client_credentials = flows.iter().any(|flow| {
-        flow.since <= sheet.version && flow.demands_element("clientCredentialsFlowUser")
-    });
+    let client_credentials =
+        flows.iter().any(|flow| flow.since <= sheet.version && flow.demands_element(names::RUN_AS));
     let user = oauth.run_as.as_ref().filter(|_| client_credentials);
-    sheet.want_some(TYPE, "clientCredentialsFlowUser", user, at.key("run-as"));
+    sheet.want_some(TYPE, names::RUN_AS, user, at.key("run-as"));
     session_level(sheet, oauth);
     let ip = oauth.ip_relaxation.as_ref();
     sheet.want_or(TYPE, "ipRelaxationPolicyType", ip, "Enforce", at.key("ip-relaxation"));

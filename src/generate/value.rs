@@ -107,8 +107,9 @@ fn of_certificate(value: &str) -> Option<(String, String)> {
         .then(|| ("the text is not one certificate".into(), help.into()))
 }
 
-/// The first `${...}` that names no variable.
-fn odd_variable(value: &str) -> Option<&str> {
+/// The first `${...}` in a text that names no variable which a deploy could fill in.
+#[must_use]
+pub fn odd_variable(value: &str) -> Option<&str> {
     let names = value.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
     names.map(|(name, _)| name).find(|name| !is_variable(name))
 }

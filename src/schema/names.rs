@@ -59,6 +59,8 @@ pub const ALL: &[&str] = &[
     CONNECTED_APP,
 ];
 
+/// Element of the OAuth policies that names the user as whom an app acts.
+pub const RUN_AS: &str = "clientCredentialsFlowUser";
 /// The element by which every satellite names its app.
 pub const APP_REFERENCE: &str = "externalClientApplication";
 

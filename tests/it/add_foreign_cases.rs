@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use crate::generate_cli::run;
 
-const MAIN: &str = "force-app/main/default";
+pub(crate) const MAIN: &str = "force-app/main/default";
 
 /// A project of these files; a name that ends in a known suffix stands in the folder of its type.
-fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(crate) fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a directory");
     for (path, text) in files {
         let path = dir.path().join(path);
@@ -20,14 +20,14 @@ fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
     dir
 }
 
-fn metadata(type_name: &str, body: &str) -> String {
+pub(crate) fn metadata(type_name: &str, body: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{type_name} \
          xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n{body}</{type_name}>\n"
     )
 }
 
-fn header(state: &str) -> String {
+pub(crate) fn header(state: &str) -> String {
     let body = format!(
         "    <contactEmail>o@acme.io</contactEmail>\n    <distributionState>{state}\
          </distributionState>\n    <isProtected>false</isProtected>\n    <label>Kiosk</label>\n"
@@ -35,12 +35,12 @@ fn header(state: &str) -> String {
     metadata("ExternalClientApplication", &body)
 }
 
-fn satellite(type_name: &str, body: &str) -> String {
+pub(crate) fn satellite(type_name: &str, body: &str) -> String {
     let reference = "    <externalClientApplication>Kiosk</externalClientApplication>\n";
     metadata(type_name, &format!("{body}{reference}    <label>Kiosk</label>\n"))
 }
 
-fn settings() -> String {
+pub(crate) fn settings() -> String {
     let scopes = "    <commaSeparatedOauthScopes>Api,Web</commaSeparatedOauthScopes>\n";
     satellite("ExtlClntAppOauthSettings", scopes)
 }
@@ -50,21 +50,22 @@ fn global(callback: &str) -> String {
     satellite("ExtlClntAppGlobalOauthSettings", &callback)
 }
 
-fn sfdx(directories: &str) -> String {
+pub(crate) fn sfdx(directories: &str) -> String {
     format!(
         "{{\n  \"packageDirectories\": [{directories}],\n  \"sourceApiVersion\": \"67.0\"\n}}\n"
     )
 }
 
-const PLAIN: &str = r#"{ "path": "force-app", "default": true }"#;
+pub(crate) const PLAIN: &str = r#"{ "path": "force-app", "default": true }"#;
 const HEADER: &str = "force-app/main/default/externalClientApps/Kiosk.eca-meta.xml";
 const SETTINGS: &str = "force-app/main/default/extlClntAppOauthSettings/KioskSet.ecaOauth-meta.xml";
 const GLOBAL: &str =
     "force-app/main/default/extlClntAppGlobalOauthSets/KioskGlobal.ecaGlblOauth-meta.xml";
 const CC: &[&str] = &["add", "client-credentials", "--run-as", "robot@acme.io"];
-const CANVAS: &[&str] = &["add", "canvas", "--canvas-url", "https://kiosk.acme.io/canvas"];
+pub(crate) const CANVAS: &[&str] =
+    &["add", "canvas", "--canvas-url", "https://kiosk.acme.io/canvas"];
 
-fn kiosk(more: &[(&str, &str)]) -> tempfile::TempDir {
+pub(crate) fn kiosk(more: &[(&str, &str)]) -> tempfile::TempDir {
     let (sfdx, header) = (sfdx(PLAIN), header("Local"));
     let (settings, global) = (settings(), global("https://kiosk.acme.io/cb"));
     let usual = [
@@ -76,17 +77,17 @@ fn kiosk(more: &[(&str, &str)]) -> tempfile::TempDir {
     project(&[&usual, more].concat())
 }
 
-fn read(dir: &Path, path: &str) -> String {
+pub(crate) fn read(dir: &Path, path: &str) -> String {
     fs::read_to_string(dir.join(path)).unwrap_or_else(|fault| panic!("{path}: {fault}"))
 }
 
-fn done(dir: &Path, args: &[&str]) -> (String, String) {
+pub(crate) fn done(dir: &Path, args: &[&str]) -> (String, String) {
     let (status, stdout, stderr) = run(dir, args);
     assert_eq!(status, 0, "{args:?}: {stdout}{stderr}");
     (stdout, stderr)
 }
 
-fn refused(dir: &Path, args: &[&str], reason: &str) {
+pub(crate) fn refused(dir: &Path, args: &[&str], reason: &str) {
     let (status, stdout, stderr) = run(dir, args);
     assert_eq!(status, 2, "{args:?}: {stdout}");
     assert!(stderr.contains(reason), "{args:?}: {stderr}");
@@ -229,42 +230,6 @@ fn policies_are_named_as_the_org_would() {
 }
 
 #[test]
-fn metadata_outside_of_package_directories_is_found() {
-    let manifest = "<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    <types>\n        \
-                    <members>Kiosk</members>\n        <name>ExternalClientApplication</name>\n    \
-                    </types>\n    <version>67.0</version>\n</Package>\n";
-    let dir = project(&[
-        ("src/package.xml", manifest),
-        ("src/externalClientApps/Kiosk.eca", &header("Local")),
-        ("src/extlClntAppOauthSettings/Kiosk.ecaOauth", &settings()),
-    ]);
-    done(dir.path(), CANVAS);
-    read(dir.path(), "src/extlClntAppCanvasSettings/Kiosk_canvasSettings.ecaCanvas");
-    assert!(read(dir.path(), "src/package.xml").contains("Kiosk_canvasSettings"));
-    let app = ["add", "app", "--name", "Second", "--contact-email", "a@acme.io", "--callback"];
-    done(dir.path(), &[&app[..], &["https://second.acme.io/cb"]].concat());
-    done(dir.path(), &["add", "device", "--app", "Kiosk", "--callback", "https://k.acme.io/cb"]);
-    done(dir.path(), &["add", "refresh-token", "--app", "Kiosk"]);
-    let named = read(dir.path(), "src/package.xml");
-    for name in ["Second", "Second_glbloauth", "Second_Users", "Kiosk_glbloauth", "Kiosk"] {
-        assert!(named.contains(&format!("<members>{name}</members>")), "{name}: {named}");
-    }
-    let dir = project(&[
-        ("sfdx-project.json", &sfdx(PLAIN)),
-        ("force-app/.keep", ""),
-        ("eca-source/externalClientApps/Kiosk.eca-meta.xml", &header("Local")),
-    ]);
-    let (stdout, _) = done(dir.path(), &[CANVAS, &["--format", "json"]].concat());
-    let told: Value = serde_json::from_str(&stdout).expect("JSON");
-    assert_eq!(told["directory"], "eca-source");
-    assert_eq!(told["files"][0]["status"], "create");
-    let path = told["files"][0]["path"].as_str().expect("a path");
-    read(&dir.path().join("eca-source"), path);
-    let empty = project(&[("notes.txt", "")]);
-    refused(empty.path(), CANVAS, "no sfdx-project.json here or above, and no app below");
-}
-
-#[test]
 fn what_is_not_whole_is_refused() {
     let policies = satellite("ExtlClntAppOauthConfigurablePolicies", "");
     let path = format!("{MAIN}/extlClntAppOauthPolicies/P.ecaOauthPlcy-meta.xml");
@@ -306,14 +271,6 @@ const GRANTED: &str = "    <commaSeparatedPermissionSet>Kiosk_People</commaSepar
                        <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>\n";
 
 #[test]
-fn what_forceignore_hides_is_known_and_told() {
-    let dir = kiosk(&[(".forceignore", "**/*.ecaGlblOauth-meta.xml\n")]);
-    let (stdout, stderr) = done(dir.path(), &["add", "device"]);
-    assert!(stderr.contains("`**/*.ecaGlblOauth-meta.xml` in .forceignore keeps"), "{stderr}");
-    assert!(stdout.contains("KioskGlobal") && !stdout.contains("Kiosk_glbloauth"), "{stdout}");
-}
-
-#[test]
 fn an_app_that_is_there_is_not_added_again() {
     let dir = kiosk(&[]);
     let app = ["add", "app", "--name", "Second", "--contact-email", "a@acme.io", "--callback"];
@@ -339,22 +296,6 @@ fn what_the_check_found_before_is_not_told_again() {
 }
 
 #[test]
-fn variables_are_listed_where_the_project_lists_its_own() {
-    let dir = kiosk(&[(".env.example", "# ours\r\nexport A=1\r\nB=2")]);
-    let push = ["add", "push", "--firebase-project", "kiosk"];
-    done(dir.path(), &push);
-    let list = "# ours\r\nexport A=1\r\nB=2\r\nFCM_SERVICE_ACCOUNT=\r\n";
-    assert_eq!(read(dir.path(), ".env.example"), list);
-    let dir = kiosk(&[(".env.example", "#FCM_SERVICE_ACCOUNT=...\n")]);
-    done(dir.path(), &push);
-    assert_eq!(read(dir.path(), ".env.example"), "#FCM_SERVICE_ACCOUNT=...\n");
-    let dir = kiosk(&[]);
-    let (_, stderr) = done(dir.path(), &push);
-    assert!(stderr.contains("takes FCM_SERVICE_ACCOUNT from the environment"), "{stderr}");
-    assert!(!dir.path().join(".env.example").exists());
-}
-
-#[test]
 fn flags_of_the_app_count_or_are_refused() {
     let dir = kiosk(&[]);
     done(dir.path(), &["add", "device", "--label", "Our kiosk", "--description", "Stands there"]);
@@ -366,48 +307,6 @@ fn flags_of_the_app_count_or_are_refused() {
     let packaged = ["add", "device", "--distribution", "packaged"];
     refused(dir.path(), &packaged, "--distribution would make another app of `Kiosk`");
     done(dir.path(), &["add", "device", "--distribution", "local"]);
-}
-
-#[test]
-fn projects_below_are_named() {
-    let dir = kiosk(&[]);
-    let inner = dir.path().join("sub/project");
-    fs::create_dir_all(&inner).expect("a folder");
-    for name in ["sfdx-project.json", "force-app"] {
-        fs::rename(dir.path().join(name), inner.join(name)).expect("a move");
-    }
-    refused(dir.path(), &["add", "device"], "run add inside a project below: sub/project");
-}
-
-#[test]
-fn the_project_file_keeps_its_indentation_and_must_be_sound() {
-    let own = "{\n\t\"packageDirectories\": [\n\t\t{ \"path\": \"force-app\", \"default\": true }\n\t],\n\t\
-               \"sourceApiVersion\": \"67.0\"\n}\n";
-    let dir = kiosk(&[]);
-    let push = ["add", "push", "--firebase-project", "kiosk"];
-    fs::write(dir.path().join("sfdx-project.json"), own).expect("a file");
-    done(dir.path(), &push);
-    let text = read(dir.path(), "sfdx-project.json");
-    assert!(text.contains("\n\t\"replacements\": [\n\t\t{\n\t\t\t\"filename\": "), "{text}");
-    assert!(text.ends_with("\"\n\t\t}\n\t]\n}\n") && !text.contains("  "), "{text}");
-    fs::write(dir.path().join("sfdx-project.json"), format!("// ours\n{own}")).expect("a file");
-    refused(dir.path(), &["add", "device"], "sfdx-project.json cannot be read: ");
-}
-
-#[test]
-fn neighbours_that_the_project_has_elsewhere_are_not_made_again() {
-    let set = metadata("PermissionSet", "    <label>Ours</label>\n");
-    let policies = satellite("ExtlClntAppOauthConfigurablePolicies", "");
-    let dir = kiosk(&[
-        ("force-app/people/permissionsets/kiosk_users.permissionset-meta.xml", &set),
-        (&format!("{MAIN}/extlClntAppOauthPolicies/P.ecaOauthPlcy-meta.xml"), &policies),
-    ]);
-    let grant = ["--permitted-users", "pre-authorized", "--run-as", "robot@acme.io"];
-    let (stdout, _) = done(dir.path(), &[&["add", "client-credentials"][..], &grant].concat());
-    assert!(!stdout.contains("permissionset-meta.xml"), "{stdout}");
-    let text =
-        read(dir.path(), &format!("{MAIN}/extlClntAppOauthPolicies/P.ecaOauthPlcy-meta.xml"));
-    assert!(text.contains("<commaSeparatedPermissionSet>Kiosk_Users<"), "{text}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod add;
 mod add_foreign;
 mod add_foreign_cases;
+mod add_foreign_project;
 mod adoption;
 mod catalogue;
 mod contract;

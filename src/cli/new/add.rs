@@ -65,6 +65,7 @@ fn to_existing(root: &Path, what: What, args: &AddArgs, mut flags: Flags) -> Res
         || wanted::names_oauth(&args.flags);
     let mut spec = existing.spec(adds_oauth);
     existing.spare_handlers(what, &mut spec);
+    existing.spare_users(what, &mut spec);
     wanted::lay_over_template(&flags, &mut spec)?;
     let key = lay(&mut spec, what, args, &mut flags)?;
     let names_users = flags.permitted_users.is_some();
@@ -74,7 +75,7 @@ fn to_existing(root: &Path, what: What, args: &AddArgs, mut flags: Flags) -> Res
         Refusal::Failure(failure) => failure,
     })?;
     terminal::notes(&added.notes);
-    settle(&flags, &added.plan, &added.files, key.as_ref(), super::Origin::Project(&added))
+    settle(&flags, &added.plan, &added.files, key.as_ref(), super::Source::Project(&added))
 }
 
 /// Refuses flags that would have no effect: what they speak of stands in files of the project that
