@@ -7,10 +7,11 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::Finding;
 use crate::project::Workspace;
+use crate::rules::{Rule, rule};
 use crate::text::Span;
 use crate::xml::Element;
 
-/// Gives each finding its fingerprint: rule, path within the project, app, the elements around it
+/// Gives each finding its fingerprint: first id of the rule, path within the project, app, the elements around it
 /// and the message without its numbers. Findings that agree in all of these are counted in the order
 /// of their places.
 pub fn mark(findings: &mut [Finding], workspace: &Workspace) {
@@ -25,7 +26,7 @@ pub fn mark(findings: &mut [Finding], workspace: &Workspace) {
 
 fn key(finding: &Finding, workspace: &Workspace) -> String {
     [
-        finding.rule,
+        rule(finding.rule).map_or(finding.rule, Rule::first_id),
         project_path(&finding.place.path, workspace),
         finding.app.as_deref().unwrap_or_default(),
         &element_path(finding, workspace),

@@ -90,3 +90,10 @@ fn the_schema_knows_what_the_reader_knows() {
         assert_eq!(read(toml).findings.is_empty(), good, "{toml}");
     }
 }
+
+#[test]
+fn former_ids_of_rules_still_count() {
+    let config = read("[check.rules]\ndevice-flow = \"error\"\n");
+    assert!(config.findings.is_empty(), "{:#?}", config.findings);
+    assert!(config.rules.contains_key("device-flow-open-to-all"));
+}

@@ -13,6 +13,9 @@ use crate::rules::{FixKind, Rule, groups};
 pub struct RuleEntry {
     /// Id.
     pub id: &'static str,
+    /// Ids that it had before; configurations and baselines may still use them.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub formerly: &'static [&'static str],
     /// Group.
     pub group: &'static str,
     /// Severity.
@@ -31,6 +34,7 @@ pub fn rules() -> Vec<RuleEntry> {
     let all = groups().iter().flat_map(|group| group.rules.iter().map(|rule| (group.id, *rule)));
     let entry = |(group, rule): (&'static str, &'static Rule)| RuleEntry {
         id: rule.id,
+        formerly: rule.formerly,
         group,
         severity: rule.severity,
         fix: word(rule.fix),
@@ -68,8 +72,12 @@ pub(super) fn page(rule: &Rule) -> String {
         FixKind::Sometimes => "`check --fix` mends some of its findings.".to_owned(),
         FixKind::None(reason) => format!("None: {reason}."),
     };
+    let formerly = match rule.formerly {
+        [] => String::new(),
+        ids => format!("Formerly `{}`\n\n", ids.join("`, `")),
+    };
     format!(
-        "# {}\n\nSeverity: {}\n\n{}\n\n## Fix\n{fix}\n{}",
+        "# {}\n\n{formerly}Severity: {}\n\n{}\n\n## Fix\n{fix}\n{}",
         rule.id,
         rule.severity.word(),
         rule.page(),

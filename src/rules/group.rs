@@ -50,8 +50,8 @@ pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
     GROUPS.iter().flat_map(|group| group.rules.iter().copied())
 }
 
-/// The rule of that id.
+/// The rule that has that id, or had it before.
 #[must_use]
 pub fn rule(id: &str) -> Option<&'static Rule> {
-    all_rules().find(|rule| rule.id == id)
+    all_rules().find(|rule| rule.id == id || rule.formerly.contains(&id))
 }

@@ -37,6 +37,9 @@ use crate::diagnostic::Severity;
 pub struct Rule {
     /// Id, kebab-case; names the fault.
     pub id: &'static str,
+    /// Ids that the rule had before, the oldest first. Configurations, comments and baselines may
+    /// still use them.
+    pub formerly: &'static [&'static str],
     /// Severity of its findings, unless a finding says otherwise.
     pub severity: Severity,
     /// Explanation in Markdown: what, why, examples.
@@ -82,6 +85,7 @@ macro_rules! declare_rule {
     (
         $(#[doc = $doc:literal])+
         $id:literal,
+        $(formerly: [$($former:literal),+],)?
         severity: $severity:ident,
         sources: [$($source:literal),* $(,)?],
         fix: $fix:expr,
@@ -92,6 +96,7 @@ macro_rules! declare_rule {
         $(#[doc = $doc])+
         pub(super) const RULE: $crate::rules::Rule = $crate::rules::Rule {
             id: $id,
+            formerly: &[$($($former),+)?],
             severity: $crate::diagnostic::Severity::$severity,
             docs: concat!($($doc, "\n"),+),
             sources: &[$($source),*],
@@ -119,6 +124,13 @@ pub(crate) use declare_rule;
 pub(crate) use rules_of_group;
 
 impl Rule {
+    /// The first id that the rule had. Fingerprints of findings contain it, so that they survive a
+    /// new id.
+    #[must_use]
+    pub fn first_id(&self) -> &'static str {
+        self.formerly.first().copied().unwrap_or(self.id)
+    }
+
     /// The text of a section of the rule's page, without its heading; empty if there is none.
     #[must_use]
     pub fn section(&self, heading: &str) -> String {

@@ -22,8 +22,8 @@ const PROFILES: &[Profile] = &[
         raised: &[
             ("implicit-reset", Severity::Warning),
             ("local-oauth-link", Severity::Warning),
-            ("device-flow", Severity::Warning),
-            ("headless-org-setting", Severity::Warning),
+            ("device-flow-open-to-all", Severity::Warning),
+            ("headless-login-off-in-org", Severity::Warning),
             ("self-authorized-machine-flow", Severity::Warning),
             ("permission-set-not-in-project", Severity::Warning),
             ("session-level-mismatch", Severity::Warning),

@@ -290,7 +290,10 @@ fn what_the_check_found_before_is_not_told_again() {
     fs::write(dir.path().join(SETTINGS), &broad).expect("an edit");
     let (stdout, _) = done(dir.path(), &["add", "device"]);
     assert!(stdout.contains("the check says anew (2 findings were there before):\n"), "{stdout}");
-    assert!(stdout.contains("[device-flow]") && !stdout.contains("[broad-scope]"), "{stdout}");
+    assert!(
+        stdout.contains("[device-flow-open-to-all]") && !stdout.contains("[broad-scope]"),
+        "{stdout}"
+    );
     let (stdout, _) = done(dir.path(), &["add", "mobile", "--screen-lock", "Ten"]);
     assert!(stdout.contains("; checked, nothing new found (4 findings were"), "{stdout}");
 }

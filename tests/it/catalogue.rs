@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use ecaforge::check::Checker;
+use ecaforge::diagnostic::{Finding, Severity};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
-use ecaforge::rules::{Environment, Profile, all_rules, profile, rule};
+use ecaforge::rules::{Environment, all_rules, profile, rule};
 use ecaforge::schema::{NAMESPACE, names, schema};
 use serde::Deserialize;
 
@@ -16,6 +17,25 @@ const NOW: Environment = Environment { now: 1_767_225_600 };
 #[serde(deny_unknown_fields)]
 struct Catalogue {
     fault: Vec<Fault>,
+    #[serde(default)]
+    sound: Vec<Sound>,
+}
+
+/// A project in which nothing is wrong, or nothing worse than `worst`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Sound {
+    what: String,
+    files: BTreeMap<String, String>,
+    /// The gravest severity that a finding may have; none where nothing may be found.
+    worst: Option<Severity>,
+    /// Rules that must not fire.
+    #[serde(default)]
+    silent: Vec<String>,
+    /// Words that must not appear in any message or help.
+    #[serde(default)]
+    never_says: Vec<String>,
+    profile: Option<String>,
 }
 
 /// A fault, and a project that has it.
@@ -40,21 +60,29 @@ impl Fault {
             let bad = self.like.iter().flat_map(of).filter(|example| example.bad);
             return bad.map(|example| example.project()).collect();
         }
-        let mut files = Files::in_memory([(
-            "sfdx-project.json",
-            r#"{"packageDirectories": [{"path": "force-app"}], "sourceApiVersion": "67.0"}"#,
-        )]);
         let repeated = self.repeat.iter().map(|(count, name, text)| (name, text.repeat(*count)));
-        for (name, text) in self.files.iter().map(|(n, t)| (n, t.clone())).chain(repeated) {
-            let (path, text) = file(name, &text);
-            files.plan(path.as_ref(), Some(text.into_bytes()));
-        }
-        vec![files]
+        vec![project(self.files.iter().map(|(n, t)| (n, t.clone())).chain(repeated))]
     }
+}
 
-    fn profile(&self) -> &'static Profile {
-        profile(self.profile.as_deref().unwrap_or("default")).expect("a profile")
+/// A project with these files, and with a `sfdx-project.json` if they have none.
+fn project<'a>(given: impl Iterator<Item = (&'a String, String)>) -> Files {
+    let mut files = Files::in_memory([(
+        "sfdx-project.json",
+        r#"{"packageDirectories": [{"path": "force-app"}], "sourceApiVersion": "67.0"}"#,
+    )]);
+    for (name, text) in given {
+        let (path, text) = file(name, &text);
+        files.plan(path.as_ref(), Some(text.into_bytes()));
     }
+    files
+}
+
+fn find(files: &Files, profile_id: Option<&str>) -> Vec<Finding> {
+    let scope = Scope { paths: vec![".".into()] };
+    let profile = profile(profile_id.unwrap_or("default")).expect("a profile");
+    let workspace = load(files, &scope, &LoadOptions::default()).expect("it loads");
+    Checker::for_profile(profile, NOW).check(&workspace).findings
 }
 
 /// Path and text of a file that is given by its suffix and its elements, or by its path and text.
@@ -86,18 +114,40 @@ fn each_fault_is_found_by_its_rules() {
     for fault in &catalogue.fault {
         let projects = fault.projects();
         assert!(!projects.is_empty() && !fault.rules.is_empty(), "{} shows nothing", fault.what);
-        let scope = Scope { paths: vec![".".into()] };
         let mut found = Vec::new();
         for files in projects {
-            let workspace = load(&files, &scope, &LoadOptions::default()).expect("it loads");
-            let checker = Checker::for_profile(fault.profile(), NOW);
-            found.extend(checker.check(&workspace).findings.into_iter().map(|f| f.rule));
+            found.extend(find(&files, fault.profile.as_deref()).into_iter().map(|f| f.rule));
         }
         let silent = fault.rules.iter().filter(|id| !found.contains(&id.as_str()));
         missed
             .extend(silent.map(|id| format!("{}: `{id}` is silent, found {found:?}", fault.what)));
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+#[test]
+fn sound_projects_get_no_false_alarm() {
+    let catalogue: Catalogue = toml::from_str(CATALOGUE).expect("the catalogue can be read");
+    let mut wrong = Vec::new();
+    for sound in &catalogue.sound {
+        let files = project(sound.files.iter().map(|(name, text)| (name, text.clone())));
+        for finding in find(&files, sound.profile.as_deref()) {
+            let said = format!("{} {}", finding.message, finding.help);
+            let too_grave =
+                sound.silent.is_empty() && sound.never_says.is_empty() || sound.worst.is_some();
+            if too_grave && Some(finding.severity) > sound.worst
+                || sound.silent.iter().any(|id| id == finding.rule)
+                || sound.never_says.iter().any(|words| said.contains(words.as_str()))
+            {
+                let (rule, severity) = (finding.rule, finding.severity.word());
+                wrong.push(format!("{}: {severity} {rule}: {said}", sound.what));
+            }
+        }
+        for id in &sound.silent {
+            assert_eq!(rule(id).map(|rule| rule.id), Some(id.as_str()), "{}", sound.what);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Rules that no fault of the catalogue is for: those about the form of files in general and those
@@ -113,7 +163,7 @@ const NOT_IN_CATALOGUE: &[&str] = &[
     "deprecated-element",
     "reserved-element",
     "invalid-boolean",
-    "padded-value",
+    "whitespace-around-value",
     "start-page-without-url",
     "long-refresh-lifetime",
     "broken-config",

@@ -157,5 +157,5 @@ fn a_packaged_app_can_meet_what_is_asked_of_partners() {
     without.apps[0].oauth_mut().token_ip_ranges.clear();
     let findings = reviewed(isv, &files(&without).expect("a plan")).findings;
     let rules: Vec<&str> = findings.iter().map(|finding| finding.rule).collect();
-    assert_eq!(rules, ["packaged-token-ip-list"]);
+    assert_eq!(rules, ["packaged-without-token-ip-allowlist"]);
 }

@@ -1,8 +1,11 @@
 //! Every rule has a page whose examples are true.
 
+use std::fmt::Write as _;
+use std::path::Path;
+
 use ecaforge::check::Checker;
-use ecaforge::diagnostic::Finding;
-use ecaforge::project::{Files, LoadOptions, Scope, load};
+use ecaforge::diagnostic::{Finding, Place};
+use ecaforge::project::{Files, LoadOptions, Scope, load, redact};
 use ecaforge::review::{Request, review};
 use ecaforge::rules::{Check, Environment, Example, FixKind, Rule, all_rules};
 use ecaforge::schema::schema;
@@ -43,6 +46,80 @@ fn examples_are_judged_as_they_say() {
     }
 }
 
+/// Writes a finding as a reader of a change must see it: place, marked text, words and fix.
+fn pinned(finding: &Finding, text_of: &dyn Fn(&str) -> String) -> String {
+    let marked = |place: &Place| {
+        let text = text_of(&place.path);
+        let before = text.get(..place.span.start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let marked = text.get(place.span.start..place.span.end).unwrap_or_default();
+        let shown: String = marked.chars().take(60).collect();
+        format!("{}:{line} {:?}", place.path, redact(&shown))
+    };
+    let mut out = format!("{}: {}\n", finding.severity.word(), finding.message);
+    let _ = writeln!(out, "  at: {}", marked(&finding.place));
+    let _ = writeln!(out, "  app: {}", finding.app.as_deref().unwrap_or("none"));
+    let _ = writeln!(out, "  why: {}\n  help: {}", finding.why, finding.help);
+    for related in &finding.related {
+        let _ = writeln!(out, "  see: {} ({})", related.message, marked(&related.place));
+    }
+    if let Some(fix) = &finding.fix {
+        let _ = writeln!(out, "  fix ({:?}): {}", fix.safety, fix.title);
+        for edit in &fix.edits {
+            let place = Place { path: edit.path.clone(), span: edit.edit.span };
+            let _ = writeln!(out, "    {} -> {:?}", marked(&place), edit.edit.text);
+        }
+        for step in &fix.moves {
+            let _ = writeln!(out, "    move {} to {}", step.from, step.to);
+        }
+    }
+    out
+}
+
+/// Every finding of every example, in full: a change of severity, place, words or fix shows in the
+/// snapshot of its rule.
+#[test]
+fn findings_of_examples_are_pinned() {
+    let settings = || {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("snapshots/rules");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings
+    };
+    for rule in all_rules() {
+        let bad = examples(rule).into_iter().filter(|example| example.bad);
+        let mut all = String::new();
+        for (index, example) in bad.enumerate() {
+            let _ = writeln!(all, "# Bad example {}\n", index + 1);
+            let files = example.project();
+            let read = |path: &str| {
+                let bytes = files.read(path.as_ref()).unwrap_or_default();
+                String::from_utf8_lossy(&bytes).into_owned()
+            };
+            for finding in findings(rule, &files) {
+                let _ = writeln!(all, "{}", pinned(&finding, &read));
+            }
+        }
+        settings().bind(|| insta::assert_snapshot!(rule.id, all.trim_end()));
+    }
+}
+
+/// No snapshot is left of a rule that is gone or has another id.
+#[test]
+fn each_pinned_rule_is_there() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/snapshots/rules");
+    let mut pinned: Vec<String> = std::fs::read_dir(folder)
+        .expect("the snapshots are there")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter_map(|name| name.strip_suffix(".snap").map(str::to_owned))
+        .collect();
+    let mut ids: Vec<String> = all_rules().map(|rule| rule.id.to_owned()).collect();
+    pinned.sort();
+    ids.sort();
+    assert_eq!(pinned, ids);
+}
+
 #[test]
 fn every_rule_has_a_page() {
     let mut ids: Vec<&str> = Vec::new();
@@ -60,6 +137,7 @@ fn every_rule_has_a_page() {
         }
         assert!(!rule.sources.is_empty(), "{id} cites no source");
         ids.push(id);
+        ids.extend(rule.formerly);
     }
     let all = ids.len();
     ids.sort_unstable();

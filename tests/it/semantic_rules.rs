@@ -147,7 +147,7 @@ const CASES: &[Case] = &[
         ],
     ),
     ("missing-run-as-user", Severity::Error, &[(POLICIES, "clientCredentialsFlowUser", "")]),
-    ("run-as-user-form", Severity::Warning, &[(POLICIES, "clientCredentialsFlowUser", "Bot")]),
+    ("invalid-run-as-user", Severity::Warning, &[(POLICIES, "clientCredentialsFlowUser", "Bot")]),
     (
         "refresh-policy-without-period",
         Severity::Error,
@@ -276,7 +276,10 @@ fn the_evidence_table_has_each_control_of_a_packaged_app() {
         evidence(&workspace.projects[0]).iter().map(|line| line.standing).collect();
     assert_eq!(table, [Standing::Met, Standing::Unmet, Standing::Met, Standing::Unmet]);
     let rules: Vec<&str> = findings(&packaged, "isv").iter().map(|f| f.rule).collect();
-    assert!(rules.contains(&"packaged-rotation") && rules.contains(&"packaged-token-ip-list"));
+    assert!(
+        rules.contains(&"packaged-without-rotation")
+            && rules.contains(&"packaged-without-token-ip-allowlist")
+    );
     let local = load(&app(&[]), &scope, &LoadOptions::default()).expect("the project loads");
     assert_eq!(evidence(&local.projects[0]), []);
 }

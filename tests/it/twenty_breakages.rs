@@ -141,7 +141,7 @@ const BREAKAGES: &[(&str, &str, &str, usize, &str)] = &[
         6,
         "unknown-element",
     ),
-    (GLOBAL, ">true<", "> true\n<", 6, "padded-value"),
+    (GLOBAL, ">true<", "> true\n<", 6, "whitespace-around-value"),
     (GLOBAL, "<label>", "<label>Billing_glbloauth</label>\n    <label>", 8, "repeated-element"),
     (
         GLOBAL,

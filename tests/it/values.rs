@@ -138,7 +138,7 @@ fn each_callback_is_found_at_its_own_line() {
         ("javascript:alert(1)", &[("dangerous-url-scheme", "javascript:alert(1)")]),
         ("https://*.a.io/cb", &[("callback-wildcard", "https://*.a.io/cb")]),
         ("https://a.io/#/cb", &[("callback-fragment", "https://a.io/#/cb")]),
-        ("https://a.io/cb \nhttps://b.io/cb", &[("padded-callback", " ")]),
+        ("https://a.io/cb \nhttps://b.io/cb", &[("whitespace-around-callback", " ")]),
         ("https://a.io\nhttps://b.io\nhttps://a.io", &[("repeated-callback", "https://a.io")]),
     ];
     for (list, expected) in cases {

@@ -18,5 +18,5 @@ rules_of_group!(
     packaged_without_namespace,
     owner_org_setting_off,
     flow_not_for_packages,
-    org_bound_value,
+    org_specific_value,
 );

@@ -33,5 +33,5 @@ rules_of_group!(
     invalid_integer,
     unknown_enum_value,
     limit_exceeded,
-    padded_value,
+    whitespace_around_value,
 );

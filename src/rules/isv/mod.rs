@@ -8,7 +8,12 @@ pub use controls::{Control, Evidence, Standing, evidence};
 
 use super::{declare_rule, rules_of_group};
 
-rules_of_group!(packaged_pkce, packaged_rotation, packaged_idle_lifetime, packaged_token_ip_list);
+rules_of_group!(
+    packaged_without_pkce,
+    packaged_without_rotation,
+    packaged_without_idle_limit,
+    packaged_without_token_ip_allowlist
+);
 
 /// The profile that ends with the evidence table.
 pub const PROFILE: &str = "isv";

@@ -6,7 +6,7 @@ rules_of_group!(
     refresh_policy_without_period,
     unused_refresh_period,
     never_expiring_refresh_token,
-    zero_with_refresh_scope,
+    refresh_tokens_expire_immediately,
     rotation_without_refresh_tokens,
     long_refresh_lifetime,
     nobody_preauthorized,

@@ -10,7 +10,7 @@ rules_of_group!(
     scratch_org_lacks_setting,
     gone_scratch_setting,
     manifest_misses_member,
-    manifest_invents_member,
+    manifest_unknown_member,
     manifest_version_too_old,
     connected_app_to_migrate,
     forceignore_hides_file,

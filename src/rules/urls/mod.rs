@@ -15,7 +15,7 @@ rules_of_group!(
     callback_fragment,
     callback_ip_literal,
     repeated_callback,
-    padded_callback,
+    whitespace_around_callback,
     example_callback,
     callbacks_too_long,
     url_with_user_info,

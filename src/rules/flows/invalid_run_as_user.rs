@@ -1,0 +1,69 @@
+use super::declare_rule;
+use crate::project::Field;
+use crate::rules::{Draft, FileContext, Findings};
+use crate::schema::Kind;
+
+declare_rule! {
+    /// An element that takes a user name holds a record id or a text without `@`.
+    ///
+    /// ## Why
+    /// User names have the form of an e-mail address; orgs were seen to refuse record ids, labels
+    /// and unknown names with a message about a valid execution user.
+    ///
+    /// ## Bad
+    /// ```xml ecaOauthPlcy
+    /// <clientCredentialsFlowUser>0055g00000AbCdEAAV</clientCredentialsFlowUser>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauthPlcy
+    /// <clientCredentialsFlowUser>Integration User</clientCredentialsFlowUser>
+    /// ```
+    ///
+    /// ## Good
+    /// ```xml ecaOauthPlcy
+    /// <clientCredentialsFlowUser>bot@corp.example2025_04_21.demo</clientCredentialsFlowUser>
+    /// ```
+    ///
+    /// ## Good
+    /// The name is filled in at deploy.
+    /// ```xml ecaOauthPlcy
+    /// <clientCredentialsFlowUser>${RUN_AS_USER}</clientCredentialsFlowUser>
+    /// ```
+    "invalid-run-as-user",
+    formerly: ["run-as-user-form"],
+    severity: Warning,
+    sources: ["G-55647", "G-69652", "H-CC"],
+    fix: None("the user name that belongs to an id or a label stands in the org only"),
+    check: File(check),
+}
+
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    for field in context.file.all_fields() {
+        if field.schema.kind != Kind::Username || field.is_empty() || field.is_unknown() {
+            continue;
+        }
+        if let Some(fault) = fault_of(&field) {
+            let name = &field.schema.name;
+            findings.add(Draft::new(
+                field.place(),
+                format!("`{name}` holds {fault}, not a user name"),
+                "write the user name as Setup shows it, such as `billing@corp.example`",
+            ));
+        }
+    }
+}
+
+fn fault_of(field: &Field<'_>) -> Option<&'static str> {
+    let text = field.text();
+    let is_id = matches!(text.len(), 15 | 18)
+        && text.starts_with("005")
+        && text.chars().all(|c| c.is_ascii_alphanumeric());
+    if is_id {
+        Some("a record id")
+    } else if !text.contains('@') {
+        Some("a text without `@`")
+    } else {
+        None
+    }
+}
