@@ -43,4 +43,5 @@ mod schemas;
 mod semantic_generated;
 mod semantic_rules;
 mod twenty_breakages;
+mod untrusted_repository;
 mod values;

@@ -1,9 +1,13 @@
 //! Layer 3: what the git command tells of a project.
 
+mod command;
+
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
+
+use command::{git, git_reading_files, output};
 
 use crate::config::FILE_NAME;
 use crate::failure::Failure;
@@ -30,6 +34,14 @@ impl Repository {
             ))
         })?;
         let root = PathBuf::from(String::from_utf8_lossy(&root).trim_end_matches(['\r', '\n']));
+        if !encloses(&root, cwd) {
+            return Err(Failure::new(format!(
+                "the git repository at {} has its work tree elsewhere, in {}: --since would compare \
+                 files that are not below it",
+                cwd.display(),
+                root.display()
+            )));
+        }
         let commit = format!("{written}^{{commit}}");
         let revision = run(&root, &["rev-parse", "--verify", "--end-of-options", &commit])
             .map_err(|_| {
@@ -48,9 +60,19 @@ impl Repository {
     /// # Errors
     /// If git cannot be asked.
     pub fn changed(&self) -> Result<BTreeSet<PathBuf>, Failure> {
-        let diff =
-            ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", &self.revision, "--"];
-        let tracked = self.run(&diff)?;
+        let diff = [
+            "diff",
+            "--name-only",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+            "-z",
+            &self.revision,
+            "--",
+        ];
+        let tracked = git_reading_files(&self.root)
+            .and_then(|mut command| output(command.args(diff)))
+            .map_err(|why| Failure::new(format!("git diff: {why}")))?;
         let untracked = self.run(&["ls-files", "--others", "--exclude-standard", "-z"])?;
         let paths = [tracked, untracked].concat();
         let paths = paths.split(|&byte| byte == 0).filter(|path| !path.is_empty());
@@ -154,10 +176,12 @@ fn read_batch(mut out: &[u8], wanted: Vec<(PathBuf, String)>) -> Option<Vec<(Pat
     Some(files)
 }
 
-fn git(directory: &Path) -> Command {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(directory).env("GIT_OPTIONAL_LOCKS", "0");
-    command
+/// Whether `cwd` is `root` or below it, links resolved.
+fn encloses(root: &Path, cwd: &Path) -> bool {
+    match (root.canonicalize(), cwd.canonicalize()) {
+        (Ok(root), Ok(cwd)) => cwd.starts_with(root),
+        _ => false,
+    }
 }
 
 /// How many commits that changed a file are looked through.
@@ -166,9 +190,7 @@ const LONGEST_HISTORY: usize = 100;
 /// What a file held when it was last staged or committed as `wanted` tells; none where git does not
 /// know.
 pub fn version(directory: &Path, path: &str, wanted: impl Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
-    // What is not here is not worth a download.
-    let local =
-        |args: &[&str]| output(git(directory).env("GIT_NO_LAZY_FETCH", "1").args(args)).ok();
+    let local = |args: &[&str]| run(directory, args).ok();
     let count = format!("-{LONGEST_HISTORY}");
     let commits = local(&["--literal-pathspecs", "log", &count, "--format=%H", "--", path]);
     let commits = String::from_utf8_lossy(&commits.unwrap_or_default()).into_owned();
@@ -202,16 +224,4 @@ pub fn user_email() -> Option<String> {
 
 fn run(directory: &Path, args: &[&str]) -> Result<Vec<u8>, String> {
     output(git(directory).args(args))
-}
-
-fn output(command: &mut Command) -> Result<Vec<u8>, String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|fault| format!("the git command does not start: {fault}"))?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let message = String::from_utf8_lossy(&output.stderr);
-    Err(message.trim().trim_start_matches("fatal: ").lines().next().unwrap_or("failed").to_owned())
 }
