@@ -8,6 +8,7 @@ mod choice;
 mod element;
 mod error;
 mod flow;
+mod mandate;
 mod named;
 pub mod names;
 mod read;
@@ -23,6 +24,7 @@ pub use choice::{Distribution, PermittedUsers};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
 pub use error::OrgError;
 pub use flow::{Demand, Expect, Flow, OrgSetting};
+pub use mandate::Mandate;
 pub use named::NamedType;
 pub use scope::{Risk, Scope};
 pub use sources::{Citation, SourceKind};
@@ -53,6 +55,8 @@ pub struct Schema {
     pub flows: Vec<Flow>,
     /// Types known by name only, in the order of the table.
     pub named: Vec<NamedType>,
+    /// Dates from which Salesforce demands or ends something, in the order of the table.
+    pub mandates: Vec<Mandate>,
     /// Messages of orgs, in the order of the table.
     pub errors: Vec<OrgError>,
     /// Where the facts come from, by key.
@@ -138,6 +142,12 @@ impl Schema {
                 let known = nearest(spelling, self.scopes.iter().flat_map(Scope::spellings))?;
                 self.scopes.iter().find(|scope| scope.spellings().any(|one| one == known))
             })
+    }
+
+    /// The mandate with this id.
+    #[must_use]
+    pub fn mandate(&self, id: &str) -> Option<&Mandate> {
+        self.mandates.iter().find(|mandate| mandate.id == id)
     }
 
     /// The flow with this id or alias, case and punctuation ignored.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::{Citation, Flow, MetadataType, NamedType, OrgError, Schema, Scope, Versions};
+use super::mandate::fill_dates;
+use super::{Citation, Flow, Mandate, MetadataType, NamedType, OrgError, Schema, Scope, Versions};
 
 static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
 
@@ -19,6 +20,12 @@ struct ScopeFile {
 struct FlowFile {
     #[serde(rename = "flow")]
     flows: Vec<Flow>,
+}
+
+#[derive(Deserialize)]
+struct MandateFile {
+    #[serde(rename = "mandate")]
+    mandates: Vec<Mandate>,
 }
 
 #[derive(Deserialize)]
@@ -52,10 +59,14 @@ impl Schema {
             types.insert(metadata_type.name.clone(), metadata_type);
         }
         let scopes: ScopeFile = parse("scopes.toml", include_str!("../../schemas/scopes.toml"))?;
-        let flows: FlowFile = parse("flows.toml", include_str!("../../schemas/flows.toml"))?;
+        let MandateFile { mandates } =
+            parse("mandates.toml", include_str!("../../schemas/mandates.toml"))?;
+        let flows = fill_dates(include_str!("../../schemas/flows.toml"), &mandates)?;
+        let flows: FlowFile = parse("flows.toml", &flows)?;
         let sources: SourceFile =
             parse("sources.toml", include_str!("../../schemas/sources.toml"))?;
-        let errors: ErrorFile = parse("errors.toml", include_str!("../../schemas/errors.toml"))?;
+        let errors = fill_dates(include_str!("../../schemas/errors.toml"), &mandates)?;
+        let errors: ErrorFile = parse("errors.toml", &errors)?;
         let named: NamedFile = parse("named.toml", include_str!("../../schemas/named.toml"))?;
         let versions: Versions =
             parse("versions.toml", include_str!("../../schemas/versions.toml"))?;
@@ -71,6 +82,7 @@ impl Schema {
             scopes: scopes.scopes,
             flows: flows.flows,
             named: named.named,
+            mandates,
             errors: errors.errors,
             sources,
             versions,

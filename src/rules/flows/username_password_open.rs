@@ -1,14 +1,15 @@
 use super::declare_rule;
 use crate::diagnostic::Safety;
 use crate::rules::{Draft, Findings, ProjectContext, remedy};
-use crate::schema::names;
+use crate::schema::{names, schema};
 
 declare_rule! {
-    /// The org still takes the username-password flow.
+    /// The org still allows the username-password flow.
     ///
     /// ## Why
-    /// External Client Apps do not offer this flow, so these apps lose nothing when the org blocks
-    /// it; left open, it lets other apps log in with a stored password and no second factor.
+    /// External Client Apps do not have this flow, so these apps lose nothing when the org blocks it.
+    /// While it is open, connected apps can log in with a stored password and without a second factor.
+    /// Salesforce ends the flow in all orgs; the message gives the day.
     ///
     /// ## Bad
     /// ```xml eca
@@ -27,7 +28,7 @@ declare_rule! {
     /// ```
     "username-password-open",
     severity: Hint,
-    sources: ["M-OIDC", "H-MIG", "G-70839"],
+    sources: ["H-UPEND", "M-OIDC", "H-MIG", "G-70839"],
     fix: Unsafe,
     check: Project(check),
 }
@@ -39,10 +40,12 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
     for file in context.project.files_of(names::OAUTH_ORG_SETTINGS) {
         let open = file.field("blockOAuthUnPwFlow").filter(|f| f.boolean() == Some(false));
         let Some(field) = open else { continue };
+        let end = schema().mandate("username-password").map(|mandate| mandate.when());
+        let end = end.map(|when| format!(", which Salesforce ends {when}")).unwrap_or_default();
         findings.add(
             Draft::new(
                 field.place(),
-                "the org still takes the username-password flow, which no app here can use",
+                format!("the org still allows the username-password flow{end}"),
                 "set `blockOAuthUnPwFlow` to `true` when no connected app of the org needs it",
             )
             .maybe_fix(remedy::set(file, "blockOAuthUnPwFlow", "true", Safety::Unsafe)),

@@ -1,0 +1,77 @@
+//! Dates of mandates (`schemas/mandates.toml`).
+
+use serde::Deserialize;
+
+use super::{Basis, schema};
+
+/// Something that Salesforce demands or ends from a date on.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Mandate {
+    /// Id: `username-password`.
+    pub id: String,
+    /// What it is, as a heading.
+    pub title: String,
+    /// The day, as `YYYY-MM-DD`; none where only the release is known.
+    #[serde(default)]
+    pub day: Option<String>,
+    /// The release, such as `Summer '27`, where no day is known.
+    #[serde(default)]
+    pub release: Option<String>,
+    /// A later day from which Salesforce acts on it, as reported; `YYYY-MM-DD`.
+    #[serde(default)]
+    pub enforced: Option<String>,
+    /// How the date is known.
+    #[serde(default)]
+    pub basis: Basis,
+    /// What it demands or ends, in a sentence.
+    pub meaning: String,
+    /// Whom or what it concerns, in a sentence.
+    pub applies_to: String,
+    /// What it does not concern, a sentence each.
+    #[serde(default)]
+    pub exempt: Vec<String>,
+    /// What to do instead, in a sentence.
+    #[serde(default)]
+    pub instead: Option<String>,
+    /// Keys into `schemas/sources.toml`, the best first.
+    pub source: Vec<String>,
+}
+
+impl Mandate {
+    /// Its date for a table: `2027-02-20`, or the release.
+    #[must_use]
+    pub fn date(&self) -> &str {
+        self.day.as_deref().or(self.release.as_deref()).unwrap_or_default()
+    }
+
+    /// Its date within a sentence: `on 2027-02-20`, or `with Summer '27`.
+    #[must_use]
+    pub fn when(&self) -> String {
+        let preposition = if self.day.is_some() { "on" } else { "with" };
+        format!("{preposition} {}", self.date())
+    }
+
+    /// The address of its best source that has one.
+    #[must_use]
+    pub fn url(&self) -> Option<&'static str> {
+        let sources = &schema().sources;
+        self.source.iter().find_map(|key| sources.get(key)?.url.as_deref())
+    }
+}
+
+/// Replaces each `{date:ID}` in the text of a table with the date of that mandate.
+///
+/// # Errors
+/// Names an id that no mandate has.
+pub(super) fn fill_dates(text: &str, mandates: &[Mandate]) -> Result<String, String> {
+    let mut parts = text.split("{date:");
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (id, rest) = part.split_once('}').ok_or("`{date:` is not closed")?;
+        let known = mandates.iter().find(|mandate| mandate.id == id);
+        filled += &known.ok_or_else(|| format!("no mandate has the id `{id}`"))?.when();
+        filled += rest;
+    }
+    Ok(filled)
+}
