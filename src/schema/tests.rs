@@ -271,36 +271,6 @@ fn flow_demands_can_be_met() {
 }
 
 #[test]
-fn mandates_have_a_date_and_tables_quote_it() {
-    let is_day = |text: &String| {
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let lengths: Vec<usize> = text.split('-').map(str::len).collect();
-        lengths == [4, 2, 2] && text.split('-').all(digits)
-    };
-    unique("mandate", schema().mandates.iter().map(|mandate| &mandate.id));
-    for mandate in &schema().mandates {
-        assert_ne!(mandate.day.is_some(), mandate.release.is_some(), "{}", mandate.id);
-        assert!(mandate.day.iter().chain(&mandate.enforced).all(is_day), "{}", mandate.id);
-        assert!(mandate.enforced.is_none() || mandate.day <= mandate.enforced, "{}", mandate.id);
-        let documented = mandate.basis == Basis::Documented;
-        assert!(!documented || mandate.url().is_some(), "{} has no page", mandate.id);
-    }
-    let mandate = schema().mandate("username-password").unwrap();
-    let refusal = schema().flow("username-password").unwrap().refusal.as_deref().unwrap();
-    assert!(refusal.contains(&mandate.when()), "{refusal}");
-    assert_eq!(mandate.when(), "on 2027-02-20");
-    assert_eq!(schema().mandate("soap-login").unwrap().when(), "with Summer '27");
-}
-
-#[test]
-fn dates_of_unknown_mandates_are_refused() {
-    let fill = |text| mandate::fill_dates(text, &schema().mandates);
-    assert_eq!(fill("ends {date:soap-login}."), Ok("ends with Summer '27.".to_owned()));
-    assert!(fill("ends {date:nothing}.").unwrap_err().contains("nothing"));
-    assert!(fill("ends {date:soap-login").is_err());
-}
-
-#[test]
 fn sentences_are_short_and_whole() {
     let mut lines: Vec<(String, &str)> = Vec::new();
     for owner in schema().types.values() {
