@@ -252,9 +252,9 @@ impl Sheet {
         at: &SpecPath,
     ) -> bool {
         let before = self.faults.len();
-        let judge = |element: &Element, text: &str, at: &SpecPath| {
-            value::fault(element, text, self.version, at)
-        };
+        let version = self.version;
+        let judge =
+            |element: &Element, text: &str, at: &SpecPath| value::fault(element, text, version, at);
         let (faults, count): (Vec<Fault>, usize) = match value {
             Value::Text(text) => (judge(element, text, at).into_iter().collect(), 1),
             Value::Texts(all) => {
@@ -272,7 +272,9 @@ impl Sheet {
                     let at = if element.repeated { at.item(i) } else { at.clone() };
                     let key = KEYS.iter().find(|(name, _)| *name == field.name);
                     let at = key.map_or_else(|| at.clone(), |(_, key)| at.key(key));
-                    judge(structure?.element(&field.name)?, &field.value, &at)
+                    let element = structure?.element(&field.name)?;
+                    let lacking = || unavailable(element, element.since, version, &at);
+                    judge(element, &field.value, &at).or_else(lacking)
                 });
                 (faults.collect(), all.len())
             }
@@ -300,18 +302,10 @@ impl Sheet {
         at: &SpecPath,
     ) -> bool {
         let since = element.since.max(metadata_type.since);
-        let available = since <= self.version && element.available_in(self.version);
-        if !available && *wish >= Wish::Spec {
-            let version = self.version;
-            self.fault(Fault::new(
-                at.clone(),
-                format!("`{}` is not in API version {version}", element.name),
-                "The org refuses an element that the API version of the deploy does not have.",
-                match element.until {
-                    Some(until) if until < version => format!("leave it out after version {until}"),
-                    _ => format!("set the project's API version to {since} or newer"),
-                },
-            ));
+        let fault = unavailable(element, since, self.version, at);
+        let available = fault.is_none();
+        if let Some(fault) = fault.filter(|_| *wish >= Wish::Spec) {
+            self.fault(fault);
         }
         available
     }
@@ -346,6 +340,27 @@ impl Sheet {
         let places = places.collect();
         Component { metadata_type, full_name, directory: super::PACKAGE_DIRECTORY, fields, places }
     }
+}
+
+/// Why the API version does not have an element that came with `since`; none where it has it.
+fn unavailable(
+    element: &Element,
+    since: ApiVersion,
+    version: ApiVersion,
+    at: &SpecPath,
+) -> Option<Fault> {
+    if since <= version && element.available_in(version) {
+        return None;
+    }
+    Some(Fault::new(
+        at.clone(),
+        format!("`{}` is not in API version {version}", element.name),
+        "The org refuses an element that the API version of the deploy does not have.",
+        match element.until {
+            Some(until) if until < version => format!("leave it out after version {until}"),
+            _ => format!("set the project's API version to {since} or newer"),
+        },
+    ))
 }
 
 /// Whether an element is written though nobody asked for a value.

@@ -38,9 +38,15 @@ pub struct Element {
     /// How `since` is known.
     #[serde(default)]
     pub since_basis: Basis,
+    /// An earlier API version in which orgs wrote it already.
+    #[serde(default)]
+    pub seen_since: Option<ApiVersion>,
     /// Last API version; none while it lives.
     #[serde(default)]
     pub until: Option<ApiVersion>,
+    /// A later API version in which files of orgs still have it.
+    #[serde(default)]
+    pub seen_until: Option<ApiVersion>,
     /// What the server takes where the element is absent.
     #[serde(default)]
     pub default: Option<toml::Value>,
@@ -59,6 +65,9 @@ pub struct Element {
     /// Most times a repeated element may stand.
     #[serde(default)]
     pub max_items: Option<usize>,
+    /// Most IP addresses that all ranges of it may cover.
+    #[serde(default)]
+    pub max_addresses: Option<u64>,
     /// Names that people write for it by mistake, here or in another file of the app.
     #[serde(default)]
     pub wrong_names: Vec<String>,
@@ -188,6 +197,12 @@ impl Element {
     #[must_use]
     pub fn required(&self) -> bool {
         !self.required_by.is_empty()
+    }
+
+    /// The first API version that any source has it in.
+    #[must_use]
+    pub fn first_seen(&self) -> ApiVersion {
+        self.seen_since.unwrap_or(self.since)
     }
 
     /// Whether an API version has it.

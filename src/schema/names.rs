@@ -26,6 +26,10 @@ pub const PUSH_POLICIES: &str = "ExtlClntAppPushConfigurablePolicies";
 pub const NOTIFICATION_SETTINGS: &str = "ExtlClntAppNotificationSettings";
 /// Canvas settings, `.ecaCanvas`.
 pub const CANVAS_SETTINGS: &str = "ExtlClntAppCanvasSettings";
+/// Attestation settings, `.ecaAttest`.
+pub const ATTEST_SETTINGS: &str = "ExtlClntAppAttestSettings";
+/// Attestation policies, `.ecaAttestPlcy`.
+pub const ATTEST_POLICIES: &str = "ExtlClntAppAttestConfigurablePolicies";
 /// Org settings of External Client Apps.
 pub const APP_ORG_SETTINGS: &str = "ExternalClientAppSettings";
 /// Org settings of OAuth and `OpenID` Connect.
@@ -52,6 +56,8 @@ pub const ALL: &[&str] = &[
     PUSH_POLICIES,
     NOTIFICATION_SETTINGS,
     CANVAS_SETTINGS,
+    ATTEST_SETTINGS,
+    ATTEST_POLICIES,
     APP_ORG_SETTINGS,
     OAUTH_ORG_SETTINGS,
     CUSTOM_SCOPE,

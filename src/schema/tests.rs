@@ -46,7 +46,7 @@ fn unique<T: Ord + std::fmt::Debug>(what: &str, values: impl IntoIterator<Item =
 #[test]
 fn every_file_parses_and_is_named_after_its_type() {
     let schema = Schema::read().unwrap();
-    assert_eq!(schema.types.len(), 18);
+    assert_eq!(schema.types.len(), 20);
     for name in schema.types.keys() {
         let path = format!("{}/schemas/types/{name}.toml", env!("CARGO_MANIFEST_DIR"));
         assert!(std::path::Path::new(&path).exists(), "{name} is in a file of another name");
@@ -128,8 +128,10 @@ fn enum_values_and_their_mistakes_are_apart() {
 fn versions_are_in_range() {
     let newest = schema().versions.newest;
     for (place, owner, e) in elements() {
-        let range = owner.since..=newest;
+        let range = owner.first_seen()..=newest;
         assert!(range.contains(&e.since), "since of {place}");
+        assert!(e.seen_since.is_none_or(|seen| seen < e.since), "seen-since of {place}");
+        assert!(e.seen_until.is_none_or(|seen| e.until < Some(seen)), "seen-until of {place}");
         assert!(e.until.is_none_or(|until| e.since <= until && until < newest), "{place}");
         for since in e.values.iter().filter_map(|v| v.since) {
             assert!((e.since..=newest).contains(&since), "a value of {place}");

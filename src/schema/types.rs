@@ -27,6 +27,9 @@ pub struct MetadataType {
     /// How `since` is known.
     #[serde(default)]
     pub since_basis: Basis,
+    /// An earlier API version in which orgs wrote such files already.
+    #[serde(default)]
+    pub seen_since: Option<ApiVersion>,
     /// Whether it may go into a second-generation package.
     pub packaging: Packaging,
     /// How many files of this type one app may have.
@@ -58,6 +61,9 @@ pub struct MetadataType {
     /// A pilot or beta type that an org may not have.
     #[serde(default)]
     pub beta: bool,
+    /// Files of the type are read and judged, but never generated.
+    #[serde(default)]
+    pub read_only: bool,
     /// One line: what the type is for.
     pub meaning: String,
     /// Keys into `schemas/sources.toml`, the best first.
@@ -71,6 +77,12 @@ pub struct MetadataType {
 }
 
 impl MetadataType {
+    /// The first API version that any source has the type in.
+    #[must_use]
+    pub fn first_seen(&self) -> ApiVersion {
+        self.seen_since.unwrap_or(self.since)
+    }
+
     /// The element of this name at the top of the type.
     #[must_use]
     pub fn element(&self, name: &str) -> Option<&Element> {
@@ -145,6 +157,8 @@ pub enum Part {
     Notification,
     /// Canvas plugin.
     Canvas,
+    /// Attestation plugin.
+    Attest,
     /// Switches of the whole org.
     Org,
     /// A type that External Client Apps refer to or replace.

@@ -160,6 +160,7 @@ const NOT_IN_CATALOGUE: &[&str] = &[
     "unsorted-elements",
     "repeated-element",
     "type-not-available",
+    "unknown-api-version",
     "deprecated-element",
     "reserved-element",
     "invalid-boolean",

@@ -192,10 +192,8 @@ fn metadata_format_is_told_by_its_manifest() {
     assert_eq!(
         lines,
         [
-            ("type-not-available", "deploy/externalClientApps/Billing.eca", 1),
-            ("type-not-available", "deploy/externalClientApps/team/Ledger.eca", 1),
-            ("type-not-available", "deploy/oauth/Billing_oauth.ecaOauth", 1),
             ("unusual-folder", "deploy/oauth/Billing_oauth.ecaOauth", 1),
+            ("type-not-available", "deploy/package.xml", 6),
         ]
     );
 }

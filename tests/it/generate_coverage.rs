@@ -22,7 +22,9 @@ const SPECS: &[(&str, &str)] = &[
 /// Elements that no spec can say, and why; a type with `*` stands for all of its elements.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     (names::CONNECTED_APP, "*", "is what External Client Apps take the place of"),
-    (names::APP_POLICIES, "isAttestPluginEnabled", "switches a plugin without a file type"),
+    (names::APP_POLICIES, "isAttestPluginEnabled", "switches a plugin that is only read"),
+    (names::ATTEST_SETTINGS, "*", "is only read"),
+    (names::ATTEST_POLICIES, "*", "is only read"),
     (names::GLOBAL_OAUTH, "shouldRotateConsumerKey", "would replace the key at each deploy"),
     (names::GLOBAL_OAUTH, "shouldRotateConsumerSecret", "would replace the secret at each deploy"),
     (names::CUSTOM_SCOPE, "assignedTo", "is for connected apps; ours name the scope themselves"),
@@ -33,7 +35,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "enableClientSecretInRestApiAccess",
         "opens the secrets of every app in the org",
     ),
-    (names::OAUTH_ORG_SETTINGS, "agentAuthLinking", "is described nowhere"),
     (names::OAUTH_ORG_SETTINGS, "blockOAuthUnPwFlow", "is about every client of the org"),
     (names::OAUTH_ORG_SETTINGS, "blockOAuthUsrAgtFlow", "is about every client of the org"),
     (names::OAUTH_ORG_SETTINGS, "isPkceRequired", "is about every client of the org"),

@@ -23,6 +23,7 @@ mod generate_plugins;
 mod generate_presets;
 mod generate_readme;
 mod generate_types;
+mod generate_versions;
 mod house;
 mod interrupted;
 mod judges;

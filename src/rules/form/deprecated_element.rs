@@ -11,6 +11,9 @@ declare_rule! {
     /// to a default that nobody chose.
     ///
     /// ## Bad
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app", "default": true}], "sourceApiVersion": "63.0"}
+    /// ```
     /// ```xml ecaSamlPlcy
     /// <acsUrl>https://sp.example.com/acs</acsUrl>
     /// <entityUrl>https://sp.example.com</entityUrl>

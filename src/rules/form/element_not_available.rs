@@ -1,26 +1,28 @@
 use super::declare_rule;
-use super::versions::{gravest, raise_version, with_version_place};
+use super::versions::{
+    Lack, Lifetime, judged_version, needs, raise_version, to_raise, with_version_place,
+};
 use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::{Field, Project};
 use crate::rules::{Draft, FileContext, Findings, fixes};
-use crate::schema::{ApiVersion, Basis, Kind};
+use crate::schema::ApiVersion;
 use crate::text::Span;
 
 declare_rule! {
-    /// An element or a value does not exist in the API version that the project is written for.
+    /// The API version of the project does not have an element or a value.
     ///
     /// ## Why
-    /// A deploy runs at the API version of the project. The org refuses what that version does not
-    /// have yet, or has no longer. This is a warning where a version is known from live orgs only, and
-    /// in files that an org wrote: orgs were seen to write more than their guides say.
+    /// A deploy runs at the API version of the project. The org refuses an element that this version
+    /// does not have yet, or no longer has, even in a file that another org wrote at another version.
+    /// This is a warning where the version is known from a few live orgs only.
     ///
     /// ## Bad
     /// ```json /sfdx-project.json
-    /// {"packageDirectories": [{"path": "force-app", "default": true}], "sourceApiVersion": "62.0"}
+    /// {"packageDirectories": [{"path": "force-app", "default": true}], "sourceApiVersion": "64.0"}
     /// ```
-    /// ```xml ecaPlcy
-    /// <isEnabled>true</isEnabled>
-    /// <startPage>OAuth</startPage>
+    /// ```xml ecaOauthPlcy
+    /// <namedUserJwtSessionTimeoutType>Custom</namedUserJwtSessionTimeoutType>
+    /// <namedUserJwtTimeout>60</namedUserJwtTimeout>
     /// ```
     ///
     /// ## Bad
@@ -29,17 +31,26 @@ declare_rule! {
     /// ```
     ///
     /// ## Bad
-    /// Only a warning, since the link says that an org wrote the files of the app.
+    /// The link says that an org wrote the app. At 64.0 that org did not have the element either.
     /// ```json /sfdx-project.json
-    /// {"packageDirectories": [{"path": "force-app", "default": true}], "sourceApiVersion": "62.0"}
+    /// {"packageDirectories": [{"path": "force-app", "default": true}], "sourceApiVersion": "64.0"}
     /// ```
     /// ```xml eca
     /// <distributionState>Local</distributionState>
     /// <orgScopedExternalApp>00D5g00000Abc12:Billing</orgScopedExternalApp>
     /// ```
+    /// ```xml ecaOauthPlcy
+    /// <namedUserJwtSessionTimeoutType>UserSession</namedUserJwtSessionTimeoutType>
+    /// ```
+    ///
+    /// ## Bad
+    /// A warning, since an org wrote `startPage` at 62.0 already.
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app", "default": true}], "sourceApiVersion": "62.0"}
+    /// ```
     /// ```xml ecaPlcy
     /// <isEnabled>true</isEnabled>
-    /// <startPage>None</startPage>
+    /// <startPage>OAuth</startPage>
     /// ```
     ///
     /// ## Good
@@ -49,15 +60,16 @@ declare_rule! {
     /// ```
     "element-not-available",
     severity: Error,
-    sources: ["M-PLCY", "M-OPLCY", "M-GLB", "G-58096", "O-RETRIEVED"],
-    fix: Unsafe,
+    sources: ["M-PLCY", "M-OPLCY", "M-GLB", "WSDL", "G-58096", "O-RETRIEVED"],
+    fix: Sometimes,
     check: File(check),
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let (file, project) = (context.file, context.project);
-    let (Some(gravest), Some(version)) = (gravest(context), project.api_version) else { return };
-    if file.metadata_type.since > version {
+    let Some(version) = judged_version(project) else { return };
+    // A type that the version does not have has a finding of its own.
+    if file.metadata_type.first_seen() > version {
         return;
     }
     let mut reported: Option<Span> = None;
@@ -65,73 +77,56 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         if reported.is_some_and(|outer| outer.contains(field.element.span)) {
             continue;
         }
-        let Some((fault, severity)) = judge(&field, version) else { continue };
+        let Some((what, lack, severity)) = judge(context, &field, version) else { continue };
         reported = Some(field.element.span);
-        let draft = draft(project, &field, version, &fault);
-        findings.add(with_version_place(draft.severity(severity.min(gravest)), project));
+        let draft = draft(project, &field, version, &what, lack).severity(severity);
+        findings.add(with_version_place(draft, project));
     }
 }
 
-/// What an API version does not have.
-enum Fault {
-    /// An element or value that is newer; what, since when.
-    Newer(String, ApiVersion),
-    /// An element that is gone; its last version.
-    Gone(ApiVersion),
+/// What the version lacks, in words; how; and how bad that is.
+fn judge(
+    context: &FileContext<'_>,
+    field: &Field<'_>,
+    version: ApiVersion,
+) -> Option<(String, Lack, Severity)> {
+    let (name, of_type) = (&field.schema.name, field.file.metadata_type);
+    if let Some((lack, severity)) = Lifetime::of_element(field).lack(context, version) {
+        // The finding of the type says the same.
+        let is_of_type = lack == Lack::Newer(of_type.since);
+        return (!is_of_type).then(|| (format!("`{name}`"), lack, severity));
+    }
+    let (lack, severity) = Lifetime::of_value(field)?.lack(context, version)?;
+    Some((format!("the value `{}` for `{name}`", field.text()), lack, severity))
 }
 
-fn judge(field: &Field<'_>, version: ApiVersion) -> Option<(Fault, Severity)> {
-    let schema = field.schema;
-    let documented = schema.since_basis == Basis::Documented;
-    let severity = if documented { Severity::Error } else { Severity::Warning };
-    if let Some(until) = schema.until.filter(|&until| until < version) {
-        return Some((Fault::Gone(until), severity));
-    }
-    if schema.since > version {
-        return Some((Fault::Newer(format!("`{}`", schema.name), schema.since), severity));
-    }
-    let newer = |since: ApiVersion, severity| {
-        let what = format!("`{}` of `{}`", field.text(), schema.name);
-        (since > version).then_some((Fault::Newer(what, since), severity))
-    };
-    match schema.kind {
-        Kind::Enum => {
-            let value = schema.value(&field.text())?;
-            newer(value.since?, if value.undocumented { Severity::Warning } else { severity })
-        }
-        Kind::Int => {
-            let number = field.text().parse::<i64>().ok()?;
-            let allowed = schema.allowed.iter().find(|allowed| allowed.value == number)?;
-            newer(allowed.since, Severity::Warning)
-        }
-        _ => None,
-    }
-}
-
-fn draft(project: &Project, field: &Field<'_>, version: ApiVersion, fault: &Fault) -> Draft {
+fn draft(
+    project: &Project,
+    field: &Field<'_>,
+    version: ApiVersion,
+    what: &str,
+    lack: Lack,
+) -> Draft {
     let file = field.file;
-    let remove = || {
-        let edit = fixes::remove_element(file, field.element);
-        Fix::edit("remove the element", Safety::Unsafe, &file.path, edit)
-    };
     let place = file.place(field.element.name.span);
-    match fault {
-        Fault::Newer(what, since) => {
-            let message =
-                format!("{what} exists since API version {since}; the project uses {version}");
-            let help = format!("set the project's API version to {since} or later, or remove it");
-            let fix = raise_version(project, *since).unwrap_or_else(remove);
-            Draft::new(place, message, help).fix(fix)
+    match lack {
+        Lack::Newer(since) => {
+            let message = needs(what, since, version);
+            let help = format!("{}, or remove the element", to_raise(project, since));
+            Draft::new(place, message, help).maybe_fix(raise_version(project, since))
         }
-        Fault::Gone(until) => {
-            let name = &field.schema.name;
+        Lack::Gone(until) => {
             let message =
-                format!("`{name}` exists up to API version {until}; the project uses {version}");
-            let help = match &field.schema.deprecated {
-                Some(instead) => format!("remove it; its place is taken by {instead}"),
-                None => "remove it".to_owned(),
+                format!("{what} was removed after API version {until}; this project deploys at {version}");
+            let help = match field.schema.deprecated.as_deref() {
+                Some(instead) if !instead.starts_with("nothing") => {
+                    format!("remove it, and use {instead} instead")
+                }
+                _ => "remove it".to_owned(),
             };
-            Draft::new(place, message, help).fix(remove())
+            let edit = fixes::remove_element(file, field.element);
+            let fix = Fix::edit("remove the element", Safety::Unsafe, &file.path, edit);
+            Draft::new(place, message, help).fix(fix)
         }
     }
 }

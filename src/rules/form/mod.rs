@@ -24,6 +24,7 @@ rules_of_group!(
     invalid_contact_email,
     missing_app_reference,
     unknown_app,
+    unknown_api_version,
     type_not_available,
     element_not_available,
     deprecated_element,

@@ -88,11 +88,11 @@ fn newest_need<'a>(project: &'a Project, manifest: &Manifest) -> Option<Need<'a>
     let mut need: Option<Need<'a>> = None;
     for file in project.files.iter().filter(covered) {
         let known = file.metadata_type;
-        let of_type = (known.since_basis != Basis::Assumed).then_some((known.since, file, None));
+        let of_type = (known.since_basis != Basis::Assumed).then_some((known.first_seen(), file, None));
         let fields = file.all_fields().into_iter();
         let of_fields = fields
             .filter(|field| field.schema.since_basis != Basis::Assumed)
-            .map(|field| (field.schema.since, file, Some(field)));
+            .map(|field| (field.schema.first_seen(), file, Some(field)));
         for found in of_type.into_iter().chain(of_fields) {
             if need.as_ref().is_none_or(|(version, ..)| *version < found.0) {
                 need = Some(found);

@@ -1,12 +1,14 @@
 use super::{Scopes, declare_rule};
 use crate::rules::{Draft, FileContext, Findings};
+use crate::schema::schema;
 
 declare_rule! {
     /// A scope is newer than the API version of the project.
     ///
     /// ## Why
-    /// An org that works with an older API version does not know the scope and may refuse the
-    /// deploy. From which version on it is taken is not documented.
+    /// The list of scopes at an older API version does not contain the scope, and an org may refuse
+    /// the deploy. External Client Apps have no such list of their own in the type definitions, so
+    /// this is a warning.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -25,23 +27,34 @@ declare_rule! {
     /// ```
     "unavailable-scope",
     severity: Warning,
-    sources: ["D-TS"],
+    sources: ["WSDL"],
     fix: None("raising the API version changes other elements too"),
     check: File(check),
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(version) = context.project.api_version else { return };
+    // A version that is older than External Client Apps has a finding of its own.
+    if version < schema().versions.oldest {
+        return;
+    }
     let Some(scopes) = Scopes::of(context.file) else { return };
-    for (item, scope) in scopes.known().filter(|(_, scope)| scope.since > version) {
+    let mut newer = scopes.known().filter(|(_, scope)| scope.since > version).peekable();
+    // Orgs write newer scopes at older API versions too: the element is a text.
+    let is_retrieved =
+        || context.project.facts_of(context.file).is_some_and(|facts| facts.is_retrieved());
+    if newer.peek().is_none() || is_retrieved() {
+        return;
+    }
+    for (item, scope) in newer {
         let message = format!(
-            "scope `{}` is known from API version {} on; this project uses {version}",
+            "scope `{}` needs API version {}; this project deploys at {version}",
             scope.token, scope.since
         );
         let help = format!("raise the API version to {} or remove the scope", scope.since);
         let mut draft = Draft::new(scopes.place(item), message, help);
         if let Some(place) = &context.project.api_version_place {
-            draft = draft.related(place.clone(), "the API version stands here");
+            draft = draft.related(place.clone(), "the API version is set here");
         }
         findings.add(draft);
     }
