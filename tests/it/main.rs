@@ -8,6 +8,7 @@ mod adoption;
 mod catalogue;
 mod contract;
 mod discovery;
+mod explain;
 mod fixes;
 mod flags;
 mod formats;
