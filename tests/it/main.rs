@@ -37,6 +37,7 @@ mod projects;
 mod questions;
 mod readme;
 mod real_files;
+mod remedies;
 mod rerun;
 mod rule_examples;
 mod rule_fixes;
