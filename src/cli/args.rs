@@ -30,7 +30,7 @@ pub enum Command {
     Add(Box<AddArgs>),
     /// List the rules
     Rules(RulesArgs),
-    /// Explain a rule, a metadata type, a flow, a scope or an error message of an org
+    /// Explain a rule, a metadata type, an element, a flow, a scope, a preset or a message of an org
     Explain(ExplainArgs),
     /// Print a JSON Schema: for editors, and for programs that read reports
     Schema(SchemaArgs),
@@ -55,8 +55,9 @@ pub struct RulesArgs {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// Rule id, type name or suffix, flow, scope, or words of an error message
-    #[arg(required = true, value_name = "RULE|TYPE|FLOW|SCOPE|ERROR")]
+    /// Rule id, type name or suffix, element (`isPkceRequired`, `TYPE.ELEMENT`), flow, scope,
+    /// preset, or the message of an error
+    #[arg(required = true, value_name = "RULE|TYPE|ELEMENT|FLOW|SCOPE|PRESET|MESSAGE")]
     pub subject: Vec<String>,
 }
 

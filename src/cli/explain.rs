@@ -1,5 +1,7 @@
 //! `ecaforge explain`.
 
+use std::fmt::Write as _;
+
 use super::args::ExplainArgs;
 use super::print::print;
 use super::{Exit, Failure};
@@ -11,9 +13,16 @@ use crate::docs;
 /// If nothing is known by that name.
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let subject = args.subject.join(" ");
-    let page = docs::explain(&subject).map_err(|near| {
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        Failure::new(format!("nothing is known about `{subject}`{hint}"))
+    let page = docs::explain(&subject).map_err(|unknown| {
+        let mut text = format!("`{subject}` is not known here");
+        if let Some(meant) = unknown.meant {
+            let _ = write!(text, "; did you mean `{meant}`?");
+        }
+        if !unknown.nearest.is_empty() {
+            let nearest = unknown.nearest.join("\n  ");
+            let _ = write!(text, "\nThe nearest messages, none of which is this one:\n  {nearest}");
+        }
+        Failure::new(text)
     })?;
     print(&page)?;
     Ok(Exit::Done)

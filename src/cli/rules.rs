@@ -34,8 +34,9 @@ fn table() -> String {
             group = rule.group;
         }
         let fix = if rule.fix == "none" { "" } else { "fix" };
-        let _ = writeln!(out, "  {:widest$}  {:7}  {fix:3}", rule.id, rule.severity.word());
+        let severity = rule.severity.word();
+        let _ = writeln!(out, "  {:widest$}  {severity:7}  {fix:3}  {}", rule.id, rule.summary);
     }
-    let _ = writeln!(out, "\n{} rules; `ecaforge explain RULE` tells more", rules.len());
+    let _ = writeln!(out, "\n{} rules; `ecaforge explain RULE` shows the page of one", rules.len());
     out
 }

@@ -16,29 +16,31 @@ pub(super) fn page(flow: &Flow) -> String {
     let yes = |is: bool| if is { "yes" } else { "no" };
     let _ = writeln!(out, "A person takes part: {}", yes(flow.interactive));
     let _ = writeln!(out, "Sends the browser to a callback: {}", yes(flow.redirects));
-    let _ = writeln!(out, "Can hand out a refresh token: {}", yes(flow.refresh_token));
+    let _ = writeln!(out, "Can issue a refresh token: {}", yes(flow.refresh_token));
     let _ = writeln!(out, "Since: API version {}", flow.since);
     if !flow.demands.is_empty() {
-        out.push_str("\n## What must stand in the metadata\n");
+        out.push_str("\n## What the metadata must say\n");
     }
     for demand in &flow.demands {
-        let advised = if demand.advised { " (advised)" } else { "" };
-        let public = if demand.public_client { " (clients without a secret)" } else { "" };
+        let verb = if demand.advised { "should" } else { "must" };
+        let public = if demand.public_client { " for clients without a secret" } else { "" };
         let _ = writeln!(
             out,
-            "- `{}` of {} {}{advised}{public}: {}",
+            "- `{}` of {} {verb} {}{public}; otherwise {}",
             demand.element,
             demand.metadata_type,
             expectation(&demand.expect),
-            demand.why
+            clause(&demand.why)
         );
     }
     if !flow.org_settings.is_empty() {
-        out.push_str("\n## What must be set in the org\n");
+        out.push_str("\n## What the org must allow\n");
     }
     for setting in &flow.org_settings {
         let (element, owner) = (&setting.element, &setting.metadata_type);
-        let _ = writeln!(out, "- `{element}` of {owner} is `{}`: {}", setting.value, setting.why);
+        let why = clause(&setting.why);
+        let _ =
+            writeln!(out, "- `{element}` of {owner} must be `{}`; otherwise {why}", setting.value);
     }
     if !flow.notes.is_empty() {
         out.push_str("\n## What else to know\n");
@@ -49,13 +51,25 @@ pub(super) fn page(flow: &Flow) -> String {
     out + &sources(&flow.source)
 }
 
-fn expectation(expect: &Expect) -> String {
+/// The sentence as the second part of another one.
+fn clause(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().map(char::to_lowercase);
+    let is_name = sentence.starts_with("Salesforce") || sentence.starts_with("JWT");
+    match first {
+        Some(first) if !is_name => first.chain(letters).collect(),
+        _ => sentence.to_owned(),
+    }
+}
+
+/// What a value must or should do.
+pub(super) fn expectation(expect: &Expect) -> String {
     match expect {
-        Expect::Present => "has a value".to_owned(),
-        Expect::Absent => "has no value".to_owned(),
-        Expect::Is(value) => format!("is `{value}`"),
-        Expect::Not(value) => format!("is not `{value}`"),
-        Expect::HoldsAny(values) => format!("holds one of `{}`", values.join("`, `")),
-        Expect::HoldsBeside(values) => format!("holds more than `{}`", values.join("`, `")),
+        Expect::Present => "have a value".to_owned(),
+        Expect::Absent => "have no value".to_owned(),
+        Expect::Is(value) => format!("be `{value}`"),
+        Expect::Not(value) => format!("not be `{value}`"),
+        Expect::HoldsAny(values) => format!("contain one of `{}`", values.join("`, `")),
+        Expect::HoldsBeside(values) => format!("contain more than `{}`", values.join("`, `")),
     }
 }

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::sources;
 use crate::diagnostic::Severity;
-use crate::rules::{FixKind, Rule, groups};
+use crate::rules::{FixKind, Rule, all_rules, groups, rule as rule_by_id};
+use crate::text::suggest::fold;
 
 /// A rule in a list.
 #[derive(Clone, Debug, Serialize)]
@@ -20,7 +21,7 @@ pub struct RuleEntry {
     pub group: &'static str,
     /// Severity.
     pub severity: Severity,
-    /// Whether findings can be mended: `safe`, `unsafe`, `sometimes`, `none`.
+    /// Whether findings have an automatic fix: `safe`, `unsafe`, `sometimes`, `none`.
     pub fix: &'static str,
     /// What it finds, in a sentence.
     pub summary: String,
@@ -64,12 +65,27 @@ pub fn markdown() -> String {
     out
 }
 
+/// The rule that has this id, or had it before; case and punctuation ignored.
+pub(super) fn find(subject: &str) -> Option<&'static Rule> {
+    let folded = fold(subject);
+    rule_by_id(subject).or_else(|| {
+        let mut rules = all_rules();
+        rules.find(|rule| [rule.id].iter().chain(rule.formerly).any(|id| fold(id) == folded))
+    })
+}
+
 /// The page of a rule.
 pub(super) fn page(rule: &Rule) -> String {
     let fix = match rule.fix {
-        FixKind::Safe => "`check --fix` mends it.".to_owned(),
-        FixKind::Unsafe => "`check --fix --unsafe-fixes` mends it.".to_owned(),
-        FixKind::Sometimes => "`check --fix` mends some of its findings.".to_owned(),
+        FixKind::Safe => "Automatic fix: `ecaforge check --fix`".to_owned(),
+        FixKind::Unsafe => {
+            "Automatic fix that needs a look: `ecaforge check --fix --unsafe-fixes`".to_owned()
+        }
+        FixKind::Sometimes => {
+            "Automatic fix for some findings: `ecaforge check --fix`, and for some more with \
+             `--unsafe-fixes`"
+                .to_owned()
+        }
         FixKind::None(reason) => format!("None: {reason}."),
     };
     let formerly = match rule.formerly {

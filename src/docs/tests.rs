@@ -18,12 +18,6 @@ fn everything_has_a_page() {
     for scope in &schema.scopes {
         assert!(explain(&scope.token).unwrap().contains("Risk"), "{}", scope.token);
     }
-    for error in &schema.errors {
-        let page = explain(&error.message).unwrap();
-        assert!(page.starts_with(&format!("# {}\n", error.id)), "{}: {page}", error.id);
-        let quoted = explain(&format!("ERROR 1: {}, see the log", error.message)).unwrap();
-        assert!(quoted.starts_with(&format!("# {}\n", error.id)), "{}: {quoted}", error.id);
-    }
 }
 
 #[test]
@@ -31,8 +25,7 @@ fn people_need_not_spell_exactly() {
     assert!(explain("ecaOauth").unwrap().starts_with("# ExtlClntAppOauthSettings"));
     assert!(explain("refresh_token").unwrap().starts_with("# RefreshToken"));
     assert!(explain("invalid_grant invalid assertion").unwrap().contains("certificate"));
-    assert_eq!(explain("malformed-xlm"), Err(Some("malformed-xml".to_owned())));
-    assert_eq!(explain("qqq"), Err(None));
+    assert_eq!(explain("qqq"), Err(Unknown::default()));
 }
 
 #[test]
@@ -40,17 +33,5 @@ fn the_markdown_list_holds_each_rule() {
     let text = rules_markdown();
     for rule in all_rules() {
         assert!(text.contains(&format!("\n### {}\n", rule.id)), "{}", rule.id);
-    }
-}
-
-#[test]
-fn errors_name_rules_that_there_are() {
-    for error in &schema().errors {
-        for id in &error.rules {
-            assert!(rule_by_id(id).is_some(), "{}: no rule `{id}`", error.id);
-        }
-        for key in &error.source {
-            assert!(schema().sources.contains_key(key), "{}: no source `{key}`", error.id);
-        }
     }
 }

@@ -28,6 +28,8 @@ pub(super) fn page(t: &MetadataType) -> String {
         let _ = writeln!(out, "\n## {name}\n{}", structure.meaning);
         elements(&mut out, &structure.elements);
     }
+    let first = t.elements.first().map_or("ELEMENT", |element| element.name.as_str());
+    let _ = writeln!(out, "\n`ecaforge explain {}.{first}` tells more about an element.", t.name);
     out + &sources(&t.source)
 }
 
@@ -54,7 +56,7 @@ fn marks(element: &Element) -> String {
     mark(element.internal, "for Salesforce itself");
     mark(element.deprecated.is_some(), "deprecated");
     if let Some(default) = &element.default {
-        marks.push(format!("default {default}"));
+        marks.push(format!("default {}", default.to_string().trim_matches('"')));
     }
     marks.push(format!("since {}", element.since));
     if let Some(until) = element.until {

@@ -20,6 +20,9 @@ pub struct Element {
     /// For `kind = "enum"`: the values.
     #[serde(default)]
     pub values: Vec<EnumValue>,
+    /// For `kind = "enum"`: what Salesforce calls the set of values, as messages of orgs name it.
+    #[serde(default)]
+    pub enum_type: Option<String>,
     /// Enum values are compared without case, since orgs write them in several.
     #[serde(default)]
     pub ignore_case: bool,

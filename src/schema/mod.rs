@@ -22,7 +22,7 @@ mod version;
 pub use api_name::{LONGEST_API_NAME, LONGEST_LABEL, api_name_fault, api_name_from};
 pub use choice::{Distribution, PermittedUsers};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
-pub use error::OrgError;
+pub use error::{Evidence, OrgCode, OrgError};
 pub use flow::{Demand, Expect, Flow, OrgSetting};
 pub use mandate::Mandate;
 pub use named::NamedType;
@@ -59,6 +59,8 @@ pub struct Schema {
     pub mandates: Vec<Mandate>,
     /// Messages of orgs, in the order of the table.
     pub errors: Vec<OrgError>,
+    /// Codes that come with more than one error, in the order of the table.
+    pub codes: Vec<OrgCode>,
     /// Where the facts come from, by key.
     pub sources: BTreeMap<String, Citation>,
     /// The API versions that the tables cover.

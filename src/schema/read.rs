@@ -6,7 +6,9 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::mandate::fill_dates;
-use super::{Citation, Flow, Mandate, MetadataType, NamedType, OrgError, Schema, Scope, Versions};
+use super::{
+    Citation, Flow, Mandate, MetadataType, NamedType, OrgCode, OrgError, Schema, Scope, Versions,
+};
 
 static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
 
@@ -37,6 +39,8 @@ struct NamedFile {
 struct ErrorFile {
     #[serde(rename = "error")]
     errors: Vec<OrgError>,
+    #[serde(rename = "code")]
+    codes: Vec<OrgCode>,
 }
 
 #[derive(Deserialize)]
@@ -84,6 +88,7 @@ impl Schema {
             named: named.named,
             mandates,
             errors: errors.errors,
+            codes: errors.codes,
             sources,
             versions,
         })

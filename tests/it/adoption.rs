@@ -292,7 +292,7 @@ fn pages_lists_and_scripts_are_printed() {
         ("rules --format json", "\"id\": \"unknown-scope\""),
         ("rules --format markdown", "### unknown-scope"),
         ("explain unknown-scope", "## Why"),
-        ("explain client-credentials", "must stand in the metadata"),
+        ("explain client-credentials", "What the metadata must say"),
         ("explain invalid location in type", "Remedy"),
         ("schema config", "ecaforge.toml"),
         ("completions bash", "complete -F"),

@@ -10,7 +10,7 @@ use crate::generate_cli::run;
 use crate::judges::judges;
 
 /// The flags that each preset needs besides name and contact.
-const FLAGS: &[(&str, &[&str])] = &[
+pub(crate) const FLAGS: &[(&str, &[&str])] = &[
     ("web-app", &["--callback", "https://app.acme.io/cb"]),
     ("single-page-app", &["--callback", "https://app.acme.io/cb"]),
     ("mobile-app", &["--callback", "companyapp://login"]),
@@ -32,7 +32,7 @@ const FLAGS: &[(&str, &[&str])] = &[
     ("isv-package", &["--callback", "https://app.acme.io/cb", "--namespace", "acme"]),
 ];
 
-fn make(dir: &Path, preset: &str, more: &[&str]) -> (i32, String, String) {
+pub(crate) fn make(dir: &Path, preset: &str, more: &[&str]) -> (i32, String, String) {
     let first = [
         "new",
         preset,

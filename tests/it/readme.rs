@@ -54,6 +54,14 @@ fn the_tour_shows_what_the_program_says() {
 }
 
 #[test]
+fn the_page_shown_is_the_one_printed() {
+    let block = blocks("console").into_iter().find(|block| block.contains("ecaforge explain"));
+    let (command, shown) = block.expect("a page is shown").split_once('\n').unwrap();
+    let subject = command.split('"').nth(1).expect("the message is quoted");
+    assert_eq!(ecaforge::docs::explain(subject).unwrap().trim_end(), shown.trim_end());
+}
+
+#[test]
 fn presets_and_formats_are_all_there() {
     for preset in ecaforge::spec::presets() {
         assert!(README.contains(&format!("`{}`", preset.id)), "{}", preset.id);

@@ -13,7 +13,7 @@ use ecaforge::schema::schema;
 /// 2026-01-01, so that examples with certificates do not age.
 const NOW: Environment = Environment { now: 1_767_225_600 };
 
-fn findings(rule: &'static Rule, files: &Files) -> Vec<Finding> {
+pub(crate) fn findings(rule: &'static Rule, files: &Files) -> Vec<Finding> {
     let scope = Scope { paths: vec![".".into()] };
     if matches!(rule.check, Check::Run) {
         // What a run leaves out, and whether it does, depends on what all the rules find.
@@ -26,7 +26,7 @@ fn findings(rule: &'static Rule, files: &Files) -> Vec<Finding> {
     Checker::with_rules(vec![rule], NOW).check(&workspace).findings
 }
 
-fn examples(rule: &Rule) -> Vec<Example> {
+pub(crate) fn examples(rule: &Rule) -> Vec<Example> {
     rule.examples().unwrap_or_else(|fault| panic!("{}: {fault}", rule.id))
 }
 

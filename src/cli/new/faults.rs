@@ -7,7 +7,7 @@ use crate::diagnostic::Finding;
 use crate::emit::{self, Places};
 use crate::spec::{Fault, SpecPath, SpecText, Step};
 
-/// Tells what no project can be made from with the flags that mend it.
+/// Tells what no project can be made from with the flags that fix it.
 pub(super) fn by_flag(faults: &[Fault]) -> Failure {
     let told = faults.iter().map(|fault| {
         let flag = fault.at.last_key().and_then(flag_of).map(str::to_owned);

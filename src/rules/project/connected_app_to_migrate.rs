@@ -29,7 +29,7 @@ declare_rule! {
     "connected-app-to-migrate",
     severity: Hint,
     sources: ["M-CA", "H-MIG"],
-    fix: None("a migration writes several files and says what is lost, which a fix cannot"),
+    fix: None("only Setup can migrate an app with its key and secret"),
     check: File(check),
 }
 
@@ -45,6 +45,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     findings.add(Draft::new(
         file.head(),
         format!("the connected app `{name}` could be an External Client App"),
-        "run `ecaforge migrate` on this file, which writes the new files and lists what is lost",
+        "migrate it in Setup (External Client App Manager), which keeps its key and secret, or write \
+         a fresh app with `ecaforge new`",
     ));
 }
