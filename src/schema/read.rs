@@ -6,7 +6,10 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::mandate::fill_dates;
-use super::{Citation, Flow, Mandate, MetadataType, NamedType, OrgError, Schema, Scope, Versions};
+use super::{
+    Citation, Effect, Flow, IdleLimit, Mandate, MetadataType, NamedType, OrgError, Requirement,
+    Schema, Scope, Versions,
+};
 
 static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
 
@@ -26,6 +29,16 @@ struct FlowFile {
 struct MandateFile {
     #[serde(rename = "mandate")]
     mandates: Vec<Mandate>,
+}
+
+#[derive(Deserialize)]
+struct EffectFile {
+    #[serde(rename = "effect")]
+    effects: Vec<Effect>,
+    #[serde(rename = "requirement")]
+    requirements: Vec<Requirement>,
+    #[serde(rename = "idle-limit")]
+    idle_limit: IdleLimit,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +76,8 @@ impl Schema {
             parse("mandates.toml", include_str!("../../schemas/mandates.toml"))?;
         let flows = fill_dates(include_str!("../../schemas/flows.toml"), &mandates)?;
         let flows: FlowFile = parse("flows.toml", &flows)?;
+        let effects: EffectFile =
+            parse("effects.toml", include_str!("../../schemas/effects.toml"))?;
         let sources: SourceFile =
             parse("sources.toml", include_str!("../../schemas/sources.toml"))?;
         let errors = fill_dates(include_str!("../../schemas/errors.toml"), &mandates)?;
@@ -81,6 +96,9 @@ impl Schema {
             types,
             scopes: scopes.scopes,
             flows: flows.flows,
+            effects: effects.effects,
+            requirements: effects.requirements,
+            idle_limit: effects.idle_limit,
             named: named.named,
             mandates,
             errors: errors.errors,
