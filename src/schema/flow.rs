@@ -64,6 +64,20 @@ pub struct Flow {
 }
 
 impl Flow {
+    /// What a sentence calls the flow: `client credentials flow`.
+    #[must_use]
+    pub fn spoken(&self) -> String {
+        let title = self.title.strip_prefix("OAuth 2.0 ").unwrap_or(&self.title);
+        let mut letters = title.chars();
+        match (letters.next(), letters.clone().next()) {
+            // Only a word loses its capital; `JWT` is none.
+            (Some(first), Some(second)) if second.is_lowercase() => {
+                first.to_lowercase().chain(letters).collect()
+            }
+            _ => title.to_owned(),
+        }
+    }
+
     /// Whether people call this flow `name`: its id or an alias, case and punctuation ignored.
     #[must_use]
     pub fn is_called(&self, name: &str) -> bool {

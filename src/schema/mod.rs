@@ -5,6 +5,7 @@
 
 mod api_name;
 mod choice;
+mod effect;
 mod element;
 mod error;
 mod flow;
@@ -21,6 +22,7 @@ mod version;
 
 pub use api_name::{LONGEST_API_NAME, LONGEST_LABEL, api_name_fault, api_name_from};
 pub use choice::{Distribution, PermittedUsers};
+pub use effect::{Effect, IdleLimit, Requirement};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
 pub use error::{Evidence, OrgCode, OrgError};
 pub use flow::{Demand, Expect, Flow, OrgSetting};
@@ -53,6 +55,12 @@ pub struct Schema {
     pub scopes: Vec<Scope>,
     /// OAuth flows, supported or refused, in the order of the table.
     pub flows: Vec<Flow>,
+    /// Elements that have no effect unless another one says so, in the order of the table.
+    pub effects: Vec<Effect>,
+    /// Elements that need several others, in the order of the table.
+    pub requirements: Vec<Requirement>,
+    /// The idle limit of refresh tokens.
+    pub idle_limit: IdleLimit,
     /// Types known by name only, in the order of the table.
     pub named: Vec<NamedType>,
     /// Dates from which Salesforce demands or ends something, in the order of the table.

@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use super::mandate::fill_dates;
 use super::{
-    Citation, Flow, Mandate, MetadataType, NamedType, OrgCode, OrgError, Schema, Scope, Versions,
+    Citation, Effect, Flow, IdleLimit, Mandate, MetadataType, NamedType, OrgCode, OrgError,
+    Requirement, Schema, Scope, Versions,
 };
 
 static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
@@ -28,6 +29,16 @@ struct FlowFile {
 struct MandateFile {
     #[serde(rename = "mandate")]
     mandates: Vec<Mandate>,
+}
+
+#[derive(Deserialize)]
+struct EffectFile {
+    #[serde(rename = "effect")]
+    effects: Vec<Effect>,
+    #[serde(rename = "requirement")]
+    requirements: Vec<Requirement>,
+    #[serde(rename = "idle-limit")]
+    idle_limit: IdleLimit,
 }
 
 #[derive(Deserialize)]
@@ -67,6 +78,8 @@ impl Schema {
             parse("mandates.toml", include_str!("../../schemas/mandates.toml"))?;
         let flows = fill_dates(include_str!("../../schemas/flows.toml"), &mandates)?;
         let flows: FlowFile = parse("flows.toml", &flows)?;
+        let effects: EffectFile =
+            parse("effects.toml", include_str!("../../schemas/effects.toml"))?;
         let sources: SourceFile =
             parse("sources.toml", include_str!("../../schemas/sources.toml"))?;
         let errors = fill_dates(include_str!("../../schemas/errors.toml"), &mandates)?;
@@ -85,6 +98,9 @@ impl Schema {
             types,
             scopes: scopes.scopes,
             flows: flows.flows,
+            effects: effects.effects,
+            requirements: effects.requirements,
+            idle_limit: effects.idle_limit,
             named: named.named,
             mandates,
             errors: errors.errors,

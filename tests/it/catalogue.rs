@@ -167,6 +167,7 @@ const NOT_IN_CATALOGUE: &[&str] = &[
     "whitespace-around-value",
     "start-page-without-url",
     "long-refresh-lifetime",
+    "admin-profile-preauthorized",
     "broken-config",
     "broken-ignore",
     "expired-ignore",

@@ -129,7 +129,7 @@ const CASES: &[Case] = &[
     (People, GLOBAL, "isPkceRequired", "false", "pkce-off", It),
     (People, GLOBAL, "isPkceRequired", "", "implicit-reset", Head),
     (People, GLOBAL, "isIntrospectAllTokens", "true", "introspects-all-tokens", It),
-    (People, GLOBAL, "isCodeCredPostOnly", "true", "unused-post-only", It),
+    (People, GLOBAL, "isCodeCredPostOnly", "true", "element-without-effect", It),
     (People, GLOBAL, "shouldRotateConsumerKey", "true", "rotates-credentials-on-deploy", It),
     (People, GLOBAL, "consumerSecret", "1955279925675241571", "committed-secret", It),
     (People, GLOBAL, "consumerKey", "3MVG9abcdefghijklmnopqrstuvwxyz0123456789", "committed-consumer-key", It),

@@ -135,8 +135,17 @@ const CASES: &[Case] = &[
     ("half-enabled-flow", Severity::Error, &[(GLOBAL, "isClientCredentialsFlowEnabled", "false")]),
     (
         "half-enabled-flow",
-        Severity::Warning,
+        Severity::Error,
         &[(POLICIES, "isClientCredentialsFlowEnabled", "false")],
+    ),
+    (
+        "half-enabled-flow",
+        Severity::Warning,
+        &[
+            (GLOBAL, "callbackUrl", "https://billing.acme.io/callback"),
+            (POLICIES, "clientCredentialsFlowUser", ""),
+            (POLICIES, "isClientCredentialsFlowEnabled", "false"),
+        ],
     ),
     (
         "half-enabled-flow",
@@ -202,7 +211,15 @@ const CASES: &[Case] = &[
         Severity::Warning,
         &[(GLOBAL, "isConsumerSecretOptional", "true")],
     ),
-    ("pkce-off", Severity::Warning, &[(GLOBAL, "isPkceRequired", "false")]),
+    ("pkce-off", Severity::Hint, &[(GLOBAL, "isPkceRequired", "false")]),
+    (
+        "pkce-off",
+        Severity::Warning,
+        &[
+            (GLOBAL, "callbackUrl", "https://billing.acme.io/callback"),
+            (GLOBAL, "isPkceRequired", "false"),
+        ],
+    ),
     ("introspects-all-tokens", Severity::Warning, &[(GLOBAL, "isIntrospectAllTokens", "true")]),
     (
         "rotates-credentials-on-deploy",

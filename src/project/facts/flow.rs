@@ -125,7 +125,9 @@ impl<'a> AppFacts<'a> {
         state
     }
 
-    fn is_named_in(&self, field: &Field<'_>) -> bool {
+    /// Whether a structure of a file that serves several apps names this one.
+    #[must_use]
+    pub fn is_named_in(&self, field: &Field<'_>) -> bool {
         let Some(structure) = field.file.metadata_type.structure_of(field.schema) else {
             return false;
         };

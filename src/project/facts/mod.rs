@@ -5,6 +5,7 @@
 
 mod callbacks;
 mod flow;
+mod tokens;
 
 pub use flow::{DemandFact, DemandState, FlowFacts};
 
@@ -177,6 +178,13 @@ impl<'a> AppFacts<'a> {
         let field = self.field(names::OAUTH_SETTINGS, "commaSeparatedOauthScopes")?;
         let items = || scope_list(&field.element.value()).items.into_iter();
         (!field.is_unknown()).then(|| items().map(|item| item.text).collect())
+    }
+
+    /// Whether the app has a scope that the schema knows.
+    #[must_use]
+    pub fn has_known_scope(&self) -> bool {
+        let known = |token: &String| schema().scope(token).is_some();
+        self.scopes().is_some_and(|scopes| scopes.iter().any(known))
     }
 
     /// Whether the app may get refresh tokens; none where its scopes are not known.

@@ -4,11 +4,12 @@ use crate::rules::{AppContext, Draft, Findings, remedy};
 use crate::schema::{PermittedUsers, names};
 
 declare_rule! {
-    /// The device flow is on, and any user of the org may approve it.
+    /// The device flow is on, and every user of the org may approve a login.
     ///
     /// ## Why
-    /// Anyone who knows the consumer key can start this flow and talk a user into typing the code,
-    /// as telephone scams do; the login then happens on the real Salesforce page.
+    /// Anyone who knows the consumer key can start this flow and trick a user into entering the code,
+    /// often on the phone. The user enters it on the real Salesforce page and sees nothing wrong. This
+    /// is called device-code phishing.
     ///
     /// ## Bad
     /// ```xml eca
@@ -19,7 +20,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Good
-    /// Only users whom the administrator chose can approve a login.
+    /// Only pre-authorized users can approve a login.
     /// ```xml eca
     /// <distributionState>Local</distributionState>
     /// ```
@@ -32,7 +33,7 @@ declare_rule! {
     /// ```
     "device-flow-open-to-all",
     formerly: ["device-flow"],
-    severity: Hint,
+    severity: Warning,
     sources: ["M-GLB", "H-FLOWS"],
     fix: Unsafe,
     check: App(check),
@@ -48,9 +49,10 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     findings.add(
         Draft::new(
             field.place(),
-            "the device flow is on, in which users can be talked into approving a stranger's login",
-            "let only pre-authorized users use the app, and keep the flow for devices that have no \
-             browser; a command line tool can use a callback to `localhost` instead",
+            "the device flow is open to all users: an attacker can trick a user into approving their login \
+             (device-code phishing)",
+            "set `isDeviceFlowEnabled` to `false` unless the clients have no browser, and allow only \
+             pre-authorized users; a command line tool can use a callback on `localhost` instead",
         )
         .maybe_fix(remedy::set(field.file, "isDeviceFlowEnabled", "false", Safety::Unsafe)),
     );

@@ -3,11 +3,11 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::names;
 
 declare_rule! {
-    /// A first-party app has no certificate to prove itself with.
+    /// A first-party app has no certificate to prove its identity with.
     ///
     /// ## Why
-    /// A first-party app collects passwords and codes on its own pages, so it should prove with a
-    /// signed request that it is the app; the certificate is what that signature is checked with.
+    /// A first-party app collects passwords and codes on its own pages, so it should sign its
+    /// requests. Salesforce checks the signature with this certificate.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -22,7 +22,7 @@ declare_rule! {
     "first-party-without-certificate",
     severity: Hint,
     sources: ["M-OAUTH", "G-59853"],
-    fix: None("the certificate has to be made in the org"),
+    fix: None("the certificate must be created in the org"),
     check: File(check),
 }
 
@@ -41,7 +41,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     findings.add(Draft::new(
         field.place(),
         "the app is a first-party app, but `clientAssertionCertificate` is missing",
-        "add `clientAssertionCertificate`, or set `isFirstPartyAppEnabled` to `false` if people \
+        "add `clientAssertionCertificate`, or set `isFirstPartyAppEnabled` to `false` if users \
          log in on the pages of Salesforce",
     ));
 }

@@ -7,8 +7,8 @@ declare_rule! {
     /// An app has global OAuth settings, but no OAuth settings.
     ///
     /// ## Why
-    /// Observed in live orgs: a deploy that would leave the app with global OAuth settings alone is
-    /// refused, since the app has no valid OAuth settings to go with them.
+    /// Observed in live orgs: the org refuses a deploy after which an app would have global OAuth
+    /// settings without OAuth settings.
     ///
     /// ## Bad
     /// ```xml eca
@@ -31,7 +31,7 @@ declare_rule! {
     "global-without-oauth-settings",
     severity: Warning,
     sources: ["O-RETRIEVED", "M-OAUTH"],
-    fix: None("which scopes the app needs cannot be told from the other files"),
+    fix: None("the other files do not say which scopes the app needs"),
     check: App(check),
 }
 

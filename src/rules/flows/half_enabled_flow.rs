@@ -1,23 +1,25 @@
-use super::declare_rule;
-use crate::diagnostic::{Safety, Severity};
-use crate::project::facts::{DemandFact, DemandState, FlowFacts};
-use crate::rules::{AppContext, Draft, Findings, remedy};
-use crate::schema::{Expect, Role, schema};
+use super::{declare_rule, switches};
+use crate::project::facts::{DemandFact, DemandState};
+use crate::rules::{AppContext, Findings};
 
 declare_rule! {
     /// A flow with two switches is on in one file and off in the other.
     ///
     /// ## Why
-    /// The developer switches the flow on in the global OAuth settings, the administrator in the
-    /// OAuth policies; while one of them is off, the org refuses every request of the flow.
+    /// The developer enables the flow in the global OAuth settings and the administrator enables it
+    /// in the OAuth policies. While one of the two is off, the org refuses every request of the flow.
     ///
-    /// Policies that say `false` may be an administrator's decision, so they are a warning.
+    /// It is an error if the policies name a user for the flow, if the switch that is off is missing,
+    /// or if the app has no other way to log in. If somebody set the switch to `false`, or the files
+    /// come from an org, it may be a decision and is a warning.
     ///
     /// ## Bad
+    /// The second switch is missing, so a deploy leaves it off.
     /// ```xml eca
     /// <distributionState>Local</distributionState>
     /// ```
     /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback</callbackUrl>
     /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
     /// ```
     /// ```xml ecaOauthPlcy
@@ -25,12 +27,61 @@ declare_rule! {
     /// ```
     ///
     /// ## Bad
-    /// The other file is not in the project at all.
+    /// An administrator may have switched the flow off.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback</callbackUrl>
+    /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <isClientCredentialsFlowEnabled>false</isClientCredentialsFlowEnabled>
+    /// ```
+    ///
+    /// ## Bad
+    /// The policies name a user, so the flow is meant to work.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback</callbackUrl>
+    /// <isClientCredentialsFlowEnabled>false</isClientCredentialsFlowEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <clientCredentialsFlowUser>billing@corp.example</clientCredentialsFlowUser>
+    /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
+    /// ```
+    ///
+    /// ## Bad
+    /// Without the flow, nobody can log in: the callback leads to no client.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://login.salesforce.com/services/oauth2/callback</callbackUrl>
+    /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <isClientCredentialsFlowEnabled>false</isClientCredentialsFlowEnabled>
+    /// ```
+    ///
+    /// ## Bad
+    /// The other file is not in the project.
     /// ```xml eca
     /// <distributionState>Local</distributionState>
     /// ```
     /// ```xml ecaOauthPlcy
     /// <isTokenExchangeFlowEnabled>true</isTokenExchangeFlowEnabled>
+    /// ```
+    ///
+    /// ## Bad
+    /// Packages never contain policies, so this is a hint.
+    /// ```xml eca
+    /// <distributionState>Packaged</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
     /// ```
     ///
     /// ## Good
@@ -44,6 +95,21 @@ declare_rule! {
     /// <clientCredentialsFlowUser>billing@corp.example</clientCredentialsFlowUser>
     /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
     /// ```
+    ///
+    /// ## Good
+    /// The policies of this API version do not have the switch.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <permittedUsersPolicyType>AllSelfAuthorized</permittedUsersPolicyType>
+    /// ```
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app"}], "sourceApiVersion": "59.0"}
+    /// ```
     "half-enabled-flow",
     severity: Error,
     sources: ["M-GLB", "M-OPLCY"],
@@ -52,53 +118,20 @@ declare_rule! {
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
-    for flow in context.facts().flows() {
+    let facts = context.facts();
+    for flow in facts.flows() {
         let Some(set) = flow.set_switches().next() else { continue };
-        let other_file =
-            |fact: &&DemandFact<'_>| fact.demand.metadata_type != set.demand.metadata_type;
+        let other_file = |fact: &&DemandFact<'_>| {
+            fact.demand.metadata_type != set.demand.metadata_type
+                && facts.can_write(&fact.demand.metadata_type, &fact.demand.element)
+        };
         for off in flow.switches().filter(other_file) {
-            check_switch(&flow, set, off, findings);
-        }
-    }
-}
-
-fn check_switch(
-    flow: &FlowFacts<'_>,
-    set: &DemandFact<'_>,
-    off: &DemandFact<'_>,
-    findings: &mut Findings<'_>,
-) {
-    let Some(set_place) = set.state.place() else { return };
-    let Expect::Is(wanted) = &off.demand.expect else { return };
-    let id = &flow.flow.id;
-    let title = |name: &str| schema().types.get(name).map_or(name, |t| t.title.as_str()).to_owned();
-    let (here, there) = (title(&set.demand.metadata_type), title(&off.demand.metadata_type));
-    let element = &off.demand.element;
-    match &off.state {
-        DemandState::Met(..) | DemandState::Unknown => {}
-        DemandState::Unmet(file, field) => {
-            let decided = field.is_some() && file.metadata_type.role == Role::Policies;
-            let severity = if decided { Severity::Warning } else { Severity::Error };
-            let place = off.state.place().unwrap_or_else(|| file.head());
-            let message = format!("the {id} flow is on in the {here} and off in the {there}");
-            let help = format!(
-                "set `{element}` to `{wanted}` here to use the flow, or switch it off in both files"
-            );
-            findings.add(
-                Draft::new(place, message, help)
-                    .severity(severity)
-                    .related(set_place, "switched on here")
-                    .maybe_fix(remedy::set(file, element, wanted, Safety::Unsafe)),
-            );
-        }
-        DemandState::NoFile => {
-            let message =
-                format!("the {id} flow is on here, but the project has no {there} for the app");
-            let help = format!(
-                "add the {there} with `{element}` set to `{wanted}`, or make sure that the target \
-                 org has that switch on"
-            );
-            findings.add(Draft::new(set_place, message, help).severity(Severity::Warning));
+            let draft = match off.state {
+                DemandState::Unmet(..) => switches::disagreement(&facts, &flow, set, off),
+                DemandState::NoFile => switches::no_file(&facts, &flow, set, off),
+                DemandState::Met(..) | DemandState::Unknown => None,
+            };
+            if let Some(draft) = draft { findings.add(draft); }
         }
     }
 }

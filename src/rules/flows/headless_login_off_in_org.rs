@@ -1,15 +1,16 @@
 use super::declare_rule;
 use crate::diagnostic::{Safety, Severity};
-use crate::project::facts::FlowFacts;
+use crate::project::facts::{DemandState, FlowFacts};
 use crate::rules::{AppContext, Draft, Findings, remedy};
 use crate::schema::{OrgSetting, schema};
 
 declare_rule! {
-    /// A flow of the app needs a setting of the org that the project does not switch on.
+    /// The app uses headless login, which the project does not enable in the org.
     ///
     /// ## Why
-    /// Headless login is off in every org until the OAuth settings of the org allow it; the app
-    /// deploys without, but its requests are refused.
+    /// The authorization code and credentials flow (headless login) is off in every org until the
+    /// OAuth settings of the org allow it. The app deploys without it, but the org refuses its
+    /// requests. A login in the browser does not need this flow.
     ///
     /// ## Bad
     /// ```xml eca
@@ -23,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Bad
-    /// The project does not hold the setting, so each org must be set up by hand.
+    /// The project does not contain the setting, so each org must be set up by hand.
     /// ```xml eca
     /// <distributionState>Local</distributionState>
     /// ```
@@ -41,20 +42,33 @@ declare_rule! {
     /// ```xml OauthOidc
     /// <oAuthCdCrdtFlowEnable>true</oAuthCdCrdtFlowEnable>
     /// ```
+    ///
+    /// ## Good
+    /// These callbacks are those of a browser login, which is another finding.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>http://localhost:8400/callback</callbackUrl>
+    /// <isCodeCredFlowEnabled>true</isCodeCredFlowEnabled>
+    /// ```
     "headless-login-off-in-org",
     formerly: ["headless-org-setting"],
     severity: Warning,
     sources: ["M-OIDC", "H-CODECRED"],
-    fix: Sometimes,
+    fix: Unsafe,
     check: App(check),
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
+    let facts = context.facts();
+    if facts.has_only_local_callbacks() {
+        return;
+    }
     let mut told: Vec<&str> = Vec::new();
-    for flow in context.facts().flows().filter(FlowFacts::is_on) {
-        let Some(switch) = flow.set_switches().find_map(|fact| fact.state.place()) else {
-            continue;
-        };
+    for flow in facts.flows().filter(FlowFacts::is_on) {
+        let Some(switch) = flow.set_switches().next() else { continue };
+        let Some(switched) = switch.state.place() else { continue };
         for setting in &flow.flow.org_settings {
             let file = context.project.files_of(&setting.metadata_type).next();
             let state = file.map(|file| file.flag(&setting.element));
@@ -63,28 +77,42 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             told.push(&setting.element);
-            let (id, element, value) = (&flow.flow.id, &setting.element, setting.value.to_string());
+            let (name, own) = (flow.flow.spoken(), &switch.demand.element);
+            let (element, value) = (&setting.element, setting.value.to_string());
+            let first = format!(
+                "set `{own}` to `false` unless your own pages collect the username and password; a login in \
+                 the browser does not need it"
+            );
+            let closing = match &switch.state {
+                DemandState::Met(file, _) => remedy::set(file, own, "false", Safety::Unsafe),
+                _ => None,
+            };
             match file {
                 Some(file) => findings.add(
                     Draft::new(
                         file.field(element).map_or_else(|| file.head(), |field| field.place()),
-                        format!("the {id} flow is on, but `{element}` of the org is not `{value}`"),
-                        format!("set `{element}` to `{value}`"),
+                        format!("the {name} is on, but the org setting `{element}` is not `{value}`"),
+                        format!("{first}. For headless login, set `{element}` to `{value}`"),
                     )
                     .app(&context.app.name)
-                    .related(switch.clone(), "the flow is switched on here")
-                    .maybe_fix(remedy::set(file, element, &value, Safety::Unsafe)),
+                    .related(switched.clone(), "the flow is switched on here")
+                    .maybe_fix(closing),
                 ),
                 None => findings.add(
                     Draft::new(
-                        switch.clone(),
-                        format!("the {id} flow needs `{element}` of the org, which is not here"),
+                        switched.clone(),
                         format!(
-                            "add `{}` with `{element}` set to `{value}`, or set it in each org by hand",
+                            "`{own}` needs the org setting `{element}`; this project has no `{}` file that \
+                             turns it on",
                             file_name(setting)
                         ),
+                        format!(
+                            "{first}. For headless login, add that file with `{element}` set to `{value}`, or \
+                             enable the flow in Setup of each org"
+                        ),
                     )
-                    .severity(Severity::Hint),
+                    .severity(Severity::Hint)
+                    .maybe_fix(closing),
                 ),
             }
         }

@@ -4,11 +4,11 @@ use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::names;
 
 declare_rule! {
-    /// Some, but not all, of the elements that asset tokens need are there.
+    /// Asset tokens need three elements, and some of them are missing.
     ///
     /// ## Why
-    /// An asset token needs an audience, a signing certificate and a lifetime; with one of them
-    /// missing the flow does not work.
+    /// An asset token needs an audience, a signing certificate and a lifetime. If one of them is
+    /// missing, the flow does not work.
     ///
     /// ## Bad
     /// ```xml eca
@@ -50,7 +50,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         let list = missing.join(" and ");
         findings.add(Draft::new(
             place,
-            format!("asset tokens are set up without {list}"),
+            format!("asset tokens need {list}, which {} missing", if missing.len() == 1 { "is" } else { "are" }),
             format!("add {list}, or remove the other elements of asset tokens"),
         ));
     }

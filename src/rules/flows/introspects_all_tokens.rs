@@ -4,11 +4,11 @@ use crate::rules::{Draft, FileContext, Findings, remedy};
 use crate::schema::names;
 
 declare_rule! {
-    /// The app may look into the tokens of every other app of the org.
+    /// The app may introspect the tokens of every other app in the org.
     ///
     /// ## Why
-    /// With this switch, whoever holds the app's credentials can ask of any token in the org whose
-    /// it is and what it may do; few apps besides an API gateway need that.
+    /// Whoever has the app's credentials can find out the user and the scopes of any token in the
+    /// org. Few apps other than an API gateway need that.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -38,8 +38,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     findings.add(
         Draft::new(
             field.place(),
-            "the app may look into the tokens of every other app of the org",
-            "set `isIntrospectAllTokens` to `false`, unless this app is the gateway that checks tokens for all others",
+            "the app may introspect the tokens of every other app in the org",
+            "set `isIntrospectAllTokens` to `false`, unless this app is a gateway that checks tokens for other apps",
         )
         .maybe_fix(remedy::set(file, "isIntrospectAllTokens", "false", Safety::Unsafe)),
     );

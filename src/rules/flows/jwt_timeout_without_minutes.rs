@@ -4,11 +4,11 @@ use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::names;
 
 declare_rule! {
-    /// JWT access tokens have a timeout of their own, but the minutes are missing.
+    /// JWT access tokens have a custom timeout, but the minutes are missing.
     ///
     /// ## Why
-    /// `Custom` asks for a number of minutes beside it. Salesforce's own migration writes files
-    /// without one, so the org takes them, but how long the tokens then live is not documented.
+    /// `Custom` needs a number of minutes. Salesforce's own migration writes files without one, so
+    /// orgs accept them, but how long such tokens are valid is not documented.
     ///
     /// ## Bad
     /// ```xml eca
@@ -19,6 +19,18 @@ declare_rule! {
     /// ```
     /// ```xml ecaOauthPlcy
     /// <namedUserJwtSessionTimeoutType>Custom</namedUserJwtSessionTimeoutType>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <guestJwtSessionTimeoutType>Custom</guestJwtSessionTimeoutType>
+    /// <isGuestCodeCredFlowEnabled>true</isGuestCodeCredFlowEnabled>
     /// ```
     ///
     /// ## Good
@@ -35,14 +47,14 @@ declare_rule! {
     "jwt-timeout-without-minutes",
     severity: Hint,
     sources: ["M-OPLCY", "O-RETRIEVED"],
-    fix: None("how long tokens should live is for the owner of the app to say"),
+    fix: None("how long tokens should be valid is for the owner of the app to say"),
     check: App(check),
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let Some(file) = context.file(names::OAUTH_POLICIES) else { return };
     let facts = context.facts();
-    let jwt = facts.flag(names::GLOBAL_OAUTH, "isNamedUserJwtEnabled") == Some(true);
+    let jwt = facts.issues_jwt_tokens() == Some(true);
     let guests = facts.flag(names::OAUTH_POLICIES, "isGuestCodeCredFlowEnabled") == Some(true);
     let pairs = [
         ("namedUserJwtSessionTimeoutType", "namedUserJwtTimeout", jwt),
@@ -56,7 +68,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             findings.add(Draft::new(
                 field.place(),
                 format!("`{kind}` is `Custom`, but `{minutes}` is missing"),
-                format!("add `{minutes}`, such as 15, or set `{kind}` to `UserSession`"),
+                format!("add `{minutes}`, such as `15`, or set `{kind}` to `UserSession`"),
             ));
         }
     }

@@ -4,11 +4,11 @@ use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::{Expect, Kind};
 
 declare_rule! {
-    /// An app may log in by itself, but no user is named as whom it acts.
+    /// The client credentials flow is on, but the policies name no user for it.
     ///
     /// ## Why
-    /// A token always belongs to a user of the org; the client credentials flow has no login, so
-    /// without a named user the org gives out no token.
+    /// A token always belongs to a user of the org. Nobody logs in with this flow, so the org issues
+    /// no token until the policies name the user as whom the app acts.
     ///
     /// ## Bad
     /// ```xml eca
@@ -26,6 +26,18 @@ declare_rule! {
     /// <clientCredentialsFlowUser>billing@corp.example</clientCredentialsFlowUser>
     /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
     /// ```
+    ///
+    /// ## Good
+    /// The flow is off in the other file, which is a finding of its own.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isClientCredentialsFlowEnabled>false</isClientCredentialsFlowEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
+    /// ```
     "missing-run-as-user",
     severity: Error,
     sources: ["M-OPLCY", "H-CC"],
@@ -35,6 +47,9 @@ declare_rule! {
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     for flow in context.facts().flows() {
+        if flow.switches().any(|switch| matches!(switch.state, DemandState::Unmet(..))) {
+            continue;
+        }
         for need in flow.needs().filter(|need| need.demand.expect == Expect::Present) {
             let DemandState::Unmet(file, _) = &need.state else { continue };
             let element = &need.demand.element;
@@ -49,10 +64,10 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             };
             findings.add(Draft::new(
                 place,
-                format!("the {} flow is on, but `{element}` names no user", flow.flow.id),
+                format!("the {} is on, but `{element}` names no user", flow.flow.spoken()),
                 format!(
-                    "add `{element}` with the user name of an integration user that has only the \
-                     rights that the app needs"
+                    "add `{element}` with the username of an integration user who has only the \
+                     permissions that the app needs"
                 ),
             ));
         }

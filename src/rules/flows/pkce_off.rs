@@ -1,5 +1,5 @@
 use super::declare_rule;
-use crate::diagnostic::Safety;
+use crate::diagnostic::{Safety, Severity};
 use crate::rules::{Draft, FileContext, Findings, remedy};
 use crate::schema::names;
 
@@ -7,12 +7,24 @@ declare_rule! {
     /// PKCE is not required.
     ///
     /// ## Why
-    /// PKCE ties a login code to the client that asked for it; without it, a code that leaks from a
-    /// redirect, a log or a browser history can be used by others. People report that orgs of
-    /// Summer '26 demand it of new apps, where it cannot be switched off.
+    /// PKCE ties an authorization code to the client that asked for it. Without it, whoever finds a
+    /// code in a redirect, a log or a browser history can use it.
+    ///
+    /// In apps that only programs log in with, no code is ever issued, so it is a hint there. New
+    /// apps require PKCE in any case: reports say that a deploy of `false` succeeds and the org sets
+    /// it back.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback</callbackUrl>
+    /// <isPkceRequired>false</isPkceRequired>
+    /// ```
+    ///
+    /// ## Bad
+    /// Only a program logs in with this app.
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://login.salesforce.com/services/oauth2/callback</callbackUrl>
+    /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
     /// <isPkceRequired>false</isPkceRequired>
     /// ```
     ///
@@ -38,7 +50,7 @@ declare_rule! {
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    // A client without a secret is the graver case, which has a rule of its own.
+    // For a client without a secret it is worse, and a rule of its own says so.
     if file.metadata_type.name != names::GLOBAL_OAUTH
         || file.flag("isConsumerSecretOptional") == Some(true)
     {
@@ -51,13 +63,21 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(pkce) = file.field("isPkceRequired").filter(|f| f.boolean() == Some(false)) else {
         return;
     };
-    findings.add(
+    let facts = context.project.facts_of(file);
+    let draft = if facts.is_some_and(|facts| facts.is_machine_only()) {
         Draft::new(
             pkce.place(),
-            "logins work without PKCE, so a leaked login code can be used by others",
-            "set `isPkceRequired` to `true` once each client that logs users in sends a code \
-             challenge; flows without a browser are not affected",
+            "PKCE is off, so whoever finds an authorization code can use it",
+            "set `isPkceRequired` to `true`; the flows of this app have no login page and are not affected",
         )
-        .maybe_fix(remedy::set(file, "isPkceRequired", "true", Safety::Unsafe)),
-    );
+        .severity(Severity::Hint)
+    } else {
+        Draft::new(
+            pkce.place(),
+            "PKCE is off, so whoever finds an authorization code can use it",
+            "set `isPkceRequired` to `true` once each client that logs users in sends a code challenge; new \
+             apps require it in any case, and flows without a login page are not affected",
+        )
+    };
+    findings.add(draft.maybe_fix(remedy::set(file, "isPkceRequired", "true", Safety::Unsafe)));
 }

@@ -4,11 +4,11 @@ use crate::rules::{Draft, FileContext, Findings, remedy};
 use crate::schema::names;
 
 declare_rule! {
-    /// Clients get tokens with neither a secret nor PKCE.
+    /// Clients need neither a secret nor PKCE to get tokens.
     ///
     /// ## Why
-    /// A client without a secret is protected by PKCE alone; with both off, whoever gets hold of a
-    /// login code can trade it for tokens of that user.
+    /// Only PKCE protects the login of a client without a secret. With both off, whoever finds an
+    /// authorization code can exchange it for tokens of that user.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -40,8 +40,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     };
     let mut draft = Draft::new(
         pkce.place(),
-        "clients get tokens with neither a secret nor PKCE",
-        "set `isPkceRequired` to `true`, and let the client send a code challenge",
+        "clients need neither a secret nor PKCE to get tokens",
+        "set `isPkceRequired` to `true`, and let each client send a code challenge",
     )
     .maybe_fix(remedy::set(file, "isPkceRequired", "true", Safety::Unsafe));
     if let Some(secret) = file.field("isConsumerSecretOptional") {

@@ -7,8 +7,8 @@ declare_rule! {
     /// Each deploy replaces the consumer key or secret.
     ///
     /// ## Why
-    /// The file is deployed again and again, and each time every client is cut off until it has the
-    /// new credentials; besides, such a deploy fails unless it is told to ignore warnings.
+    /// Each deploy of this file cuts off every client until it has the new credentials. Such a deploy
+    /// also fails unless it is told to ignore warnings.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -43,8 +43,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             Draft::new(
                 field.place(),
                 format!("each deploy of this file replaces the consumer {what}"),
-                "set the element to `false`, and rotate credentials in Setup or over the Connect REST API, \
-                 where old and new can overlap",
+                "set the element to `false`, and rotate credentials in Setup or with the Connect REST API, \
+                 where the old and the new ones can overlap",
             )
             .maybe_fix(remedy::set(file, element, "false", Safety::Unsafe)),
         );

@@ -1,13 +1,15 @@
 use super::declare_rule;
 use crate::project::facts::{DemandState, FlowFacts};
 use crate::rules::{AppContext, Draft, Findings};
+use crate::schema::names;
+use crate::text::suggest::nearest;
 
 declare_rule! {
     /// Token exchange is on, but no token exchange handler names the app.
     ///
     /// ## Why
-    /// The handler's Apex class decides which foreign tokens are good; an app that no handler names
-    /// gets nothing, unless someone added it to one in Setup.
+    /// The Apex class of a handler decides which tokens of other issuers are valid. An app that no
+    /// handler names gets no token, unless somebody adds it to a handler in Setup.
     ///
     /// ## Bad
     /// ```xml eca
@@ -18,6 +20,25 @@ declare_rule! {
     /// ```
     /// ```xml ecaOauthPlcy
     /// <isTokenExchangeFlowEnabled>true</isTokenExchangeFlowEnabled>
+    /// ```
+    ///
+    /// ## Bad
+    /// The only handler serves another app.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isTokenExchangeEnabled>true</isTokenExchangeEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <isTokenExchangeFlowEnabled>true</isTokenExchangeFlowEnabled>
+    /// ```
+    /// ```xml oauthtokenexchangehandler
+    /// <enablements>
+    ///     <apexExecutionUser>bot@corp.example</apexExecutionUser>
+    ///     <externalClientApp>Warehouse</externalClientApp>
+    ///     <isDefault>true</isDefault>
+    /// </enablements>
     /// ```
     ///
     /// ## Good
@@ -37,6 +58,25 @@ declare_rule! {
     ///     <isDefault>true</isDefault>
     /// </enablements>
     /// ```
+    ///
+    /// ## Good
+    /// The handler misspells the app, which is a finding of its own.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <isTokenExchangeEnabled>true</isTokenExchangeEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <isTokenExchangeFlowEnabled>true</isTokenExchangeFlowEnabled>
+    /// ```
+    /// ```xml oauthtokenexchangehandler
+    /// <enablements>
+    ///     <apexExecutionUser>bot@corp.example</apexExecutionUser>
+    ///     <externalClientApp>Biling</externalClientApp>
+    ///     <isDefault>true</isDefault>
+    /// </enablements>
+    /// ```
     "token-exchange-without-handler",
     severity: Warning,
     sources: ["M-TXH", "G-70839646850"],
@@ -51,7 +91,10 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let Some(place) = flow.set_switches().find_map(|switch| switch.state.place()) else { return };
     let handler = flow.demands.iter().find(|fact| fact.demand.element == "enablements");
     let Some(handler) = handler else { return };
-    let help = "name the app in `externalClientApp` of a handler's `enablements`, or add it to the \
+    if is_misspelled(context) {
+        return;
+    }
+    let help = "name the app in `externalClientApp` of a handler's `enablements`, or add it to a \
                 handler in Setup";
     let name = &context.app.name;
     match &handler.state {
@@ -59,10 +102,10 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         DemandState::Unmet(file, _) => findings.add(
             Draft::new(
                 place,
-                format!("no token exchange handler of the project names the app `{name}`"),
+                format!("no token exchange handler in the project names the app `{name}`"),
                 help,
             )
-            .related(file.head(), "a handler that serves other apps only"),
+            .related(file.head(), "this handler is for other apps"),
         ),
         DemandState::NoFile => findings.add(Draft::new(
             place,
@@ -70,4 +113,16 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             help,
         )),
     }
+}
+
+/// Whether a handler names an app that is not in the project, with a name close to this one.
+fn is_misspelled(context: &AppContext<'_>) -> bool {
+    let project = context.project;
+    let handlers = project.files_of(names::TOKEN_EXCHANGE_HANDLER);
+    handlers.flat_map(crate::project::MetadataFile::all_fields).any(|field| {
+        let named = field.text();
+        field.schema.refers_to.as_deref() == Some(names::HEADER)
+            && !project.has_header(&named)
+            && nearest(&named, [context.app.name.as_str()]).is_some()
+    })
 }

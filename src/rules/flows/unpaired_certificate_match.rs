@@ -3,16 +3,21 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::names;
 
 declare_rule! {
-    /// The part of client certificates that must match is named without its value, or the reverse.
+    /// A certificate match has a type without a value, or a value without a type.
     ///
     /// ## Why
     /// Salesforce compares one part of the client's certificate, such as its DNS name, with a given
-    /// text. With only one of the two there is nothing to compare. No guide describes these
+    /// text. If one of the two is missing, there is nothing to compare. No guide describes these
     /// elements; that they belong together follows from their names.
     ///
     /// ## Bad
     /// ```xml ecaOauthSecurity
     /// <tlsClientAuthCertParamType>tls_client_auth_san_dns</tlsClientAuthCertParamType>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauthSecurity
+    /// <tlsClientAuthCertParamValue>client.corp.example</tlsClientAuthCertParamValue>
     /// ```
     ///
     /// ## Good
@@ -23,7 +28,7 @@ declare_rule! {
     "unpaired-certificate-match",
     severity: Warning,
     sources: ["D-TS"],
-    fix: None("what the certificate of the client says is known to its owner only"),
+    fix: None("only the owner of the client knows its certificate"),
     check: File(check),
 }
 

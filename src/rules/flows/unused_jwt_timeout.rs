@@ -1,15 +1,17 @@
 use super::declare_rule;
-use crate::diagnostic::{Safety, Severity};
+use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::facts::effective;
+use crate::project::{AppFacts, Field};
 use crate::rules::{Draft, FileContext, Findings, remedy};
 use crate::schema::names;
 
 declare_rule! {
-    /// A lifetime of JWT access tokens is given that cannot apply.
+    /// The policies give JWT access tokens a lifetime that has no effect.
     ///
     /// ## Why
-    /// The minutes count only while JWT access tokens are on and their timeout type is `Custom`; a
-    /// reader takes them for the real lifetime of the tokens.
+    /// The lifetime counts only while the app issues JWT access tokens and the timeout type is
+    /// `Custom`. A reader takes it for the real lifetime of the tokens. A report says that an org
+    /// refused a lifetime without JWT access tokens: `Invalid plugin settings`.
     ///
     /// ## Bad
     /// ```xml ecaOauthPlcy
@@ -22,7 +24,27 @@ declare_rule! {
     /// <isNamedUserJwtEnabled>false</isNamedUserJwtEnabled>
     /// ```
     /// ```xml ecaOauthPlcy
+    /// <namedUserJwtSessionTimeoutType>Custom</namedUserJwtSessionTimeoutType>
     /// <namedUserJwtTimeout>30</namedUserJwtTimeout>
+    /// ```
+    ///
+    /// ## Bad
+    /// The type alone is a finding too.
+    /// ```xml ecaGlblOauth
+    /// <isNamedUserJwtEnabled>false</isNamedUserJwtEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <namedUserJwtSessionTimeoutType>Custom</namedUserJwtSessionTimeoutType>
+    /// ```
+    ///
+    /// ## Bad
+    /// The minutes of guests have no effect without the guest flow.
+    /// ```xml ecaGlblOauth
+    /// <isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <guestJwtSessionTimeoutType>Custom</guestJwtSessionTimeoutType>
+    /// <guestJwtTimeout>30</guestJwtTimeout>
     /// ```
     ///
     /// ## Good
@@ -32,21 +54,39 @@ declare_rule! {
     /// ```
     ///
     /// ## Good
-    /// Orgs write this type although such tokens are off.
+    /// Orgs write the type although such tokens are off.
     /// ```xml ecaGlblOauth
     /// <isNamedUserJwtEnabled>false</isNamedUserJwtEnabled>
+    /// ```
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
+    /// <oauthLink>00D5g000004SGtF:888J1000000XkiL</oauthLink>
     /// ```
     /// ```xml ecaOauthPlcy
     /// <namedUserJwtSessionTimeoutType>UserSession</namedUserJwtSessionTimeoutType>
     /// ```
+    ///
+    /// ## Good
+    /// Up to API version 63.0 the policies have a switch of JWT access tokens too.
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback</callbackUrl>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>
+    /// <namedUserJwtTimeout>15</namedUserJwtTimeout>
+    /// ```
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app"}], "sourceApiVersion": "62.0"}
+    /// ```
     "unused-jwt-timeout",
     severity: Warning,
-    sources: ["M-OPLCY"],
-    fix: Safe,
+    sources: ["M-OPLCY", "O-MESSAGES"],
+    fix: Sometimes,
     check: File(check),
 }
 
-const PAIRS: &[(&str, &str)] = &[
+const GUEST_SWITCH: &str = "isGuestCodeCredFlowEnabled";
+const PAIRS: [(&str, &str); 2] = [
     ("namedUserJwtTimeout", "namedUserJwtSessionTimeoutType"),
     ("guestJwtTimeout", "guestJwtSessionTimeoutType"),
 ];
@@ -56,27 +96,52 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     if file.metadata_type.name != names::OAUTH_POLICIES {
         return;
     }
-    let jwt = context
-        .project
-        .facts_of(file)
-        .and_then(|facts| facts.flag(names::GLOBAL_OAUTH, "isNamedUserJwtEnabled"));
     for (minutes, kind) in PAIRS {
-        let Some(field) = file.field(minutes).filter(|field| !field.is_empty()) else { continue };
-        let (message, severity) = if effective(file, kind).as_deref() == Some("UserSession") {
-            (
-                format!("`{minutes}` has no effect while `{kind}` is `UserSession`"),
-                Severity::Warning,
-            )
-        } else if jwt == Some(false) {
-            (format!("`{minutes}` has no effect while JWT access tokens are off"), Severity::Hint)
-        } else {
+        let given = |name: &str| file.field(name).filter(|field| !field.is_empty());
+        let (time, kind_field) = (given(minutes), given(kind));
+        if time.is_none() && kind_field.is_none() {
             continue;
+        }
+        let facts = context.project.facts_of(file);
+        let jwt = facts.as_ref().and_then(AppFacts::issues_jwt_tokens);
+        let draft = match time {
+            Some(time) if effective(file, kind).as_deref() == Some("UserSession") => {
+                let message = format!("`{minutes}` has no effect while `{kind}` is `UserSession`");
+                let help = format!("remove `{minutes}`, or set `{kind}` to `Custom`");
+                Some(Draft::new(time.place(), message, help).fix(remedy::remove(&time, Safety::Safe)))
+            }
+            Some(time) if jwt == Some(false) => Some(without_jwt_tokens(&time, kind_field)),
+            Some(time) if minutes == "guestJwtTimeout" && file.flag(GUEST_SWITCH) == Some(false) => {
+                let message = format!("`{minutes}` has no effect while the guest flow is off");
+                let help = format!("remove `{minutes}`, or set `{GUEST_SWITCH}` to `true`");
+                let draft = Draft::new(time.place(), message, help).severity(Severity::Hint);
+                Some(draft.fix(remedy::remove(&time, Safety::Unsafe)))
+            }
+            None if jwt == Some(false) && !facts.is_some_and(|facts| facts.is_retrieved()) => {
+                kind_field.map(|field| without_jwt_tokens(&field, None))
+            }
+            _ => None,
         };
-        let help = format!("remove `{minutes}`, or set `{kind}` to `Custom` with such tokens on");
-        findings.add(
-            Draft::new(field.place(), message, help)
-                .severity(severity)
-                .fix(remedy::remove(&field, Safety::Safe)),
-        );
+        if let Some(draft) = draft { findings.add(draft); }
     }
+}
+
+/// A lifetime, and perhaps its type, in an app that issues no JWT access tokens.
+fn without_jwt_tokens(field: &Field<'_>, kind: Option<Field<'_>>) -> Draft {
+    let name = &field.schema.name;
+    let mut fix: Fix = remedy::remove(field, Safety::Unsafe);
+    let mut list = format!("`{name}`");
+    if let Some(kind) = kind {
+        list = format!("{list} and `{}`", kind.schema.name);
+        fix.edits.extend(remedy::remove(&kind, Safety::Unsafe).edits);
+        fix.title = format!("remove {list}");
+    }
+    Draft::new(
+        field.place(),
+        format!("`{name}` has no effect while the app issues no JWT access tokens"),
+        format!(
+            "remove {list}, or set `isNamedUserJwtEnabled` of the global OAuth settings to `true` in the same deploy"
+        ),
+    )
+    .fix(fix)
 }

@@ -26,6 +26,21 @@ declare_rule! {
     /// ```xml OauthOidc
     /// <blockOAuthUnPwFlow>true</blockOAuthUnPwFlow>
     /// ```
+    ///
+    /// ## Good
+    /// A connected app may still use the flow.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml OauthOidc
+    /// <blockOAuthUnPwFlow>false</blockOAuthUnPwFlow>
+    /// ```
+    /// ```xml connectedApps/Ledger.connectedApp-meta.xml
+    /// <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <contactEmail>ops@corp.example</contactEmail>
+    ///     <label>Ledger</label>
+    /// </ConnectedApp>
+    /// ```
     "username-password-open",
     severity: Hint,
     sources: ["H-UPEND", "M-OIDC", "H-MIG", "G-70839"],
@@ -34,7 +49,9 @@ declare_rule! {
 }
 
 fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
-    if context.project.apps.iter().next().is_none() {
+    // Connected apps may still use the flow.
+    let has_connected_app = context.project.files_of(names::CONNECTED_APP).next().is_some();
+    if has_connected_app || context.project.apps.iter().next().is_none() {
         return;
     }
     for file in context.project.files_of(names::OAUTH_ORG_SETTINGS) {

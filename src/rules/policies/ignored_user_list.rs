@@ -8,12 +8,18 @@ declare_rule! {
     /// Permission sets or profiles are listed, but every user may use the app.
     ///
     /// ## Why
-    /// The lists count only for pre-authorized users; by this policy everyone in the org can
-    /// approve the app, so it is less restricted than the file makes believe.
+    /// The lists count for pre-authorized users only. With this policy every user of the org can
+    /// approve the app, so it is less restricted than the file suggests.
     ///
     /// ## Bad
     /// ```xml ecaOauthPlcy
     /// <commaSeparatedPermissionSet>Billing_Access</commaSeparatedPermissionSet>
+    /// <permittedUsersPolicyType>AllSelfAuthorized</permittedUsersPolicyType>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauthPlcy
+    /// <commaSeparatedProfile>Billing Clerk</commaSeparatedProfile>
     /// <permittedUsersPolicyType>AllSelfAuthorized</permittedUsersPolicyType>
     /// ```
     ///
@@ -45,7 +51,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let mut draft = Draft::new(
         list.place(),
         format!(
-            "`{}` restricts nobody, since the policy lets every user approve the app",
+            "`{}` restricts nobody: the policy lets every user approve the app",
             list.schema.name
         ),
         format!("set `{element}` to `{granted}`, or remove the list"),

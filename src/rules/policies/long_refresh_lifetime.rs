@@ -1,20 +1,27 @@
-use super::{declare_rule, is_whole_oauth_policy};
-use crate::diagnostic::Safety;
+use super::{declare_rule, expire_after_30_days, is_whole_oauth_policy, lasts_years};
+use crate::project::AppFacts;
 use crate::project::facts::refresh_policy;
-use crate::rules::{Draft, FileContext, Findings, remedy};
+use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
-    /// Refresh tokens live longer than 30 days.
+    /// Refresh tokens are valid for more than 30 days.
     ///
     /// ## Why
-    /// The longer a refresh token lives, the longer a leaked one is of use; orgs give 365 days to
-    /// each app for which nobody chose a time. Only the profile `strict` asks for less.
+    /// The longer a refresh token is valid, the longer a leaked one works. Orgs use 365 days for each
+    /// app for which nobody chose a time. Only the profile `strict` asks for less.
     ///
     /// ## Bad
     /// ```xml ecaOauthPlcy
     /// <refreshTokenPolicyType>SpecificLifetime</refreshTokenPolicyType>
     /// <refreshTokenValidityPeriod>365</refreshTokenValidityPeriod>
     /// <refreshTokenValidityUnit>Days</refreshTokenValidityUnit>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauthPlcy
+    /// <refreshTokenPolicyType>SpecificInactivity</refreshTokenPolicyType>
+    /// <refreshTokenValidityPeriod>2</refreshTokenValidityPeriod>
+    /// <refreshTokenValidityUnit>Months</refreshTokenValidityUnit>
     /// ```
     ///
     /// ## Good
@@ -26,7 +33,7 @@ declare_rule! {
     "long-refresh-lifetime",
     severity: Warning,
     sources: ["M-OPLCY", "O-RETRIEVED"],
-    fix: Sometimes,
+    fix: Unsafe,
     check: File(check),
     only_in: ["strict"],
 }
@@ -39,21 +46,22 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     if !is_whole_oauth_policy(file) {
         return;
     }
-    let facts = context.project.facts_of(file);
-    if facts.and_then(|facts| facts.has_refresh_scope()) == Some(false) {
-        return;
-    }
     let Some(policy) = refresh_policy(file) else { return };
     let Some(days) = policy.days().filter(|days| *days > MOST_DAYS) else { return };
     let Some(field) = file.field("refreshTokenValidityPeriod") else { return };
-    let in_days = policy.unit.as_deref() == Some("Days");
-    let fix = || remedy::set(file, "refreshTokenValidityPeriod", "30", Safety::Unsafe);
+    // Years, and a time above the idle limit of the app, have findings of their own.
+    let told = |facts: AppFacts<'_>| {
+        facts.has_refresh_scope() == Some(false) || policy.ends_unused() && facts.has_idle_limit()
+    };
+    if lasts_years(days) || context.project.facts_of(file).is_some_and(told) {
+        return;
+    }
     findings.add(
         Draft::new(
             field.place(),
-            format!("refresh tokens live for {days} days, longer than {MOST_DAYS}"),
-            format!("let them end after {MOST_DAYS} days at most"),
+            format!("refresh tokens are valid for {days} days, which is more than {MOST_DAYS}"),
+            format!("let them expire after {MOST_DAYS} days at most"),
         )
-        .maybe_fix(in_days.then(fix).flatten()),
+        .maybe_fix(expire_after_30_days(file)),
     );
 }

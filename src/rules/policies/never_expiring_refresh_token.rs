@@ -1,15 +1,14 @@
-use super::{declare_rule, is_whole_oauth_policy};
-use crate::diagnostic::{FileEdit, Fix, Safety};
-use crate::project::MetadataFile;
+use super::{declare_rule, expire_when_unused, is_whole_oauth_policy};
+use crate::project::AppFacts;
 use crate::project::facts::refresh_policy;
-use crate::rules::{Draft, FileContext, Findings, remedy};
+use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
-    /// Refresh tokens never end.
+    /// Refresh tokens never expire.
     ///
     /// ## Why
-    /// A refresh token that leaks stays good until someone notices and revokes it; an end after
-    /// some weeks without use costs a user of the app nothing.
+    /// A leaked refresh token works until somebody notices and revokes it. If tokens expire after
+    /// some weeks without use, people who use the app notice no difference.
     ///
     /// ## Bad
     /// ```xml ecaOauthPlcy
@@ -31,6 +30,15 @@ declare_rule! {
     /// ```xml ecaOauthPlcy
     /// <refreshTokenPolicyType>Infinite</refreshTokenPolicyType>
     /// ```
+    ///
+    /// ## Good
+    /// The app limits idle refresh tokens to 30 days, which is another finding.
+    /// ```xml ecaGlblOauth
+    /// <isEnforceRefreshTokenTTL>true</isEnforceRefreshTokenTTL>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <refreshTokenPolicyType>Infinite</refreshTokenPolicyType>
+    /// ```
     "never-expiring-refresh-token",
     severity: Warning,
     sources: ["M-OPLCY", "SECURE"],
@@ -47,29 +55,19 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let facts = context.project.facts_of(file);
-    if facts.and_then(|facts| facts.has_refresh_scope()) == Some(false) {
+    let cannot_refresh = |facts: AppFacts<'_>| {
+        facts.has_refresh_scope() == Some(false) || facts.has_idle_limit()
+    };
+    if facts.is_some_and(cannot_refresh) {
         return;
     }
     let Some(field) = file.field("refreshTokenPolicyType") else { return };
     findings.add(
         Draft::new(
             field.place(),
-            "refresh tokens of the app never end",
-            "let them end when unused: `SpecificInactivity` with a period such as 30 days",
+            "refresh tokens never expire (Setup: valid until revoked)",
+            "set `refreshTokenPolicyType` to `SpecificInactivity` with a period such as 30 days, so that unused tokens expire",
         )
-        .maybe_fix(end_when_unused(file)),
+        .maybe_fix(expire_when_unused(file)),
     );
-}
-
-fn end_when_unused(file: &MetadataFile) -> Option<Fix> {
-    let mut edits: Vec<FileEdit> = Vec::new();
-    for (name, value) in [
-        ("refreshTokenPolicyType", "SpecificInactivity"),
-        ("refreshTokenValidityPeriod", "30"),
-        ("refreshTokenValidityUnit", "Days"),
-    ] {
-        edits.extend(remedy::set(file, name, value, Safety::Unsafe)?.edits);
-    }
-    let title = "let refresh tokens end after 30 days without use".to_owned();
-    Some(Fix { title, safety: Safety::Unsafe, edits, moves: Vec::new() })
 }

@@ -8,11 +8,21 @@ declare_rule! {
     /// Only pre-authorized users may use the app, and nobody is pre-authorized.
     ///
     /// ## Why
-    /// Users are pre-authorized through the permission sets and profiles in this file; with none
-    /// listed, every login ends with a message that the user is not approved by an administrator.
+    /// The permission sets and profiles in this file pre-authorize users. If none is listed, every
+    /// login fails: the user is not admin approved to access this app.
+    ///
+    /// It is a hint if only the user of the client credentials flow needs the app, because that user
+    /// needs no approval.
     ///
     /// ## Bad
     /// ```xml ecaOauthPlcy
+    /// <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauthPlcy
+    /// <clientCredentialsFlowUser>billing@corp.example</clientCredentialsFlowUser>
+    /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
     /// <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>
     /// ```
     ///
@@ -24,7 +34,7 @@ declare_rule! {
     ///
     /// ## Good
     /// ```xml ecaOauthPlcy
-    /// <commaSeparatedProfile>System Administrator</commaSeparatedProfile>
+    /// <commaSeparatedProfile>Billing Clerk</commaSeparatedProfile>
     /// <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>
     /// ```
     "nobody-preauthorized",
@@ -60,7 +70,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         Draft::new(
             field.place(),
             "only pre-authorized users may use the app, but no permission set or profile is listed",
-            "list permission sets by API name in `commaSeparatedPermissionSet`, or give the app to \
+            "list permission sets by API name in `commaSeparatedPermissionSet`, or assign it to \
              users in Setup after each deploy",
         )
         .severity(severity),

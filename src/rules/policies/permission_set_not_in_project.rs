@@ -1,18 +1,47 @@
-use super::declare_rule;
-use crate::project::{ProjectKind, comma_list, split_namespace};
-use crate::rules::{Draft, FileContext, Findings};
+use super::{declare_rule, lookup};
+use crate::project::{ProjectKind, comma_list};
+use crate::rules::{FileContext, Findings};
 use crate::schema::Kind;
 
 declare_rule! {
-    /// A permission set that is granted the app is not in the project.
+    /// A permission set that is assigned the app is not in the project.
     ///
     /// ## Why
-    /// The deploy fails in an org that does not have the permission set yet, such as a new scratch
-    /// org or sandbox.
+    /// The deploy fails in an org that does not have the permission set, such as a new scratch org or
+    /// sandbox.
+    ///
+    /// It is a warning if the name is a label, or close to that of a permission set in the project.
     ///
     /// ## Bad
     /// ```xml ecaOauthPlcy
     /// <commaSeparatedPermissionSet>Billing_Access</commaSeparatedPermissionSet>
+    /// ```
+    ///
+    /// ## Bad
+    /// A label, in a project that has the permission set.
+    /// ```xml ecaOauthPlcy
+    /// <commaSeparatedPermissionSet>Billing Access</commaSeparatedPermissionSet>
+    /// ```
+    /// ```xml permissionsets/Billing_Access.permissionset-meta.xml
+    /// <PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <label>Billing Access</label>
+    /// </PermissionSet>
+    /// ```
+    ///
+    /// ## Bad
+    /// A label, in a project without permission sets.
+    /// ```xml ecaOauthPlcy
+    /// <commaSeparatedPermissionSet>Billing Access</commaSeparatedPermissionSet>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauthPlcy
+    /// <commaSeparatedPermissionSet>Biling_Access</commaSeparatedPermissionSet>
+    /// ```
+    /// ```xml permissionsets/Billing_Access.permissionset-meta.xml
+    /// <PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <label>Billing Access</label>
+    /// </PermissionSet>
     /// ```
     ///
     /// ## Good
@@ -45,22 +74,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let items = comma_list(&field.element.value());
-        for item in items.iter().filter(|item| is_missing(context, &item.text)) {
-            let name = &item.text;
-            findings.add(Draft::new(
-                context.file.place(item.span),
-                format!("the permission set `{name}` is not in the project"),
-                format!("add `{name}` to the project, or make sure that every target org has it"),
-            ));
+        // Record ids are another rule's finding.
+        for item in items.iter().filter(|item| !item.text.starts_with("0PS")) {
+            let draft = lookup::missing(context, PERMISSION_SET, "permission set", item, true);
+            if let Some(draft) = draft { findings.add(draft); }
         }
     }
-}
-
-/// Whether the project lacks a permission set that it could have. Those of other namespaces come
-/// with a package, and record ids are another rule's finding.
-fn is_missing(context: &FileContext<'_>, name: &str) -> bool {
-    !name.is_empty()
-        && split_namespace(name).0.is_none()
-        && !name.starts_with("0PS")
-        && !context.project.names.has(PERMISSION_SET, name)
 }

@@ -4,15 +4,20 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::Kind;
 
 declare_rule! {
-    /// A list of permission sets or profiles holds record ids instead of names.
+    /// A list of permission sets or profiles contains record ids instead of names.
     ///
     /// ## Why
-    /// Observed in live orgs: a deploy with ids fails because no permission set of that name is
-    /// found, although a Salesforce page speaks of ids; besides, an id exists in one org only.
+    /// Observed in live orgs: a deploy with ids fails because there is no permission set of that
+    /// name, although a Salesforce page mentions ids. An id also exists in one org only.
     ///
     /// ## Bad
     /// ```xml ecaOauthPlcy
     /// <commaSeparatedPermissionSet>0PS5g000001AbCdGAK</commaSeparatedPermissionSet>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauthPlcy
+    /// <commaSeparatedProfile>00e5g000001AbCd</commaSeparatedProfile>
     /// ```
     ///
     /// ## Good
@@ -22,7 +27,7 @@ declare_rule! {
     "record-id-for-name",
     severity: Warning,
     sources: ["G-62955", "O-RETRIEVED", "M-OPLCY"],
-    fix: None("the name that belongs to an id stands in the org only"),
+    fix: None("only the org knows the name that belongs to an id"),
     check: File(check),
 }
 
@@ -36,8 +41,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             let name = &field.schema.name;
             findings.add(Draft::new(
                 context.file.place(item.span),
-                format!("`{name}` takes names, and `{}` is a record id", item.text),
-                "write the name: the API name of a permission set, the label of a profile",
+                format!("`{}` is a record id, and `{name}` takes names", item.text),
+                "write the API name of the permission set, or the name of the profile",
             ));
         }
     }

@@ -4,11 +4,11 @@ use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::names;
 
 declare_rule! {
-    /// An app may ask for refresh tokens, and its policy ends them at once.
+    /// An app has the scope of refresh tokens, but its policy expires each of them immediately.
     ///
     /// ## Why
-    /// Each refresh token is dead when the client gets it, so users must log in again whenever the
-    /// access token runs out.
+    /// The client can never use a refresh token, so users must log in again whenever the access token
+    /// expires.
     ///
     /// ## Bad
     /// ```xml eca
@@ -33,7 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Good
-    /// The JWT bearer flow asks for the scope but uses no refresh token.
+    /// The JWT bearer flow needs the scope but issues no refresh token.
     /// ```xml ecaGlblOauth
     /// <certificate>${JWT_CERTIFICATE}</certificate>
     /// ```
@@ -47,7 +47,7 @@ declare_rule! {
     formerly: ["zero-with-refresh-scope"],
     severity: Warning,
     sources: ["M-OPLCY", "M-OAUTH"],
-    fix: None("either the scope or the policy is right, and only its author knows which"),
+    fix: None("either the scope or the policy is wrong, and only its author knows which"),
     check: App(check),
 }
 
@@ -63,9 +63,9 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Draft::new(
                 field.place(),
-                "the app may ask for refresh tokens, but this policy ends each of them at once",
-                "remove the refresh scope, or let refresh tokens live for a time with \
-                 `SpecificInactivity`",
+                "the app has the scope of refresh tokens, but this policy expires each of them immediately",
+                "remove the refresh scope; if users should stay logged in, use `SpecificInactivity` with a \
+                 period",
             )
             .related(scopes.clone(), "the app may ask for refresh tokens"),
         );

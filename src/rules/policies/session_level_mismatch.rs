@@ -4,12 +4,12 @@ use crate::project::facts::effective;
 use crate::rules::{Draft, FileContext, Findings, remedy};
 
 declare_rule! {
-    /// The required session level and the action for weaker sessions do not fit each other.
+    /// The required session level and the action for weaker sessions do not match.
     ///
     /// ## Why
-    /// The action is for sessions below the required level; unless a session after a second factor
-    /// is required, no usual session is below it, and a required one without an action leaves open
-    /// what happens.
+    /// The action applies to sessions below the required level. Only `HIGH_ASSURANCE` is above that of
+    /// a usual session. If it is required without an action, what happens to weaker sessions is not
+    /// defined.
     ///
     /// ## Bad
     /// ```xml ecaOauthPlcy
@@ -46,7 +46,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         (false, Some(action)) => findings.add(
             Draft::new(
                 action.place(),
-                format!("`policyAction` never happens while the required level is `{level}`"),
+                format!("`policyAction` never applies while `requiredSessionLevel` is `{level}`"),
                 "set `requiredSessionLevel` to `HIGH_ASSURANCE`, or remove `policyAction`",
             )
             .fix(remedy::remove(&action, Safety::Unsafe)),
@@ -56,9 +56,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             findings.add(
                 Draft::new(
                     field.place(),
-                    "a second factor is required, but not what happens to sessions without one",
+                    "`requiredSessionLevel` is `HIGH_ASSURANCE`, but no `policyAction` says what happens to weaker sessions",
                     "add `policyAction`: `RaiseSessionLevel` asks for the second factor, `Block` \
-                     turns the user away",
+                     refuses the login",
                 )
                 .maybe_fix(remedy::set(
                     file,

@@ -1,19 +1,27 @@
 use super::{declare_rule, is_whole_oauth_policy};
-use crate::diagnostic::Safety;
+use crate::diagnostic::{Fix, Safety};
+use crate::project::Field;
 use crate::project::facts::refresh_policy;
 use crate::rules::{Draft, FileContext, Findings, remedy};
 
 declare_rule! {
-    /// A period or unit is given although refresh tokens do not end after a set time.
+    /// A period or unit has no effect with the refresh token policy.
     ///
     /// ## Why
-    /// The number has no effect with this policy, and a reader takes it for the real lifetime of
-    /// the tokens.
+    /// A reader takes the number for the real lifetime of the tokens. Only `SpecificLifetime` and
+    /// `SpecificInactivity` use it.
     ///
     /// ## Bad
     /// ```xml ecaOauthPlcy
     /// <refreshTokenPolicyType>Infinite</refreshTokenPolicyType>
     /// <refreshTokenValidityPeriod>30</refreshTokenValidityPeriod>
+    /// <refreshTokenValidityUnit>Days</refreshTokenValidityUnit>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauthPlcy
+    /// <refreshTokenPolicyType>Zero</refreshTokenPolicyType>
+    /// <refreshTokenValidityPeriod>0</refreshTokenValidityPeriod>
     /// <refreshTokenValidityUnit>Days</refreshTokenValidityUnit>
     /// ```
     ///
@@ -35,17 +43,26 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let Some(policy) = refresh_policy(file).filter(|policy| !policy.has_set_time()) else { return };
-    for name in ["refreshTokenValidityPeriod", "refreshTokenValidityUnit"] {
-        let Some(field) = file.field(name) else { continue };
-        if field.is_empty() || field.is_unknown() || field.text() == "0" {
-            continue;
-        }
-        let message = format!("`{name}` has no effect with the policy `{}`", policy.kind);
-        let help = format!(
-            "remove `{name}`, or choose `SpecificLifetime` or `SpecificInactivity` to make it count"
-        );
-        findings.add(
-            Draft::new(field.place(), message, help).fix(remedy::remove(&field, Safety::Safe)),
-        );
-    }
+    let unused: Vec<Field<'_>> = ["refreshTokenValidityPeriod", "refreshTokenValidityUnit"]
+        .into_iter()
+        .filter_map(|name| file.field(name))
+        .filter(|field| !field.is_empty() && !field.is_unknown() && field.text() != "0")
+        .collect();
+    let Some(first) = unused.first() else { return };
+    let names: Vec<String> = unused.iter().map(|f| format!("`{}`", f.schema.name)).collect();
+    let list = names.join(" and ");
+    let verb = if unused.len() == 1 { "has" } else { "have" };
+    let title = format!("remove {list}");
+    let edits = unused.iter().flat_map(|field| remedy::remove(field, Safety::Safe).edits).collect();
+    findings.add(
+        Draft::new(
+            first.place(),
+            format!("{list} {verb} no effect with the policy `{}`", policy.kind),
+            format!(
+                "remove {list}; if tokens should expire after that time, set `refreshTokenPolicyType` to \
+                 `SpecificInactivity`"
+            ),
+        )
+        .fix(Fix { title, safety: Safety::Safe, edits, moves: Vec::new() }),
+    );
 }

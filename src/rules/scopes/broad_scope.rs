@@ -4,13 +4,13 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::{Risk, Scope};
 
 declare_rule! {
-    /// A scope gives the app more than most apps need.
+    /// A scope gives the app more access than most apps need.
     ///
     /// ## Why
-    /// With `Full`, whoever gets hold of one token can act as the user in every product of the org,
-    /// while most apps need one or two APIs. Narrow scopes limit what a leak costs.
+    /// With `Full`, whoever steals one token can act as the user in every product of the org. Most
+    /// apps need one or two APIs, and narrow scopes limit the damage of a leak.
     ///
-    /// A scope for all of one product, such as `CDP`, is a hint where narrower ones exist.
+    /// A scope for all of one product, such as `CDP`, is a hint.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -47,10 +47,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             .filter(|(_, other)| includes(scope, other))
             .map(|(_, other)| format!("`{}`", other.token))
             .collect();
-        // Without those that open nothing in the only flow, nothing is left.
+        // Without the scopes that the only flow ignores, none is left.
         let all_left_out = facts(context).is_some_and(|facts| is_all_left_out(&facts));
         let narrow = if all_left_out { Vec::new() } else { narrow };
-        let message = format!("scope `{token}` gives the app all that the user can do");
+        let message = format!("scope `{token}` gives the app everything that the user can do");
         let help = if narrow.is_empty() {
             "list only the scopes that the app needs, such as `Api`".to_owned()
         } else {
@@ -64,9 +64,18 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         findings.add(draft);
     }
     for (item, scope) in scopes.known().filter(|(_, scope)| !scope.narrower.is_empty()) {
-        let narrower: Vec<String> = scope.narrower.iter().map(|t| format!("`{t}`")).collect();
-        let message = format!("scope `{}` covers a whole product", scope.token);
-        let help = format!("list only what the app uses of {}", narrower.join(", "));
+        // Next to its parts it is another rule's finding.
+        if scopes.known().any(|(_, other)| scope.narrower.contains(&other.token)) {
+            continue;
+        }
+        let message = format!("scope `{}` grants every Data 360 API", scope.token);
+        let example = scope.narrower.first().map(|token| format!(" such as `{token}`"));
+        let help = format!(
+            "if the app uses one or two of these APIs, list their scopes instead,{}; for more of them, `{}` alone \
+             is right",
+            example.unwrap_or_default(),
+            scope.token
+        );
         let why = scope.danger.clone().unwrap_or_default();
         let draft = Draft::new(scopes.place(item), message, help);
         findings.add(draft.severity(Severity::Hint).why(why));

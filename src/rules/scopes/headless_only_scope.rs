@@ -3,12 +3,12 @@ use crate::diagnostic::Safety;
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
-    /// An app through which people log in has a scope that only the integration user of a headless
-    /// site may hold.
+    /// An app through which people log in has a scope that is for the integration user of a headless
+    /// site only.
     ///
     /// ## Why
-    /// These scopes register users, reset passwords and start logins without a password, for
-    /// anyone. They belong in an app of their own, in which one internal user acts by itself.
+    /// With these scopes an app registers users, resets passwords and starts logins without a password,
+    /// for anyone. They belong in an app of their own, with one integration user.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -41,10 +41,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     }
     for (item, scope) in scopes.known().filter(|(_, scope)| scope.headless_only) {
         let message = format!(
-            "scope `{}` is meant for the integration user of a headless site only",
+            "scope `{}` is for the integration user of a headless site only",
             scope.token
         );
-        let help = "move it into a second app that logs in by client credentials or JWT bearer";
+        let help = "move it to a second app that uses the client credentials flow or the JWT bearer flow";
         findings.add(
             Draft::new(scopes.place(item), message, help)
                 .maybe_fix(scopes.removal(item, Safety::Unsafe)),

@@ -1,16 +1,29 @@
 use super::{Scopes, declare_rule, facts};
+use crate::diagnostic::Severity;
 use crate::project::facts::{DemandState, FlowFacts};
 use crate::rules::{Draft, FileContext, Findings};
-use crate::schema::Expect;
+use crate::schema::{Expect, PermittedUsers};
 
 declare_rule! {
-    /// An app of the JWT bearer flow lacks the scope for refresh tokens.
+    /// Users approve the app themselves, but the JWT bearer flow lacks the scope for refresh tokens.
     ///
     /// ## Why
-    /// The org answers the login with `refresh_token scope is required`. The flow hands out no
-    /// refresh token, yet asks for the scope of one. Salesforce Help lists the answer among the
-    /// errors of the flow, and it was observed in live orgs; a guide says that an app of
-    /// pre-authorized users does without.
+    /// The org issues a token only if the user has approved the app with that scope before. Otherwise
+    /// it answers `refresh_token scope is required`. An app for pre-authorized users does not need the
+    /// scope, as a guide says.
+    ///
+    /// It is a hint if the project has no OAuth policies.
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <certificate>${JWT_CERTIFICATE}</certificate>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <permittedUsersPolicyType>AllSelfAuthorized</permittedUsersPolicyType>
+    /// ```
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -27,10 +40,23 @@ declare_rule! {
     /// ```xml ecaGlblOauth
     /// <certificate>${JWT_CERTIFICATE}</certificate>
     /// ```
+    ///
+    /// ## Good
+    /// The users are pre-authorized.
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <certificate>${JWT_CERTIFICATE}</certificate>
+    /// ```
+    /// ```xml ecaOauthPlcy
+    /// <commaSeparatedPermissionSet>Billing_Access</commaSeparatedPermissionSet>
+    /// <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>
+    /// ```
     "jwt-without-refresh-scope",
     severity: Warning,
     sources: ["H-FLOWERR", "O-JWTSCOPE", "G-70839"],
-    fix: Unsafe,
+    fix: None("pre-authorized users are the better way, and they do not need the scope"),
     check: File(check),
 }
 
@@ -46,14 +72,21 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     }) else {
         return;
     };
-    let Some(wanted) = any.first() else { return };
+    let has_policies = facts.file(crate::schema::names::OAUTH_POLICIES).is_some();
+    let severity = match facts.permitted_users() {
+        Some(PermittedUsers::SelfAuthorized) => Severity::Warning,
+        None if !has_policies => Severity::Hint,
+        _ => return,
+    };
+    let list = any.join("` or `");
     findings.add(
         Draft::new(
             scopes.field.place(),
-            format!("the JWT bearer flow needs one of the scopes `{}`", any.join("`, `")),
-            format!("add `{wanted}`"),
+            format!("the JWT bearer flow needs pre-authorized users, or the scope `{list}`"),
+            "set `permittedUsersPolicyType` to `AdminApprovedPreAuthorized`; if users should approve the app \
+             in the browser first, add `RefreshToken`",
         )
-        .related(switch, "the certificate switches the flow on")
-        .maybe_fix(scopes.addition(wanted)),
+        .severity(severity)
+        .related(switch, "the certificate switches the flow on"),
     );
 }

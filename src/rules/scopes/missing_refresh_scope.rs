@@ -3,11 +3,11 @@ use crate::project::AppFacts;
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
-    /// The app's scopes are those of a client that stays logged in, but none allows that.
+    /// Clients with these scopes stay logged in, but no scope allows refresh tokens.
     ///
     /// ## Why
-    /// Only `RefreshToken` or `OfflineAccess` makes the org hand out refresh tokens; `Full` does
-    /// not. Without one, users must log in again whenever their session ends.
+    /// The org issues refresh tokens only with `RefreshToken` or `OfflineAccess`; `Full` does not
+    /// include them. Without one, users must log in again whenever their session ends.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -52,13 +52,13 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let message = if scopes.item("MCP").is_some() {
-        "clients of hosted MCP servers ask for a refresh token, which no scope here allows"
+        "clients of hosted MCP servers ask for a refresh token, and no scope here allows it"
     } else if scopes.item("Full").is_some() {
-        "`Full` lets the app have no refresh token"
+        "`Full` does not include refresh tokens"
     } else {
         return;
     };
-    let help = "add `RefreshToken`, if the app works on while the user is away";
+    let help = "add `RefreshToken` if the app should stay logged in while the user is away";
     findings.add(
         Draft::new(scopes.field.place(), message, help).maybe_fix(scopes.addition("RefreshToken")),
     );

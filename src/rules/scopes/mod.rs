@@ -19,6 +19,7 @@ rules_of_group!(
     broad_scope,
     headless_only_scope,
     redundant_scope,
+    too_many_scopes,
     unusable_scope,
     missing_refresh_scope,
     jwt_without_refresh_scope,
@@ -32,7 +33,7 @@ struct Scopes<'a> {
     field: Field<'a>,
     /// Every scope in order, placeholders left out.
     items: Vec<Item>,
-    /// A placeholder stands in the list, so that it may grow.
+    /// The list contains a placeholder, so it may grow.
     open: bool,
 }
 
@@ -70,12 +71,12 @@ impl<'a> Scopes<'a> {
         self.known().any(|(_, scope)| scope.refresh)
     }
 
-    /// Where an item stands.
+    /// Where an item is.
     fn place(&self, item: &Item) -> Place {
         self.field.file.place(item.span)
     }
 
-    /// Takes an item out of the list, with the comma before or behind it; none for the only one.
+    /// Takes an item out of the list, with the comma before or after it; none for the only one.
     fn removal(&self, item: &Item, safety: Safety) -> Option<Fix> {
         let list = scope_list(&self.field.element.value()).items;
         let at = list.iter().position(|other| other.span == item.span)?;
@@ -111,7 +112,7 @@ fn may_use(facts: Option<&AppFacts<'_>>, flows: &[&str]) -> bool {
     })
 }
 
-/// The flows in which no person logs in: they hand out no refresh token and send no browser back.
+/// The flows in which no person logs in: they issue no refresh token and send no browser back.
 const MACHINE_FLOWS: &[&str] = &["client-credentials", "jwt-bearer", "token-exchange"];
 
 /// Whether a file of the app gives it custom scopes.
@@ -121,7 +122,7 @@ fn has_custom_scopes(facts: Option<&AppFacts<'_>>) -> bool {
     })
 }
 
-/// The tokens that the client credentials flow leaves out.
+/// The scopes that the client credentials flow ignores.
 fn without_client_credentials() -> &'static [String] {
     let demands = schema().flow("client-credentials").map(|flow| flow.demands.as_slice());
     let list = demands.unwrap_or_default().iter().find_map(|demand| match &demand.expect {
@@ -131,7 +132,7 @@ fn without_client_credentials() -> &'static [String] {
     list.unwrap_or_default()
 }
 
-/// Whether the app is meant for client credentials, and that flow leaves out all its scopes.
+/// Whether the app is meant for client credentials, and that flow ignores all its scopes.
 fn is_all_left_out(facts: &AppFacts<'_>) -> bool {
     let flow = facts.flow("client-credentials").filter(FlowFacts::is_meant);
     flow.is_some_and(|flow| {

@@ -4,11 +4,11 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::{Kind, schema};
 
 declare_rule! {
-    /// The list of scopes lets the app do nothing.
+    /// The scopes of the app give access to nothing.
     ///
     /// ## Why
-    /// An app without scopes may ask for nothing: users of a pre-authorized app get no token at
-    /// all, and a login of any other app gives a token that opens nothing. Observed in live orgs.
+    /// Without a scope, users of a pre-authorized app get no token, and in any other app they get one
+    /// that gives access to nothing. Observed in live orgs.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -16,7 +16,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Bad
-    /// A refresh token alone opens nothing.
+    /// A refresh token alone gives access to nothing.
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>RefreshToken, OfflineAccess</commaSeparatedOauthScopes>
     /// ```
@@ -27,7 +27,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Good
-    /// Custom scopes open what another service guards.
+    /// Custom scopes are for other services.
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>RefreshToken</commaSeparatedOauthScopes>
     /// ```
@@ -37,7 +37,7 @@ declare_rule! {
     "no-scope",
     severity: Warning,
     sources: ["H-OAUTHFILE", "G-61017"],
-    fix: None("which scopes the app needs cannot be told from the files"),
+    fix: None("the files do not say which scopes the app needs"),
     check: File(check),
 }
 
@@ -52,7 +52,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let message = if items.is_empty() {
             format!("`{}` lists no scope", field.schema.name)
         } else if !has_custom_scopes && items.iter().all(only_refreshes) {
-            format!("`{}` lists no scope that opens anything", field.schema.name)
+            format!("`{}` lists only refresh scopes, which give access to nothing", field.schema.name)
         } else {
             continue;
         };

@@ -5,12 +5,12 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::names;
 
 declare_rule! {
-    /// The client credentials flow leaves out every scope of the app.
+    /// The client credentials flow ignores every scope of the app.
     ///
     /// ## Why
-    /// This flow knows neither `Full` nor `Web` nor the scopes of refresh tokens. The org answers a
-    /// request of an app that has no others with `no valid scopes defined`, whatever the request
-    /// itself asks for. Since Winter '26; older releases gave out a token that opened nothing.
+    /// This flow ignores `Full`, `Web` and the scopes of refresh tokens. If the app has no others, the
+    /// org answers `no valid scopes defined`, whatever the request asks for. This is so since Winter
+    /// '26; older releases issued a token that gave access to nothing.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -47,8 +47,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let known = without_client_credentials().join("`, `");
     let mut draft = Draft::new(
         scopes.field.place(),
-        "the client credentials flow leaves out every scope of the app",
-        format!("add one that is none of `{known}`, such as `Api`"),
+        "none of this app's scopes works in the client credentials flow; the org answers `no valid scopes defined`",
+        format!("add a scope other than `{known}`, such as `Api`"),
     )
     .maybe_fix(scopes.addition("Api"));
     if let Some(switch) = facts.field(names::GLOBAL_OAUTH, "isClientCredentialsFlowEnabled") {

@@ -5,10 +5,10 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::{Risk, Scope};
 
 declare_rule! {
-    /// A scope is contained in another scope of the list.
+    /// Another scope of the list already includes this one.
     ///
     /// ## Why
-    /// It adds no right, and makes readers believe that the app needs more than it does. A client
+    /// It gives no additional access, and readers believe that the app needs more than it does. A client
     /// that asks for it by name in its login request still needs it in the list.
     ///
     /// ## Bad
@@ -42,7 +42,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             .find(|(_, other)| {
                 other.risk != Risk::VeryHigh && other.includes.contains(&scope.token)
             })
-            .map(|(other, _)| (*other, "is contained in"));
+            .map(|(other, _)| (*other, "is included in"));
         let same = known[..at]
             .iter()
             .find(|(_, other)| other.same_as.contains(&scope.token))
@@ -53,7 +53,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let help = format!("remove `{token}`, unless a client asks for it by name");
         findings.add(
             Draft::new(scopes.place(item), message, help)
-                .related(scopes.place(other), "this one is enough")
+                .related(scopes.place(other), "this scope is enough")
                 .maybe_fix(scopes.removal(item, Safety::Unsafe)),
         );
     }

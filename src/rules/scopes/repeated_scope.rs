@@ -6,8 +6,7 @@ declare_rule! {
     /// A scope is listed twice.
     ///
     /// ## Why
-    /// The second one adds nothing, and whoever later removes the scope will leave one of the two
-    /// behind.
+    /// The second one has no effect, and whoever removes the scope later may miss one of the two.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -19,7 +18,7 @@ declare_rule! {
     /// <commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>
     /// ```
     "repeated-scope",
-    severity: Warning,
+    severity: Hint,
     sources: ["M-OAUTH"],
     fix: Safe,
     check: File(check),
@@ -34,7 +33,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let message = format!("scope `{}` is listed twice", item.text);
         findings.add(
             Draft::new(scopes.place(item), message, "remove the second one")
-                .related(scopes.place(first), "it stands here already")
+                .related(scopes.place(first), "the first one")
                 .maybe_fix(scopes.removal(item, Safety::Safe)),
         );
     }

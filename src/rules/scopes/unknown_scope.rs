@@ -7,16 +7,21 @@ use crate::schema::{Scope, schema};
 use crate::text::suggest::fold;
 
 declare_rule! {
-    /// The list of scopes holds a word that is not a scope of External Client Apps.
+    /// The list of scopes contains a word that is not a scope of External Client Apps.
     ///
     /// ## Why
-    /// The org refuses the whole deploy for one unknown scope. Metadata has its own words, such as
-    /// `RefreshToken`, where a login request says `refresh_token`; connected apps have `SFAP` for
-    /// `SFApiPlatform`.
+    /// The org refuses the whole deploy for one unknown scope. Scopes are case-sensitive. Metadata has
+    /// its own names, such as `RefreshToken`, where a login request says `refresh_token`, and connected
+    /// apps have `SFAP` for `SFApiPlatform`.
     ///
     /// ## Bad
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>api, refresh_token, SFAP</commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>ManageUserData, ManageUserDataWeb, API</commaSeparatedOauthScopes>
     /// ```
     ///
     /// ## Bad
@@ -30,7 +35,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Good
-    /// Orgs take this scope though the guide does not list it.
+    /// Orgs accept this scope, though the guide does not list it.
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>CDP, DataCloudUserClaims</commaSeparatedOauthScopes>
     /// ```
@@ -68,6 +73,9 @@ fn message(item: &Item, meant: Option<&Scope>) -> String {
     match meant {
         Some(scope) if scope.runtime == item.text => {
             format!("`{written}` is the name for login requests, not the scope for metadata")
+        }
+        Some(scope) if scope.token.eq_ignore_ascii_case(&item.text) => {
+            format!("scopes are case-sensitive: `{written}` must be `{}`", scope.token)
         }
         _ => format!("`{written}` is not a scope of External Client Apps"),
     }

@@ -8,9 +8,9 @@ declare_rule! {
     /// A scope has no effect in the only flow that the app can use.
     ///
     /// ## Why
-    /// The client credentials flow never issues a refresh token and leaves out `Full` and `Web`.
-    /// The scope suggests a right that the app does not have; should a person ever log in through
-    /// the app, it becomes one that nobody meant to give.
+    /// The client credentials flow never issues a refresh token and ignores `Full` and `Web`. The scope
+    /// suggests access that the app does not have. If somebody later adds a browser login, the scope
+    /// takes effect without a decision.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -31,7 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Good
-    /// People log in through this app as well.
+    /// People log in with this app too.
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>
     /// ```
@@ -59,7 +59,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (item, scope) in without_effect {
         let message =
             format!("scope `{}` has no effect in the client credentials flow", scope.token);
-        let help = "remove it, or add the real callback URL if people log in through the app too";
+        let help = "remove it, or add the real callback URL if people log in with the app too";
         let mut draft = Draft::new(scopes.place(item), message, help)
             .maybe_fix(scopes.removal(item, Safety::Unsafe));
         if let Some(switch) = facts.field(names::GLOBAL_OAUTH, "isClientCredentialsFlowEnabled") {

@@ -9,8 +9,8 @@ declare_rule! {
     /// Scopes are separated by something other than one comma.
     ///
     /// ## Why
-    /// The list is cut at its commas only, so that two scopes with anything else between them are
-    /// taken for one that does not exist, and the deploy fails.
+    /// Salesforce splits the list at commas only. It takes two scopes with anything else between them
+    /// for one that does not exist, and the deploy fails.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -18,13 +18,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Bad
-    /// An empty place in the list is not known to fail; it is a warning.
+    /// An empty entry is not known to fail, so it is a warning.
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>Api,, RefreshToken,</commaSeparatedOauthScopes>
     /// ```
     ///
     /// ## Good
-    /// Blanks behind a comma do no harm.
+    /// Spaces after a comma do no harm.
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>Api, RefreshToken,OpenID</commaSeparatedOauthScopes>
     /// ```
@@ -49,7 +49,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             Draft::new(
                 file.place(*first),
                 "scopes are not separated by a comma here",
-                "write a comma and a blank between two scopes",
+                "write a comma and a space between two scopes",
             )
             .fix(fix(title, &list.wrong_separators, ", ")),
         );
@@ -58,11 +58,11 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Draft::new(
                 file.place(*first),
-                "a comma has no scope before or behind it",
+                "a comma has no scope before or after it",
                 "remove the extra comma",
             )
             .severity(Severity::Warning)
-            .why("An empty place in the list may be taken for a scope that does not exist.")
+            .why("Salesforce may take an empty entry for a scope that does not exist.")
             .fix(fix("remove the extra commas", &list.stray_commas, "")),
         );
     }

@@ -1,0 +1,102 @@
+//! Elements whose effect depends on other elements (`schemas/effects.toml`).
+
+use serde::Deserialize;
+
+use super::Demand;
+
+/// An element that has no effect unless another element says so.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Effect {
+    /// Metadata type.
+    #[serde(rename = "type")]
+    pub metadata_type: String,
+    /// Element at the top of that type.
+    pub element: String,
+    /// The value that has no effect; none where that holds for every value.
+    #[serde(default)]
+    pub value: Option<String>,
+    /// Whoever writes it most likely expects a protection or a login that is not there.
+    #[serde(default)]
+    pub misleads: bool,
+    /// What gives it an effect: any one of these is enough.
+    #[serde(rename = "need")]
+    pub needs: Vec<Demand>,
+    /// Why it matters, in sentences.
+    pub why: String,
+    /// What to do instead, after the message.
+    pub instead: String,
+    /// Keys into `schemas/sources.toml`.
+    pub source: Vec<String>,
+}
+
+/// A value of an element with which other elements must have certain values.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Requirement {
+    /// Metadata type.
+    #[serde(rename = "type")]
+    pub metadata_type: String,
+    /// Element at the top of that type.
+    pub element: String,
+    /// The value that needs the others.
+    pub value: String,
+    /// What an app with that value is called.
+    pub called: String,
+    /// What it needs: all of these.
+    #[serde(rename = "need")]
+    pub needs: Vec<Demand>,
+    /// Keys into `schemas/sources.toml`.
+    pub source: Vec<String>,
+}
+
+/// The idle limit of refresh tokens, which an app can switch on.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct IdleLimit {
+    /// Days after the last use.
+    pub days: i64,
+    /// Keys into `schemas/sources.toml`.
+    pub source: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Demand, Expect, schema};
+
+    fn has(type_name: &str, element: &str, value: Option<&str>) {
+        let known = schema().types.get(type_name).and_then(|t| t.element(element));
+        let known = known.unwrap_or_else(|| panic!("{type_name} has no element {element}"));
+        if let Some(value) = value.filter(|_| !known.values.is_empty()) {
+            assert!(known.value(value).is_some(), "{element} has no value {value}");
+        }
+    }
+
+    fn can_be_judged(needs: &[Demand]) {
+        assert!(!needs.is_empty());
+        for need in needs {
+            let value = match &need.expect {
+                Expect::Is(value) | Expect::Not(value) => Some(value.as_str()),
+                _ => None,
+            };
+            has(&need.metadata_type, &need.element, value);
+            assert!(need.why.ends_with('.'), "{}", need.why);
+        }
+    }
+
+    #[test]
+    fn the_table_speaks_of_elements_that_there_are() {
+        for effect in &schema().effects {
+            has(&effect.metadata_type, &effect.element, effect.value.as_deref());
+            can_be_judged(&effect.needs);
+            assert!(effect.why.ends_with('.') && !effect.instead.ends_with('.'), "{}", effect.why);
+            assert!(effect.source.iter().all(|key| schema().sources.contains_key(key)));
+        }
+        for requirement in &schema().requirements {
+            has(&requirement.metadata_type, &requirement.element, Some(&requirement.value));
+            can_be_judged(&requirement.needs);
+            assert!(requirement.source.iter().all(|key| schema().sources.contains_key(key)));
+        }
+        assert!(schema().idle_limit.source.iter().all(|key| schema().sources.contains_key(key)));
+    }
+}
