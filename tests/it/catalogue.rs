@@ -169,6 +169,7 @@ const NOT_IN_CATALOGUE: &[&str] = &[
     "long-refresh-lifetime",
     "broken-config",
     "broken-ignore",
+    "certificate-removed",
     "expired-ignore",
     "unused-ignore",
 ];
