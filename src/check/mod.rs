@@ -6,13 +6,19 @@ mod report;
 pub use fingerprint::mark;
 pub use report::{Report, Summary, Suppressed, Suppressor};
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Severity};
 use crate::project::{Project, Workspace};
 use crate::rules::{
-    AppContext, Check, Environment, FileContext, Findings, Profile, ProjectContext, Rule,
+    AppContext, Check, Environment, FileContext, Findings, Group, Profile, ProjectContext, Rule,
+    groups,
 };
+
+/// The groups of rules that judge files outside of the package directories.
+const OUTSIDE: &[&str] = &["secrets", "urls"];
 
 /// Which rules run, and what they may know of the world.
 #[derive(Clone, Debug)]
@@ -73,6 +79,9 @@ impl Checker {
     }
 
     fn project(&self, project: &Project) -> Vec<Finding> {
+        if project.outside {
+            return self.outside(project);
+        }
         let by_file = project.files.par_iter().flat_map_iter(|file| {
             let context = FileContext { project, file, environment: self.environment };
             self.run(file.app_name().as_deref(), |check, findings| {
@@ -98,6 +107,29 @@ impl Checker {
             }
         });
         by_file.chain(by_app).chain(whole).collect()
+    }
+
+    /// Judges files that the project does not deploy: whether a credential or a token leaks.
+    fn outside(&self, project: &Project) -> Vec<Finding> {
+        let of_group = |group: &&Group| OUTSIDE.contains(&group.id);
+        let ids: BTreeSet<&str> = groups()
+            .iter()
+            .filter(of_group)
+            .flat_map(|group| group.rules.iter().map(|rule| rule.id))
+            .collect();
+        let rules = self.rules.iter().copied().filter(|rule| ids.contains(rule.id)).collect();
+        let checker = Self { rules, profile: self.profile, environment: self.environment };
+        let mut findings: Vec<Finding> = Vec::new();
+        for file in &project.files {
+            let context = FileContext { project, file, environment: self.environment };
+            findings.extend(checker.run(file.app_name().as_deref(), |check, findings| {
+                if let Check::File(check) = check {
+                    check(&context, findings);
+                }
+            }));
+        }
+        findings.retain(|finding| finding.severity == Severity::Error);
+        findings
     }
 
     fn run(&self, app: Option<&str>, run: impl Fn(Check, &mut Findings<'_>)) -> Vec<Finding> {

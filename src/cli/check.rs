@@ -17,11 +17,14 @@ use crate::disk;
 use crate::emit::{self, HumanOptions, Places};
 use crate::fix;
 use crate::git::Repository;
-use crate::project::{Files, Scope, Workspace};
+use crate::project::{Files, Project, Scope, Workspace, is_archive};
 use crate::review::{Baseline, Request, Review, Since, review};
 use crate::rules::Profile;
 use crate::rules::isv::{self, Evidence};
+use crate::text::shell;
 
+/// How many folders a note lists.
+const SHOWN: usize = 5;
 /// Where a baseline is written if nothing else is said.
 const BASELINE: &str = "ecaforge-baseline.json";
 
@@ -76,13 +79,45 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     }
     let done = exit(args, &review);
     let nothing = review.workspace.file_count() == 0 && review.report.findings.is_empty();
+    let unchecked = unchecked(&review, &files);
     write(args, review, started)?;
-    if nothing && !args.quiet {
+    if !args.quiet {
+        for message in &unchecked {
+            note(message);
+        }
+    }
+    if nothing && unchecked.is_empty() && !args.quiet {
         let shown: Vec<String> = args.paths.iter().map(|p| p.display().to_string()).collect();
         let shown = shown.join(", ");
         note(&format!("no External Client App metadata in {shown}"));
     }
     Ok(done)
+}
+
+/// What was found and not, or not fully, checked.
+fn unchecked(review: &Review, files: &Files) -> Vec<String> {
+    let mut messages = Vec::new();
+    let outside: Vec<&Project> = review.workspace.outside().collect();
+    let count: usize = outside.iter().map(|project| project.files.len()).sum();
+    if count > 0 {
+        let shown = outside.iter().take(SHOWN).map(|project| project.shown_root.as_str());
+        let more = if outside.len() > SHOWN { ", …" } else { "" };
+        let (are, they) = if count == 1 { ("file is", "it") } else { ("files are", "them") };
+        messages.push(format!(
+            "{count} External Client App {are} outside the package directories, so only \
+             credentials and URLs in {they} were checked; for a full check name the folder: {}{more}",
+            shown.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    for archive in &review.workspace.unread_archives {
+        let shown = files.display(archive);
+        messages.push(format!(
+            "{shown} contains External Client App metadata that was not checked; run \
+             `ecaforge check {}`",
+            shell::word(&shown)
+        ));
+    }
+    messages
 }
 
 /// The files as they are to be read, and which of them.
@@ -95,6 +130,12 @@ fn inputs(args: &CheckArgs) -> Result<(Files, Scope), Failure> {
         files.plan(path, Some(buffer));
         if scope.paths == [PathBuf::from(".")] {
             scope.paths = vec![path.clone()];
+        }
+    }
+    for path in scope.paths.iter().filter(|path| is_archive(path)) {
+        if files.is_file(path) {
+            let read = files.add_zip(path);
+            read.map_err(|fault| Failure::new(format!("{}: {fault}", path.display())))?;
         }
     }
     Ok((files, scope))
@@ -186,14 +227,15 @@ fn since(revision: &str, files: &Files, request: &Request<'_>) -> Result<Since, 
     // A path that is new had nothing wrong in it.
     request.scope.paths.retain(|path| old.is_file(path) || old.is_dir(path));
     let before = review(&old, &request)?;
-    Ok(Since::new(changed, &before.report))
+    Ok(Since::new(changed, &before))
 }
 
 fn tell(review: &Review) {
     for file in review.settings.configs().iter().filter_map(|config| config.file.as_ref()) {
         note(&format!("configuration: {}", file.path));
     }
-    for project in &review.workspace.projects {
+    note("hidden folders and node_modules are not searched");
+    for project in review.workspace.projects.iter().filter(|project| !project.outside) {
         let version = project.api_version.map_or("unknown".to_owned(), |v| v.to_string());
         note(&format!(
             "project {}: {} metadata files, API version {version}",
@@ -243,7 +285,8 @@ fn evidence_table(
         return None;
     }
     let projects = workspace.projects.iter().zip(profiles);
-    let judged = projects.filter(|(_, profile)| profile.id == isv::PROFILE);
+    let judged =
+        projects.filter(|(project, profile)| profile.id == isv::PROFILE && !project.outside);
     let table: Vec<Evidence> = judged.flat_map(|(project, _)| isv::evidence(project)).collect();
     for place in table.iter().filter_map(|line| line.place.as_ref()) {
         if let Some(text) = workspace.text_of(&place.path) {

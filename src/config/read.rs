@@ -69,11 +69,7 @@ impl Reader {
             Err(fault) => {
                 let span = fault.span().map(Span::from).unwrap_or_default();
                 let message = format!("the file is not TOML: {}", fault.message());
-                self.fault(
-                    span,
-                    &one_line(&message),
-                    "correct the place; see toml.io for the form",
-                );
+                self.fault(span, &one_line(&message), "correct the syntax; toml.io describes it");
             }
         }
     }
@@ -129,18 +125,19 @@ impl Reader {
         let rule = if let Some((id, span)) = self.text(table, "rule") {
             self.rule(&id, span)
         } else {
-            self.missing(span, table, "rule", "name the rule whose findings are left out");
+            self.missing(span, table, "rule", "name the rule to ignore");
             None
         };
         let reason = self.text(table, "reason").map(|(reason, _)| reason);
         let reason = reason.filter(|reason| !reason.trim().is_empty());
         if reason.is_none() {
-            self.missing(span, table, "reason", "say in a sentence why it may be left out");
+            self.missing(span, table, "reason", "say in a sentence why the findings are ignored");
         }
         let files = self.text(table, "path").map(|(glob, span)| {
             let files = ignore::files(&glob);
             if let Err(fault) = &files {
-                let message = format!("`{}` is no glob: {}", one_line(&glob), fault.kind());
+                let message =
+                    format!("`{}` is not a pattern of paths: {}", one_line(&glob), fault.kind());
                 self.fault(span, &message, "write a path with `*`, `**` or `?`");
             }
             files.ok()
@@ -232,7 +229,7 @@ impl Reader {
     }
 
     fn wrong(&mut self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) {
-        let message = format!("`{key}` is not of its form");
+        let message = format!("`{key}` must be {what}");
         self.fault(value.span().into(), &message, &format!("write {what}"));
     }
 

@@ -46,9 +46,9 @@ fn each_fault_has_its_place() {
     );
     assert_eq!(
         faults("[[check.ignore]]\nrule = 'malformed-xml'\nreason = ''\nuntil = '2026-02-30'\n"),
-        ["1:1 the entry has no `reason`", "4:9 `until` is not of its form"]
+        ["1:1 the entry has no `reason`", "4:9 `until` must be a date, such as `2030-01-31`"]
     );
-    assert_eq!(faults("check = 1\n"), ["1:9 `check` is not of its form"]);
+    assert_eq!(faults("check = 1\n"), ["1:9 `check` must be a table"]);
     assert!(faults("[check\n")[0].contains("not TOML"));
     assert_eq!(faults("[app.Billing]\nanything = 1\n"), [""; 0]);
 }

@@ -122,7 +122,7 @@ pub(super) fn is_variable(name: &str) -> bool {
 
 /// Whether the value is filled in at deploy.
 pub(super) fn holds_placeholder(value: &str) -> bool {
-    crate::project::Placeholders::default().fill(value)
+    !crate::project::tokens(value).is_empty()
 }
 
 fn of_enum(element: &Element, value: &str, version: ApiVersion) -> Option<(String, String)> {

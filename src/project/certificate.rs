@@ -31,6 +31,8 @@ pub struct Certificate {
     pub key: KeyKind,
     /// The hash of its signature, where that hash is broken.
     pub weak_hash: Option<WeakHash>,
+    /// The certificate itself, in DER.
+    pub der: Vec<u8>,
 }
 
 /// Kinds of public keys.
@@ -92,6 +94,7 @@ impl Certificate {
             last_day: day(validity.not_after),
             key: key_kind(&certificate),
             weak_hash: weak_hash(&certificate),
+            der: der.clone(),
         })
     }
 }

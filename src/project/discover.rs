@@ -36,12 +36,19 @@ pub(super) struct Found {
     pub files: Vec<PathBuf>,
     /// Project whose API version and replacements hold here too.
     pub inherits: Option<PathBuf>,
+    /// Whether the files are in a Salesforce DX project, outside of its package directories.
+    pub outside: bool,
 }
 
 /// Finds the projects that the given absolute paths touch, in the order of their roots.
 pub(super) fn find(files: &Files, paths: &[PathBuf]) -> Vec<Found> {
     let mut found: BTreeMap<PathBuf, Found> = BTreeMap::new();
     for path in paths {
+        // An archive is a set of files of its own, wherever it is.
+        if files.is_archived(path) {
+            find_loose(files, path, None, &mut found);
+            continue;
+        }
         let start = if files.is_dir(path) { path.as_path() } else { path.parent().unwrap_or(path) };
         let enclosing = start.ancestors().find(|dir| files.is_file(&dir.join(SFDX_PROJECT)));
         match enclosing {
@@ -78,6 +85,7 @@ fn add_project(found: &mut BTreeMap<PathBuf, Found>, root: &Path, path: &Path) {
         requested: Vec::new(),
         files: Vec::new(),
         inherits: None,
+        outside: false,
     });
     project.requested.push(path.to_path_buf());
 }
@@ -109,6 +117,7 @@ fn find_loose(
             requested: vec![path.to_path_buf()],
             files: Vec::new(),
             inherits: enclosing.map(Path::to_path_buf),
+            outside: false,
         });
         project.files.push(file);
     }
@@ -116,7 +125,7 @@ fn find_loose(
 
 /// The directory that files of one deploy share: the one with the manifest, else the one above the
 /// type's folder.
-fn loose_root(files: &Files, file: &Path) -> PathBuf {
+pub(super) fn loose_root(files: &Files, file: &Path) -> PathBuf {
     let above = || file.ancestors().skip(1).take(MAX_NESTING);
     let manifest = above().find(|dir| files.is_file(&dir.join(PACKAGE_MANIFEST)));
     let folder = above().find(|dir| is_metadata_folder(dir)).or(file.parent());

@@ -1,6 +1,6 @@
 //! Reading files: from disk, with planned files laid over it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -14,6 +14,7 @@ pub struct Files {
     cwd: PathBuf,
     disk: bool,
     planned: BTreeMap<PathBuf, Option<Vec<u8>>>,
+    archives: BTreeSet<PathBuf>,
 }
 
 /// Why a file could not be read.
@@ -29,7 +30,7 @@ impl Files {
     /// The disk, seen from the working directory `cwd`.
     #[must_use]
     pub fn on_disk(cwd: impl Into<PathBuf>) -> Self {
-        Self { cwd: cwd.into(), disk: true, planned: BTreeMap::new() }
+        Self { cwd: cwd.into(), disk: true, planned: BTreeMap::new(), archives: BTreeSet::new() }
     }
 
     /// Only the given files; paths are relative to an imagined working directory.
@@ -39,7 +40,7 @@ impl Files {
         P: AsRef<Path>,
         B: Into<Vec<u8>>,
     {
-        let mut all = Self { cwd: PathBuf::from("/"), disk: false, planned: BTreeMap::new() };
+        let mut all = Self { cwd: PathBuf::from("/"), disk: false, ..Self::on_disk("/") };
         for (path, bytes) in files {
             all.plan(path.as_ref(), Some(bytes.into()));
         }
@@ -57,6 +58,19 @@ impl Files {
     pub fn plan(&mut self, path: &Path, bytes: Option<Vec<u8>>) {
         let path = self.absolute(path);
         self.planned.insert(path, bytes);
+    }
+
+    /// Notes that the planned files below that path are those of an archive.
+    pub(super) fn add_archive(&mut self, path: &Path) {
+        let path = self.absolute(path);
+        self.archives.insert(path);
+    }
+
+    /// Whether the file is in an archive, so that it can be read but not written.
+    #[must_use]
+    pub fn is_archived(&self, path: &Path) -> bool {
+        let path = self.absolute(path);
+        self.archives.iter().any(|archive| path.starts_with(archive))
     }
 
     /// The working directory.

@@ -1,10 +1,13 @@
 //! `.forceignore`: what the Salesforce CLI leaves out, in gitignore syntax.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::SfdxProject;
+use crate::schema::schema;
 use crate::text::Span;
 
 /// The patterns of a project's `.forceignore`, with those that the CLI always adds.
@@ -31,6 +34,17 @@ impl ForceIgnore {
         Self { patterns, text: text.unwrap_or_default().to_owned() }
     }
 
+    /// The patterns of a `.gitignore`, without those that the CLI adds.
+    #[must_use]
+    pub(super) fn of_git(root: &Path, text: &str) -> Self {
+        let mut builder = GitignoreBuilder::new(root);
+        for line in text.lines() {
+            let _ = builder.add_line(None, line.trim_end_matches('\r'));
+        }
+        let patterns = builder.build().unwrap_or_else(|_| Gitignore::empty());
+        Self { patterns, text: text.to_owned() }
+    }
+
     /// Whether the CLI leaves that file out.
     #[must_use]
     pub(super) fn leaves_out(&self, root: &Path, file: &Path) -> bool {
@@ -54,6 +68,26 @@ impl ForceIgnore {
             start += line.len();
         }
         found
+    }
+
+    /// The types of apps of which the patterns leave out each file with a usual name, with the line.
+    /// `stems` are names of apps.
+    pub(super) fn kept_out(
+        &self,
+        root: &Path,
+        sfdx: &SfdxProject,
+        stems: &[&str],
+    ) -> BTreeMap<&'static str, Span> {
+        let mut kept = BTreeMap::new();
+        let Some(directory) = sfdx.package_directories.first() else { return kept };
+        let stem = stems.first().copied().unwrap_or("App");
+        for known in schema().app_types() {
+            let folder = root.join(&directory.path).join("main/default").join(&known.folder);
+            if let Some(line) = self.line_for(&folder.join(known.file_name(stem))) {
+                kept.insert(known.name.as_str(), line);
+            }
+        }
+        kept
     }
 }
 

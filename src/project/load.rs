@@ -1,24 +1,31 @@
 //! Reading and parsing what was found.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::discover::{self, FORCEIGNORE, Found, FoundFile, PACKAGE_MANIFEST, SFDX_PROJECT};
+use super::discover::{self, FORCEIGNORE, Found, FoundFile, SFDX_PROJECT};
 use super::forceignore::ForceIgnore;
 use super::metadata::FileFault;
-use super::model::ManifestType;
+use super::outside;
 use super::{
-    Apps, ByType, Candidate, Files, IgnoredFile, JsonFile, Manifest, MetadataFile, Names, Oddity,
-    Project, ProjectKind, ReadFault, Scope, SfdxProject, Workspace, classify,
+    Apps, ByType, Candidate, CertificateComponent, Files, IgnoredFile, JsonFile, Manifest,
+    MetadataFile, Names, Oddity, Project, ProjectKind, ReadFault, Scope, SfdxProject, Workspace,
+    classify, secret_ranges,
 };
 use crate::diagnostic::Place;
 use crate::json::JsonFault;
 use crate::schema::{ApiVersion, schema};
 use crate::text::Span;
 use crate::xml;
+
+/// Suffix of the file with the certificate of a Certificate component.
+const CERTIFICATE_SUFFIX: &str = "crt";
+/// Name of the file that keeps files out of version control.
+const GITIGNORE: &str = ".gitignore";
 
 /// How a run loads its projects.
 #[derive(Clone, Debug, Default)]
@@ -42,13 +49,24 @@ pub fn load(files: &Files, scope: &Scope, options: &LoadOptions) -> io::Result<W
         paths.push(absolute);
     }
     let found = discover::find(files, &paths);
-    let projects = found.into_iter().map(|found| Loader { files, options }.project(found));
-    let projects = projects.collect();
-    Ok(Workspace { cwd: files.cwd().to_path_buf(), projects, others: Vec::new() })
+    let outside = outside::find(files, &found);
+    let found = found.into_iter().chain(outside.projects);
+    let loader = Loader { files, options };
+    let mut projects: Vec<Project> = found.map(|found| loader.project(found)).collect();
+    for project in projects.iter_mut().filter(|project| project.kind == ProjectKind::Sfdx) {
+        let paths = outside.scripts.get(&project.root).map(Vec::as_slice).unwrap_or_default();
+        project.leaks = loader.leaks(&project.root, paths);
+    }
+    Ok(Workspace {
+        cwd: files.cwd().to_path_buf(),
+        projects,
+        unread_archives: outside.archives,
+        others: Vec::new(),
+    })
 }
 
-struct Loader<'a> {
-    files: &'a Files,
+pub(super) struct Loader<'a> {
+    pub(super) files: &'a Files,
     options: &'a LoadOptions,
 }
 
@@ -59,6 +77,7 @@ struct Sorted {
     ignored: Vec<IgnoredFile>,
     oddities: Vec<PathBuf>,
     names: Names,
+    certificates: Vec<(String, PathBuf)>,
 }
 
 impl Loader<'_> {
@@ -89,12 +108,24 @@ impl Loader<'_> {
             self.api_version(&found, &sfdx, sfdx_file.as_ref(), &manifests);
         let files = self.metadata(&found, &sfdx, sorted.metadata);
         let oddities = self.oddities(&found, &sorted.oddities);
+        let missing_values = self.check_replacements(&found.root, &mut sfdx, &files);
         let apps = Apps::of(&files);
         let by_type = ByType::of(&files);
+        let stems: Vec<&str> =
+            apps.iter().filter(|app| app.header.is_some()).map(|app| app.name.as_str()).collect();
+        let ignore = ForceIgnore::new(&found.root, forceignore.as_ref().map(|(_, text)| &**text));
+        let kept_out = ignore.kept_out(&found.root, &sfdx, &stems);
+        let untracked = match found.kind {
+            ProjectKind::Sfdx => self.untracked(&found.root, &sfdx, &stems),
+            ProjectKind::Metadata | ProjectKind::Loose => BTreeSet::new(),
+        };
         Project {
             shown_root: self.files.display(&found.root),
             scratch_definitions: self.scratch_definitions(&found),
             kind: found.kind,
+            outside: found.outside,
+            missing_values,
+            leaks: Vec::new(),
             root: found.root,
             requested: found.requested,
             sfdx_file,
@@ -104,7 +135,10 @@ impl Loader<'_> {
             forceignore,
             files,
             ignored: sorted.ignored,
+            kept_out,
+            untracked,
             oddities,
+            certificates: self.certificates(sorted.certificates),
             names: sorted.names,
             manifests,
             apps,
@@ -127,7 +161,12 @@ impl Loader<'_> {
                     sorted.metadata.push(FoundFile { path, type_name, full_name, format });
                 }
             }
-            Candidate::Named(type_name, name) => sorted.names.add(type_name, name),
+            Candidate::Named(type_name, name) => {
+                sorted.names.add(type_name, name);
+                if path.extension().is_some_and(|end| end == CERTIFICATE_SUFFIX) {
+                    sorted.certificates.push((name.to_owned(), path.to_path_buf()));
+                }
+            }
             Candidate::Odd if !ignore.leaves_out(&found.root, path) => {
                 sorted.oddities.push(path.to_path_buf());
             }
@@ -148,6 +187,7 @@ impl Loader<'_> {
         sorted.ignored.sort_by(|a, b| a.path.cmp(&b.path));
         sorted.oddities.sort();
         sorted.oddities.dedup();
+        sorted.certificates.sort();
         sorted
     }
 
@@ -231,23 +271,11 @@ impl Loader<'_> {
         (sfdx.api_version.map(|(version, _)| version), place)
     }
 
-    fn manifests(&self, found: &Found) -> Vec<Manifest> {
-        let paths = match found.kind {
-            ProjectKind::Sfdx => {
-                let mut paths = self.files.list(&found.root.join("manifest"));
-                paths.retain(|path| path.extension().is_some_and(|extension| extension == "xml"));
-                paths.push(found.root.join(PACKAGE_MANIFEST));
-                paths
-            }
-            ProjectKind::Metadata => vec![found.root.join(PACKAGE_MANIFEST)],
-            ProjectKind::Loose => Vec::new(),
-        };
-        paths.iter().filter_map(|path| self.manifest(path)).collect()
-    }
-
-    fn manifest(&self, path: &Path) -> Option<Manifest> {
-        let (path, text) = self.text(path)?;
-        Manifest::of(path, text)
+    /// The types whose files `.gitignore` keeps out of version control.
+    fn untracked(&self, root: &Path, sfdx: &SfdxProject, stems: &[&str]) -> BTreeSet<&'static str> {
+        let Some((_, text)) = self.text(&root.join(GITIGNORE)) else { return BTreeSet::new() };
+        let ignore = ForceIgnore::of_git(root, &text);
+        ignore.kept_out(root, sfdx, stems).into_keys().collect()
     }
 
     fn scratch_definitions(&self, found: &Found) -> Vec<JsonFile> {
@@ -271,6 +299,23 @@ impl Loader<'_> {
         paths.iter().map(oddity).collect()
     }
 
+    fn certificates(&self, found: Vec<(String, PathBuf)>) -> Vec<CertificateComponent> {
+        let component = |(name, path): (String, PathBuf)| {
+            let (path, text) = self.text(&path)?;
+            Some(CertificateComponent { path, name, text })
+        };
+        found.into_iter().filter_map(component).collect()
+    }
+
+    /// The scripts that contain a credential and are not kept out of version control.
+    fn leaks(&self, root: &Path, paths: &[PathBuf]) -> Vec<(Arc<str>, String)> {
+        let ignored = self.text(&root.join(GITIGNORE)).map(|(_, text)| text).unwrap_or_default();
+        let ignored = ForceIgnore::of_git(root, &ignored);
+        let tracked = paths.iter().filter(|path| !ignored.leaves_out(root, path));
+        let texts = tracked.filter_map(|path| self.text(path));
+        texts.filter(|(_, text)| !secret_ranges(text).is_empty()).collect()
+    }
+
     fn json(&self, path: &Path) -> JsonFile {
         let shown = self.files.display(path).into();
         let (text, json) = match self.files.read(path).map(String::from_utf8) {
@@ -284,41 +329,14 @@ impl Loader<'_> {
         JsonFile { path: shown, text, json }
     }
 
-    fn text(&self, path: &Path) -> Option<(Arc<str>, String)> {
+    pub(super) fn text(&self, path: &Path) -> Option<(Arc<str>, String)> {
         let text = String::from_utf8(self.files.read(path).ok()?).ok()?;
         Some((self.files.display(path).into(), text))
     }
 }
 
-impl Manifest {
-    /// Reads a manifest; none where the text is none.
-    #[must_use]
-    pub fn of(path: Arc<str>, text: String) -> Option<Self> {
-        let document = xml::parse(&text);
-        let root = document.root.as_ref().filter(|root| root.name.is("Package"))?;
-        let types = root.children_named("types").map(manifest_type).collect();
-        let version = root.child("version").and_then(|element| {
-            let value = element.value();
-            value.trimmed().parse().ok().map(|version| (version, value.trimmed_span()))
-        });
-        Some(Self { path, text, document, version, types })
-    }
-}
-
 fn unreadable(message: &str) -> JsonFault {
     JsonFault { span: Span::empty(0), message: message.to_owned() }
-}
-
-fn manifest_type(element: &xml::Element) -> ManifestType {
-    let value = |element: &xml::Element| {
-        let value = element.value();
-        (value.trimmed().to_owned(), value.trimmed_span())
-    };
-    ManifestType {
-        name: element.child("name").map(|name| value(name).0).unwrap_or_default(),
-        span: element.span,
-        members: element.children_named("members").map(value).collect(),
-    }
 }
 
 /// Package directories that lie in no other one, so that none is walked twice.

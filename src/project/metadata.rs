@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Format, Placeholders};
+use super::{Format, Placeholders, tokens};
 use crate::diagnostic::Place;
 use crate::schema::{Element as ElementSchema, MetadataType, Role, find_element, names};
 use crate::text::Span;
 use crate::xml::{Document, Element};
+
+/// Fewer characters around a placeholder are no credential.
+const SHORTEST_SECRET: usize = 8;
 
 /// A metadata file of one of the schema's types.
 #[derive(Debug)]
@@ -80,10 +83,17 @@ impl<'a> Field<'a> {
         self.file.place(self.span())
     }
 
-    /// Whether the value is filled in at deploy, and so is not known here.
+    /// Whether the value is not known here, since something fills it at deploy or would have to. A
+    /// credential with a placeholder in it is a credential.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
-        self.file.placeholders.fill(&self.text())
+        let text = self.text();
+        let placeholders = &self.file.placeholders;
+        if self.schema.secret && !placeholders.replace(&text) {
+            let in_tokens: usize = tokens(&text).iter().map(ExactSizeIterator::len).sum();
+            return in_tokens > 0 && text.len() - in_tokens < SHORTEST_SECRET;
+        }
+        placeholders.fill(&text)
     }
 
     /// Whether there is no value.

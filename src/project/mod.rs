@@ -4,6 +4,7 @@
 //! typed views with places, `apps` ties satellites to their headers.
 
 mod apps;
+mod archive;
 mod certificate;
 mod discover;
 pub mod facts;
@@ -12,14 +13,18 @@ mod forceignore;
 mod layout;
 mod lists;
 mod load;
+mod manifest;
 mod metadata;
 mod model;
+mod outside;
 mod placeholder;
 mod redact;
+mod replacement;
 mod sfdx;
 mod urls;
 
 pub use apps::{App, Apps, ByType, split_namespace};
+pub use archive::is_archive;
 pub use certificate::{Certificate, CertificateFault, KeyKind, LEAST_RSA_BITS, WeakHash};
 pub use discover::{FORCEIGNORE, PACKAGE_MANIFEST, SFDX_PROJECT, Scope, is_left_out};
 pub use facts::AppFacts;
@@ -30,9 +35,11 @@ pub use lists::{CallbackList, Item, ScopeList, callback_list, comma_list, scope_
 pub use load::{LoadOptions, load};
 pub use metadata::{Field, MetadataFile};
 pub use model::{
-    IgnoredFile, JsonFile, Manifest, ManifestType, Names, Oddity, Project, ProjectKind, Workspace,
+    CertificateComponent, IgnoredFile, JsonFile, Manifest, ManifestType, Names, Oddity, Project,
+    ProjectKind, Workspace,
 };
-pub use placeholder::Placeholders;
+pub use placeholder::{Placeholders, tokens};
 pub use redact::{private_key_ranges, redact, secret_ranges};
-pub use sfdx::{PackageDirectory, Replacement, SfdxProject};
+pub use replacement::{Pattern, Replacement, ReplacementFault};
+pub use sfdx::{PackageDirectory, SfdxProject};
 pub use urls::{HostClass, ParsedUrl, UrlClass};

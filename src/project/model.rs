@@ -19,6 +19,8 @@ pub struct Workspace {
     pub cwd: PathBuf,
     /// Projects in the order of their roots.
     pub projects: Vec<Project>,
+    /// Archives with metadata of apps that were not read.
+    pub unread_archives: Vec<PathBuf>,
     /// Other files that findings point into, such as the configuration: path and text.
     pub others: Vec<(Arc<str>, String)>,
 }
@@ -32,6 +34,13 @@ pub struct Project {
     pub shown_root: String,
     /// How the project is laid out.
     pub kind: ProjectKind,
+    /// Whether the files are in a Salesforce DX project, outside of its package directories, so that
+    /// the CLI does not deploy them with the project.
+    pub outside: bool,
+    /// The entries of `replacements`, by where they start, whose value is a file that is not there.
+    pub missing_values: BTreeSet<usize>,
+    /// Scripts and key files with a credential in them: path and text.
+    pub leaks: Vec<(Arc<str>, String)>,
     /// Files and directories that findings are wanted for, as absolute paths.
     pub requested: Vec<PathBuf>,
     /// `sfdx-project.json`.
@@ -50,10 +59,16 @@ pub struct Project {
     pub by_type: ByType,
     /// Files of the schema's types that `.forceignore` leaves out.
     pub ignored: Vec<IgnoredFile>,
+    /// Types whose files would be left out by a line of `.forceignore`, which is given.
+    pub kept_out: BTreeMap<&'static str, Span>,
+    /// Types whose files `.gitignore` keeps out of version control.
+    pub untracked: BTreeSet<&'static str>,
     /// Files meant for an app whose suffix Salesforce does not know.
     pub oddities: Vec<Oddity>,
     /// Components known by name only.
     pub names: Names,
+    /// Certificate components, in the order of their paths.
+    pub certificates: Vec<CertificateComponent>,
     /// Manifests (`package.xml` and the like).
     pub manifests: Vec<Manifest>,
     /// Scratch org definitions.
@@ -108,6 +123,17 @@ pub struct IgnoredFile {
     pub pattern: Option<Span>,
 }
 
+/// The certificate of a Certificate component.
+#[derive(Clone, Debug)]
+pub struct CertificateComponent {
+    /// Path relative to the working directory.
+    pub path: Arc<str>,
+    /// Name of the component.
+    pub name: String,
+    /// Its text, where it could be read.
+    pub text: String,
+}
+
 /// A file meant for an app whose suffix Salesforce does not know.
 #[derive(Clone, Debug)]
 pub struct Oddity {
@@ -150,6 +176,8 @@ pub struct Manifest {
 pub struct ManifestType {
     /// Type name.
     pub name: String,
+    /// Where the type name is.
+    pub name_span: Span,
     /// The whole element.
     pub span: Span,
     /// Members, each with its place.
@@ -166,6 +194,15 @@ impl Project {
     #[must_use]
     pub fn package_directory(&self, file: &MetadataFile) -> Option<&super::PackageDirectory> {
         self.sfdx.package_directories.get(file.package_directory?)
+    }
+
+    /// Whether files of that type may exist that the project does not show: `.forceignore` hides one,
+    /// or `.forceignore` or `.gitignore` would.
+    #[must_use]
+    pub fn keeps_out(&self, type_name: &str) -> bool {
+        self.kept_out.contains_key(type_name)
+            || self.untracked.contains(type_name)
+            || self.ignored.iter().any(|file| file.type_name == type_name)
     }
 
     /// Whether an app of that name has its header here.
@@ -197,7 +234,13 @@ impl Workspace {
     /// Number of metadata files that were read.
     #[must_use]
     pub fn file_count(&self) -> usize {
-        self.projects.iter().flat_map(|p| &p.files).filter(|file| file.requested).count()
+        let whole = self.projects.iter().filter(|project| !project.outside);
+        whole.flat_map(|p| &p.files).filter(|file| file.requested).count()
+    }
+
+    /// The projects of which only credentials and URLs are checked.
+    pub fn outside(&self) -> impl Iterator<Item = &Project> {
+        self.projects.iter().filter(|project| project.outside)
     }
 
     /// Number of apps with a header.
@@ -207,7 +250,7 @@ impl Workspace {
             let of = |app: &super::App| app.header(&project.files).is_some_and(|h| h.requested);
             project.apps.iter().filter(|app| of(app)).count()
         };
-        self.projects.iter().map(headers).sum()
+        self.projects.iter().filter(|project| !project.outside).map(headers).sum()
     }
 }
 
@@ -222,7 +265,9 @@ impl Project {
                 json.map(|file| (&file.path, &file.text))
                     .chain(self.manifests.iter().map(|file| (&file.path, &file.text)))
                     .chain(self.oddities.iter().map(|file| (&file.path, &file.text)))
+                    .chain(self.certificates.iter().map(|file| (&file.path, &file.text)))
                     .chain(self.forceignore.iter().map(|(path, text)| (path, text)))
+                    .chain(self.leaks.iter().map(|(path, text)| (path, text)))
                     .find(|(at, _)| at.as_ref() == path)
                     .map(|(_, text)| text.as_str())
             })

@@ -24,8 +24,8 @@ pub fn redact(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// Where the credentials of a text stand: the values of elements that the schema marks as secret,
-/// and private keys anywhere.
+/// Where the credentials of a text are: the values of elements that the schema marks as secret,
+/// consumer secrets that a script assigns, and private keys anywhere.
 #[must_use]
 pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
     static OPENING: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -35,6 +35,14 @@ pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
     // What stands between the colon and the `@` of a URL.
     static PASSWORD: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/<>:@]*:([^\s/<>@]+)@").ok());
+    // A consumer secret, of the form that orgs give it, in a script.
+    static ASSIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let names = r"(?i)\b\w*(?:client|consumer)[_-]?secret";
+        Regex::new(&format!(
+            r#"{names}["']?\s*[:=]\s*["']?([0-9a-f]{{32,128}}|[0-9]{{16,20}})(?:\b|$)"#
+        ))
+        .ok()
+    });
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for found in OPENING.iter().flat_map(|regex| regex.captures_iter(text)) {
         let Some((whole, name)) = found.get(0).zip(found.get(1)) else { continue };
@@ -47,6 +55,8 @@ pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
     let passwords = PASSWORD.iter().flat_map(|regex| regex.captures_iter(text));
     ranges.extend(passwords.filter_map(|found| found.get(1)).map(|found| found.range()));
     ranges.extend(private_key_ranges(text));
+    let assigned = ASSIGNED.iter().flat_map(|regex| regex.captures_iter(text));
+    ranges.extend(assigned.filter_map(|found| found.get(1)).map(|found| found.range()));
     ranges
 }
 

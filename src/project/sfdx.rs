@@ -1,13 +1,10 @@
 //! `sfdx-project.json`: package directories, API version, replacements.
 
-use globset::{GlobBuilder, GlobMatcher};
-use regex::Regex;
-
 use crate::json::{Json, JsonValue};
 use crate::schema::ApiVersion;
 use crate::text::Span;
 
-use super::Placeholders;
+use super::{Pattern, Placeholders, Replacement};
 
 /// What the checker needs of `sfdx-project.json`. Faults of the file are a rule's business; here
 /// what is not of its form counts as absent.
@@ -36,19 +33,6 @@ pub struct PackageDirectory {
     pub missing: bool,
 }
 
-/// One entry of `replacements`.
-#[derive(Clone, Debug)]
-pub struct Replacement {
-    /// `stringToReplace`.
-    pub text: Option<String>,
-    /// `regexToReplace`, where it is of a syntax that is understood here.
-    pub pattern: Option<Regex>,
-    /// `filename` or `glob`, relative to the project; none where it is no pattern.
-    pub files: Option<GlobMatcher>,
-    /// Where the entry stands.
-    pub span: Span,
-}
-
 impl SfdxProject {
     /// Reads the parsed file.
     #[must_use]
@@ -59,7 +43,7 @@ impl SfdxProject {
             package_directories: directories.iter().filter_map(package_directory).collect(),
             api_version: json.get("sourceApiVersion").and_then(api_version),
             namespace: text(json, "namespace").filter(|namespace| !namespace.is_empty()),
-            replacements: replacements.iter().filter_map(replacement).collect(),
+            replacements: replacements.iter().map(Replacement::of).collect(),
         }
     }
 
@@ -67,19 +51,16 @@ impl SfdxProject {
     #[must_use]
     pub fn placeholders_for(&self, file: &str) -> Placeholders {
         let mut placeholders = Placeholders::default();
-        for replacement in self.replacements.iter().filter(|r| r.covers(file)) {
+        let sound = self.replacements.iter().filter(|r| r.fault.is_none() && r.covers(file));
+        for replacement in sound {
             placeholders.texts.extend(replacement.text.clone());
-            placeholders.patterns.extend(replacement.pattern.clone());
+            match &replacement.pattern {
+                Some(Pattern::Known(regex)) => placeholders.patterns.push(regex.clone()),
+                Some(Pattern::OfJavaScript) => placeholders.any = true,
+                None => {}
+            }
         }
         placeholders
-    }
-}
-
-impl Replacement {
-    /// Whether the entry is for that file, given relative to the project.
-    #[must_use]
-    pub fn covers(&self, file: &str) -> bool {
-        self.files.as_ref().is_some_and(|files| files.is_match(file))
     }
 }
 
@@ -102,18 +83,6 @@ fn api_version(json: &Json) -> Option<(ApiVersion, Span)> {
     written.parse().ok().map(|version| (version, json.span))
 }
 
-fn replacement(json: &Json) -> Option<Replacement> {
-    let literal = text(json, "filename").map(|name| globset::escape(&name));
-    let files = literal.or_else(|| text(json, "glob"))?;
-    let glob = GlobBuilder::new(files.trim_start_matches("./")).literal_separator(true).build();
-    Some(Replacement {
-        text: text(json, "stringToReplace"),
-        pattern: text(json, "regexToReplace").and_then(|pattern| Regex::new(&pattern).ok()),
-        files: glob.ok().map(|glob| glob.compile_matcher()),
-        span: json.span,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,7 +92,8 @@ mod tests {
         let json = crate::json::parse(
             r#"{"packageDirectories": [{"path": "./force-app/", "package": "P"}, 3],
                 "sourceApiVersion": "67.0", "namespace": "",
-                "replacements": [{"glob": "force-app/**/*.xml", "stringToReplace": "HOST"}]}"#,
+                "replacements": [{"glob": "force-app/**/*.xml", "stringToReplace": "HOST",
+                                  "replaceWithEnv": "HOST"}]}"#,
         )
         .unwrap();
         let sfdx = SfdxProject::of(&json);

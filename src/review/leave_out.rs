@@ -1,5 +1,5 @@
-//! Leaving findings out as comments and the configuration ask for, and saying which of these
-//! requests did nothing.
+//! Ignoring findings as comments and the configuration ask for, and saying which of these requests
+//! did nothing.
 
 use std::path::{Path, PathBuf};
 
@@ -71,6 +71,9 @@ impl<'a> Ignores<'a> {
         }
         let mut about = self.faults.clone();
         for (comment, _) in self.inline.iter().zip(used_comments).filter(|(_, used)| !used) {
+            if !comment.must_be_used() {
+                continue;
+            }
             add(&mut about, "unused-ignore", comment.unused());
         }
         self.about_entries(&used_entries, &mut about);
@@ -82,11 +85,12 @@ impl<'a> Ignores<'a> {
         for (entry, used) in self.config.ignores.iter().zip(used) {
             let place = Place { path: file.path.clone(), span: entry.span };
             if entry.expired {
-                let message = format!("the ignore of `{}` has passed its last day", entry.rule);
-                let help = "mend the finding and remove the entry, or give it a later `until`";
+                let message = format!("the ignore of `{}` has expired", entry.rule);
+                let help = "fix the finding and remove the entry, or give it a later `until`";
                 add(about, "expired-ignore", Draft::new(place, message, help));
             } else if !used && self.whole {
-                let message = format!("the entry leaves out nothing of `{}`", entry.rule);
+                let message =
+                    format!("this entry ignores `{}`, which finds nothing there", entry.rule);
                 let draft = Draft::new(place, message, "remove the entry");
                 add(about, "unused-ignore", draft.maybe_fix(remove(file, entry)));
             }

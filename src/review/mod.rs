@@ -2,6 +2,7 @@
 
 mod baseline;
 mod leave_out;
+mod removed;
 mod settings;
 mod since;
 
@@ -83,6 +84,10 @@ pub fn review(files: &Files, request: &Request<'_>) -> io::Result<Review> {
     if let Some(since) = request.since {
         findings = since.sort(findings, &mut suppressed, files);
     }
+    // What is in an archive can be read, but not written.
+    for finding in findings.iter_mut().filter(|f| files.is_archived(Path::new(&*f.place.path))) {
+        finding.fix = None;
+    }
     let report = Report::with_suppressed(findings, suppressed, &workspace);
     Ok(Review { workspace, settings, profiles, report })
 }
@@ -102,7 +107,13 @@ fn under(
     let rules = rules(request, config, profile);
     let runs = |id: &str| rules.iter().any(|rule| rule.id == id);
     let checker = Checker::with_rules(rules.clone(), request.environment);
-    let found = checker.find(projects, workspace);
+    let mut found = checker.find(projects, workspace);
+    if runs(removed::RULE) {
+        let mut removed = removed::find(projects, files, request.since);
+        removed.retain(|finding| workspace.is_requested(&finding.place.path));
+        mark(&mut removed, workspace);
+        found.append(&mut removed);
+    }
     let about_run = leave_out::Ignores::of(config, projects, files);
     let (mut findings, mut suppressed, mut more) = about_run.sort(found);
     more.extend(config.findings.iter().cloned());

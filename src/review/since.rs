@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::check::{Report, Suppressed, Suppressor};
+use super::{Review, removed};
+use crate::check::{Suppressed, Suppressor};
 use crate::diagnostic::Finding;
 use crate::project::Files;
 
@@ -12,14 +13,25 @@ use crate::project::Files;
 pub struct Since {
     changed: BTreeSet<PathBuf>,
     before: BTreeSet<String>,
+    /// Apps that had a certificate in the earlier state, by the root of their project.
+    certificates: BTreeSet<(PathBuf, String)>,
 }
 
 impl Since {
-    /// Changed files, as absolute paths, and what was found in the earlier state.
+    /// Changed files, as absolute paths, and the earlier state.
     #[must_use]
-    pub fn new(changed: BTreeSet<PathBuf>, before: &Report) -> Self {
-        let findings = before.findings.iter().map(|finding| finding.fingerprint.clone());
-        Self { changed, before: findings.collect() }
+    pub fn new(changed: BTreeSet<PathBuf>, before: &Review) -> Self {
+        let findings = before.report.findings.iter().map(|finding| finding.fingerprint.clone());
+        let certificates = before.workspace.projects.iter().flat_map(|project| {
+            let apps = removed::with_certificate(project);
+            apps.map(|app| (project.root.clone(), app.to_owned()))
+        });
+        Self { changed, before: findings.collect(), certificates: certificates.collect() }
+    }
+
+    /// Whether an app had a certificate in the earlier state.
+    pub(super) fn had_certificate(&self, root: &Path, app: &str) -> bool {
+        self.certificates.contains(&(root.to_path_buf(), app.to_owned()))
     }
 
     /// Keeps findings in changed files, those that are related to a place in one, and those that

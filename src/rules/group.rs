@@ -36,7 +36,11 @@ const GROUPS: &[Group] = &[
     Group { id: "plugins", title: "Plugins: SAML, push, mobile, networks", rules: plugins::RULES },
     Group { id: "project", title: "Project: manifests and org definitions", rules: project::RULES },
     Group { id: "isv", title: "AppExchange: what packaged apps must show", rules: isv::RULES },
-    Group { id: "run", title: "Run: configuration and what is left out", rules: run::RULES },
+    Group {
+        id: "run",
+        title: "Run: configuration, ignored findings, removed certificates",
+        rules: run::RULES,
+    },
 ];
 
 /// All groups, in the order in which they are listed.

@@ -1,7 +1,7 @@
-//! Layer 3: comments in metadata files that leave findings out:
+//! Layer 3: comments in metadata files that ignore findings:
 //! `<!-- ecaforge-ignore rule: reason -->`.
 //!
-//! Before the root element such a comment is for the whole file; behind an element, for its line;
+//! Before the root element such a comment is for the whole file; after an element, for its line;
 //! anywhere else, for the next element.
 
 use crate::change::Edit;
@@ -22,11 +22,13 @@ pub struct Inline {
     pub rule: &'static str,
     /// Why.
     pub reason: String,
-    /// Where findings are left out.
+    /// Where findings are ignored.
     target: Span,
+    /// Whether all rules judge the file, so that a comment that ignores nothing is a fault.
+    judged: bool,
     /// Whether the comment names no other rule.
     alone: bool,
-    /// The comment with its line, where nothing else stands on it.
+    /// The comment with its line, where nothing else is on it.
     whole: Span,
 }
 
@@ -40,10 +42,16 @@ impl Inline {
             && finding.place.span.start <= self.target.end
     }
 
-    /// The finding that the comment leaves nothing out.
+    /// Whether the comment is a fault when it ignores nothing.
+    #[must_use]
+    pub fn must_be_used(&self) -> bool {
+        self.judged
+    }
+
+    /// The finding that the comment ignores nothing.
     #[must_use]
     pub fn unused(&self) -> Draft {
-        let message = format!("the comment leaves out nothing of `{}`", self.rule);
+        let message = format!("this comment ignores `{}`, which finds nothing here", self.rule);
         let draft = Draft::new(self.place.clone(), message, "remove the comment");
         let edit = Edit::remove(self.whole);
         let fix = Fix::edit("remove the comment", Safety::Safe, &self.place.path, edit);
@@ -55,12 +63,18 @@ impl Inline {
 #[must_use]
 pub fn comments(projects: &[&Project]) -> (Vec<Inline>, Vec<Finding>) {
     let (mut inline, mut faults) = (Vec::new(), Vec::new());
-    let files = projects.iter().flat_map(|project| &project.files);
-    for file in files.filter(|file| file.requested) {
-        for comment in &file.document.comments {
-            if let Some(rest) = comment.text.trim().strip_prefix(MARK) {
-                read(file, comment, rest, &mut inline, &mut faults);
+    for project in projects {
+        let start = (inline.len(), faults.len());
+        for file in project.files.iter().filter(|file| file.requested) {
+            for comment in &file.document.comments {
+                if let Some(rest) = comment.text.trim().strip_prefix(MARK) {
+                    read(file, comment, rest, &mut inline, &mut faults);
+                }
             }
+        }
+        if project.outside {
+            inline[start.0..].iter_mut().for_each(|comment| comment.judged = false);
+            faults.truncate(start.1);
         }
     }
     (inline, faults)
@@ -94,6 +108,7 @@ fn read(
                 rule: known.id,
                 reason: reason.trim().to_owned(),
                 target: target(file, comment.span),
+                judged: true,
                 alone: ids.len() == 1,
                 whole: whole_line(&file.text, comment.span),
             });
@@ -130,7 +145,7 @@ fn target(file: &MetadataFile, comment: Span) -> Span {
     next_element(root, comment.end).map_or(comment, |element| element.span)
 }
 
-/// The first element that starts at or behind `at`.
+/// The first element that starts at or after `at`.
 fn next_element(element: &Element, at: usize) -> Option<&Element> {
     if element.span.start >= at {
         return Some(element);

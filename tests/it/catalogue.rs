@@ -170,6 +170,7 @@ const NOT_IN_CATALOGUE: &[&str] = &[
     "admin-profile-preauthorized",
     "broken-config",
     "broken-ignore",
+    "certificate-removed",
     "expired-ignore",
     "unused-ignore",
 ];

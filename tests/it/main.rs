@@ -32,6 +32,7 @@ mod judges_accept;
 mod key_pairs;
 mod monorepo;
 mod mutations;
+mod outside;
 mod own_templates;
 mod projects;
 mod questions;

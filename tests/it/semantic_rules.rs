@@ -76,13 +76,20 @@ const APP: &[(&str, &[(&str, &str)])] = &[
     ),
 ];
 
+/// What fills the placeholders of the files.
+const REPLACEMENTS: &str = ", \"replacements\": [{\"glob\": \"force-app/**/*.xml\", \
+    \"regexToReplace\": \"\\\\$\\\\{[A-Z]+\\\\}\", \"replaceWithEnv\": \"VALUE\"}]";
+
 /// The app with some elements set to other values, or left out where the value is empty.
 fn app(changes: &[(&str, &str, &str)]) -> Files {
+    let filled = changes.iter().any(|(.., value)| value.contains("${"));
+    let project = format!(
+        "{{\"packageDirectories\": [{{\"path\": \"force-app\"}}], \"sourceApiVersion\": \
+         \"65.0\"{}}}",
+        if filled { REPLACEMENTS } else { "" }
+    );
     let mut files = Files::in_memory([
-        (
-            "sfdx-project.json",
-            "{\"packageDirectories\": [{\"path\": \"force-app\"}], \"sourceApiVersion\": \"65.0\"}",
-        ),
+        ("sfdx-project.json", project.as_str()),
         ("force-app/permissionsets/Billing_Access.permissionset-meta.xml", "<PermissionSet/>"),
     ]);
     for (name, elements) in APP {

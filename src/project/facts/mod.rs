@@ -138,10 +138,13 @@ impl<'a> AppFacts<'a> {
     }
 
     /// Whether a file of that type may be meant for the app although none names it: one that names
-    /// no app of the project, or one whose suffix is wrong. That is a fault of its own.
+    /// no app of the project, or one whose suffix is wrong, which are faults of their own, or one
+    /// that is kept out of deploys or of version control.
     #[must_use]
     pub fn is_perhaps_elsewhere(&self, type_name: &str) -> bool {
-        !self.project.oddities.is_empty() || self.project.apps.has_homeless(type_name)
+        !self.project.oddities.is_empty()
+            || self.project.apps.has_homeless(type_name)
+            || self.project.keeps_out(type_name)
     }
 
     /// The element of the app's file of a type, where it has a value.

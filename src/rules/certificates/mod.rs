@@ -12,6 +12,7 @@ rules_of_group!(
     weak_certificate,
     certificate_without_rsa_key,
     certificate_too_large,
+    certificate_also_component,
 );
 
 /// A certificate of a file, or why it is none.

@@ -1,13 +1,17 @@
 use super::declare_rule;
-use crate::rules::{Draft, FileContext, Findings};
+use crate::project::MetadataFile;
+use crate::rules::{Draft, Findings, ProjectContext};
 use crate::schema::names;
 
+/// How many names a finding lists.
+const SHOWN: usize = 5;
+
 declare_rule! {
-    /// A connected app could be an External Client App.
+    /// The project has connected apps that could be External Client Apps.
     ///
     /// ## Why
-    /// Salesforce no longer lets new connected apps be made without the help of its support, so
-    /// this file can update an app that exists, but not create it in another org.
+    /// New connected apps can only be created with the help of Salesforce Support. These files can
+    /// update apps that exist, but not create them in another org.
     ///
     /// ## Bad
     /// ```xml connectedApps/Billing.connectedApp-meta.xml
@@ -21,7 +25,35 @@ declare_rule! {
     /// </ConnectedApp>
     /// ```
     ///
+    /// ## Bad
+    /// Several connected apps are one finding.
+    /// ```xml connectedApps/Billing.connectedApp-meta.xml
+    /// <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <contactEmail>team@corp.example</contactEmail>
+    ///     <label>Billing</label>
+    /// </ConnectedApp>
+    /// ```
+    /// ```xml connectedApps/Orders.connectedApp-meta.xml
+    /// <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <contactEmail>team@corp.example</contactEmail>
+    ///     <label>Orders</label>
+    /// </ConnectedApp>
+    /// ```
+    ///
     /// ## Good
+    /// ```xml eca
+    /// <contactEmail>team@corp.example</contactEmail>
+    /// <label>Billing</label>
+    /// ```
+    ///
+    /// ## Good
+    /// A connected app next to the External Client App that replaces it.
+    /// ```xml connectedApps/Billing.connectedApp-meta.xml
+    /// <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <contactEmail>team@corp.example</contactEmail>
+    ///     <label>Billing</label>
+    /// </ConnectedApp>
+    /// ```
     /// ```xml eca
     /// <contactEmail>team@corp.example</contactEmail>
     /// <label>Billing</label>
@@ -29,23 +61,33 @@ declare_rule! {
     "connected-app-to-migrate",
     severity: Hint,
     sources: ["M-CA", "H-MIG"],
-    fix: None("only Setup can migrate an app with its key and secret"),
-    check: File(check),
+    fix: None("Salesforce's migration runs in Setup, and only there it keeps the key and the secret"),
+    check: Project(check),
 }
 
-fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
-    let file = context.file;
-    if file.metadata_type.name != names::CONNECTED_APP || file.root().is_none() {
-        return;
-    }
-    let name = &file.full_name;
-    if context.project.has_header(name) {
-        return;
-    }
-    findings.add(Draft::new(
-        file.head(),
-        format!("the connected app `{name}` could be an External Client App"),
-        "migrate it in Setup (External Client App Manager), which keeps its key and secret, or write \
-         a fresh app with `ecaforge new`",
-    ));
+fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
+    let project = context.project;
+    let open = |file: &&MetadataFile| {
+        file.requested && file.root().is_some() && !project.has_header(&file.full_name)
+    };
+    let apps: Vec<&MetadataFile> = project.files_of(names::CONNECTED_APP).filter(open).collect();
+    let [first, others @ ..] = apps.as_slice() else { return };
+    let message = if others.is_empty() {
+        format!("the connected app `{}` could be an External Client App", first.full_name)
+    } else {
+        let names: Vec<String> =
+            apps.iter().take(SHOWN).map(|file| format!("`{}`", file.full_name)).collect();
+        let more = match apps.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        format!(
+            "{} connected apps could be External Client Apps: {}{more}",
+            apps.len(),
+            names.join(", ")
+        )
+    };
+    let help = "migrate in Setup (External Client App Manager), which keeps the consumer key and \
+                secret, or create a new app with `ecaforge new`";
+    findings.add(Draft::new(first.head(), message, help).app(&first.full_name));
 }

@@ -4,16 +4,37 @@ use crate::rules::fixes::insert_element;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::{Element, Kind, names, schema};
 
+/// How many switches a message lists.
+const SHOWN: usize = 2;
+
 declare_rule! {
-    /// Switches of the global OAuth settings are left out of the file.
+    /// Switches are missing from the global OAuth settings, so each deploy resets them.
     ///
     /// ## Why
-    /// A deploy makes the app what the file says: a switch that is left out goes back to its
-    /// default, whatever someone set in Setup, and PKCE among others is on by default.
+    /// A deploy resets a switch that the file does not contain to its default, whatever someone
+    /// chose in Setup. Some defaults are on, such as PKCE.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
     /// <callbackUrl>https://billing.corp.example/callback</callbackUrl>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.corp.example/callback</callbackUrl>
+    /// <isClientCredentialsFlowEnabled>false</isClientCredentialsFlowEnabled>
+    /// <isCodeCredFlowEnabled>false</isCodeCredFlowEnabled>
+    /// <isCodeCredPostOnly>false</isCodeCredPostOnly>
+    /// <isConsumerSecretOptional>false</isConsumerSecretOptional>
+    /// <isDeviceFlowEnabled>false</isDeviceFlowEnabled>
+    /// <isIntrospectAllTokens>false</isIntrospectAllTokens>
+    /// <isNamedUserJwtEnabled>false</isNamedUserJwtEnabled>
+    /// <isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled>
+    /// <isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken>
+    /// <isSecretRequiredForTokenExchange>true</isSecretRequiredForTokenExchange>
+    /// <isTokenExchangeEnabled>false</isTokenExchangeEnabled>
+    /// <shouldRotateConsumerKey>false</shouldRotateConsumerKey>
+    /// <shouldRotateConsumerSecret>false</shouldRotateConsumerSecret>
     /// ```
     ///
     /// ## Good
@@ -62,29 +83,42 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         .filter(|e| file.field(&e.name).is_none())
         .filter_map(|e| Some((e, e.default.as_ref()?.as_bool()?)))
         .collect();
-    let [(first, _), others @ ..] = omitted.as_slice() else { return };
-    let message = match others.len() {
-        0 => format!("each deploy sets `{}` to its default: it is left out", first.name),
-        1 => format!(
-            "each deploy sets `{}` and another switch to their defaults: they are left out",
-            first.name
-        ),
-        more => format!(
-            "each deploy sets `{}` and {more} other switches to their defaults: they are left out",
-            first.name
+    let Some((first, on)) = omitted.first() else { return };
+    let list: Vec<String> = omitted.iter().map(|(e, on)| format!("`{}` to {on}", e.name)).collect();
+    let message = match omitted.len() {
+        1 => format!("`{}` is missing here, so every deploy resets it to {on}", first.name),
+        count => format!(
+            "{count} switches are missing here, so every deploy resets them: {}{}",
+            shown(&omitted).join(", "),
+            if count > SHOWN { ", …" } else { "" }
         ),
     };
-    let list: Vec<String> = omitted.iter().map(|(e, on)| format!("`{}` {on}", e.name)).collect();
     let edits = omitted.iter().map(|(element, on)| crate::diagnostic::FileEdit {
         path: file.path.clone(),
         edit: insert_element(file, root, &element.name, &on.to_string()),
     });
     let fix = (!root.self_closing).then(|| Fix {
-        title: "write the switches out with their defaults".to_owned(),
-        safety: Safety::Safe,
+        title: match omitted.len() {
+            1 => format!("add `{}` with its default", first.name),
+            _ => "add the switches with their defaults".to_owned(),
+        },
+        safety: Safety::Unsafe,
         edits: edits.collect(),
         moves: Vec::new(),
     });
-    let help = format!("write out what you mean; the defaults are {}", list.join(", "));
+    let help = match omitted.len() {
+        1 => format!("add `{}` with the value that the app needs", first.name),
+        _ => format!(
+            "add each switch with the value that the app needs; a deploy without them sets {}",
+            list.join(", ")
+        ),
+    };
     findings.add(Draft::new(file.head(), message, help).maybe_fix(fix));
+}
+
+/// Some of the switches: the first, and one that is on by default, if there is one.
+fn shown(omitted: &[(&Element, bool)]) -> Vec<String> {
+    let on = omitted.iter().skip(1).position(|(_, on)| *on).map_or(1, |at| at + 1);
+    let some = [omitted.first(), omitted.get(on)].into_iter().flatten();
+    some.map(|(element, on)| format!("`{}` to {on}", element.name)).collect()
 }

@@ -1,17 +1,16 @@
 use super::declare_rule;
-use super::manifest::{Mention, manifests, mention};
-use crate::diagnostic::{FileEdit, Fix, Place, Safety, Severity};
-use crate::project::{Manifest, MetadataFile, Project};
-use crate::rules::fixes::add_member;
+use super::manifest::{Mention, add_members, is_partial, manifests, mention, names_another};
+use crate::diagnostic::{Place, Severity};
+use crate::project::{Manifest, MetadataFile};
 use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::Role;
 
 declare_rule! {
-    /// A manifest names a part of an app and leaves out the rest of its files.
+    /// A manifest contains some files of an app and not the others.
     ///
     /// ## Why
-    /// A deploy with this manifest sends only what it names: the app arrives without its OAuth
-    /// settings or policies, or keeps older ones.
+    /// A deploy with this manifest sends only what it lists. A new app arrives without its OAuth
+    /// settings or policies, and an existing one keeps its older ones.
     ///
     /// ## Bad
     /// ```xml eca
@@ -21,6 +20,42 @@ declare_rule! {
     /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
     /// ```
     /// ```xml /manifest/package.xml
+    /// <Package xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <types>
+    ///         <members>Billing</members>
+    ///         <name>ExternalClientApplication</name>
+    ///     </types>
+    ///     <version>67.0</version>
+    /// </Package>
+    /// ```
+    ///
+    /// ## Bad
+    /// A manifest for some files of an app may be meant so, which makes it a hint.
+    /// ```xml eca
+    /// <label>Billing</label>
+    /// ```
+    /// ```xml ecaOauth
+    /// <label>Billing</label>
+    /// ```
+    /// ```xml /manifest/package.xml
+    /// <Package xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <types>
+    ///         <members>Billing_oauth</members>
+    ///         <name>ExtlClntAppOauthSettings</name>
+    ///     </types>
+    ///     <version>67.0</version>
+    /// </Package>
+    /// ```
+    ///
+    /// ## Bad
+    /// So is the manifest of what changed.
+    /// ```xml eca
+    /// <label>Billing</label>
+    /// ```
+    /// ```xml ecaOauth
+    /// <label>Billing</label>
+    /// ```
+    /// ```xml /manifest/delta-package.xml
     /// <Package xmlns="http://soap.sforce.com/2006/04/metadata">
     ///     <types>
     ///         <members>Billing</members>
@@ -61,7 +96,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let files: Vec<&MetadataFile> =
         context.app.files.iter().filter_map(|&index| context.project.files.get(index)).collect();
     for manifest in manifests(context.project) {
-        // What goes into a package is no business of the manifest of what does not.
+        // The manifest of what is deployed next to a package does not list what is in the package.
         let named = files.iter().filter(|file| mention(manifest, file).is_some());
         let beside_package = named.into_iter().all(|file| !context.project.builds_package(file));
         let wanted = |file: &&MetadataFile| {
@@ -73,16 +108,6 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether the manifest leaves the file out, but names one of its type that there is not: the wrong
-/// name is the fault then.
-fn names_another(project: &Project, manifest: &Manifest, file: &MetadataFile) -> bool {
-    let known =
-        |name: &str| project.files_of(&file.metadata_type.name).any(|f| f.full_name == name);
-    let types = manifest.types.iter().filter(|t| t.name == file.metadata_type.manifest_name());
-    mention(manifest, file).is_none()
-        && types.flat_map(|t| &t.members).any(|(member, _)| !known(member))
-}
-
 fn check_manifest(
     manifest: &Manifest,
     files: &[&MetadataFile],
@@ -90,11 +115,15 @@ fn check_manifest(
     findings: &mut Findings<'_>,
 ) {
     // A wildcard for headers means every app; for other types it says nothing of this one.
+    let is_header = |file: &MetadataFile| file.metadata_type.role == Role::Header;
     let means_app = |file: &&MetadataFile| match mention(manifest, file)? {
         named @ Mention::Name(_) => Some(named.span()),
-        Mention::Wildcard(span) => (file.metadata_type.role == Role::Header).then_some(span),
+        Mention::Wildcard(span) => is_header(file).then_some(span),
     };
     let Some(span) = files.iter().find_map(means_app) else { return };
+    let names_header = files
+        .iter()
+        .any(|file| is_header(file) && matches!(mention(manifest, file), Some(Mention::Name(_))));
     let missing: Vec<&MetadataFile> =
         files.iter().copied().filter(|file| mention(manifest, file).is_none()).collect();
     if missing.is_empty() {
@@ -106,25 +135,16 @@ fn check_manifest(
         .collect();
     // Policies belong to the administrators of each org and are often left out on purpose.
     let only_policies = missing.iter().all(|file| file.metadata_type.role == Role::Policies);
-    let severity = if only_policies { Severity::Hint } else { Severity::Warning };
+    let whole_app = names_header && !only_policies && !is_partial(manifest);
+    let severity = if whole_app { Severity::Warning } else { Severity::Hint };
     let what = if missing.len() == 1 { "file" } else { "files" };
     findings.add(
         Draft::new(
             Place { path: manifest.path.clone(), span },
-            format!("the manifest leaves out {} {what} of the app `{app}`", missing.len()),
-            format!("add {}", list.join(", ")),
+            format!("the manifest does not contain {} {what} of the app `{app}`", missing.len()),
+            format!("to deploy the whole app, add {}", list.join(", ")),
         )
         .severity(severity)
-        .maybe_fix(fix(manifest, &missing)),
+        .maybe_fix(add_members(manifest, &missing)),
     );
-}
-
-fn fix(manifest: &Manifest, missing: &[&MetadataFile]) -> Option<Fix> {
-    let edit = |file: &&MetadataFile| {
-        let edit = add_member(manifest, file.metadata_type.manifest_name(), &file.full_name)?;
-        Some(FileEdit { path: manifest.path.clone(), edit })
-    };
-    let edits: Option<Vec<FileEdit>> = missing.iter().map(edit).collect();
-    let title = "add the files to the manifest".to_owned();
-    Some(Fix { title, safety: Safety::Unsafe, edits: edits?, moves: Vec::new() })
 }

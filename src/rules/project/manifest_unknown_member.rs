@@ -1,5 +1,5 @@
 use super::declare_rule;
-use super::manifest::{is_of_apps, manifests};
+use super::manifest::{is_for_retrieve, is_of_apps, manifests};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Place, Safety};
 use crate::project::{Manifest, ManifestType, Project};
@@ -9,11 +9,11 @@ use crate::text::Span;
 use crate::text::suggest::nearest;
 
 declare_rule! {
-    /// A manifest names a component of an app that the project does not have.
+    /// A manifest contains a component of an app that is not in the project.
     ///
     /// ## Why
-    /// A deploy sends nothing for such a name, or fails because the component is not among the
-    /// files; mostly the app's name was written where the file has a longer one.
+    /// A deploy sends nothing for such a member, or fails because its file is missing. Most often
+    /// the member is the app's name where the file has a longer one.
     ///
     /// ## Bad
     /// ```xml eca
@@ -27,6 +27,35 @@ declare_rule! {
     ///     <types>
     ///         <members>Billing</members>
     ///         <name>ExtlClntAppOauthSettings</name>
+    ///     </types>
+    ///     <version>67.0</version>
+    /// </Package>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml /manifest/package.xml
+    /// <Package xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <types>
+    ///         <members>Reporting</members>
+    ///         <name>ExternalClientApplication</name>
+    ///     </types>
+    ///     <version>67.0</version>
+    /// </Package>
+    /// ```
+    ///
+    /// ## Good
+    /// A manifest of what to retrieve lists components of the org.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml /manifest/retrieve.xml
+    /// <Package xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <types>
+    ///         <members>Reporting</members>
+    ///         <name>ExternalClientApplication</name>
     ///     </types>
     ///     <version>67.0</version>
     /// </Package>
@@ -62,7 +91,7 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
     if !project.files.iter().any(is_of_apps) {
         return;
     }
-    for manifest in manifests(project) {
+    for manifest in manifests(project).filter(|manifest| !is_for_retrieve(manifest)) {
         for types in &manifest.types {
             let known = schema().types.values().find(|t| t.manifest_name() == types.name);
             if known.is_some_and(|t| t.per_app != Cardinality::NotPerApp) {
@@ -94,12 +123,12 @@ fn check_types(
         let begins = || unlisted().find(|name| name.starts_with(member.as_str()));
         let meant = nearest(member, unlisted()).or_else(begins);
         let help = match meant {
-            Some(name) => format!("write `{name}`, as the file is called"),
+            Some(name) => format!("write `{name}`, the name of the file"),
             None => "add the file to the project, or remove the member".to_owned(),
         };
         let fix = meant.map(|name| rename(manifest, *span, name));
         let place = Place { path: manifest.path.clone(), span: *span };
-        let message = format!("the project has no `{member}` of the type `{}`", types.name);
+        let message = format!("`{}` `{member}` is in the manifest but not in the project", types.name);
         findings.add(Draft::new(place, message, help).maybe_fix(fix));
     }
 }

@@ -7,11 +7,11 @@ use crate::rules::{Draft, Findings, ProjectContext};
 use crate::schema::{ApiVersion, Basis};
 
 declare_rule! {
-    /// A manifest states an API version that is too old for the files it names.
+    /// A manifest has an API version that is too old for its files.
     ///
     /// ## Why
-    /// The deploy runs at the version of the manifest, whatever the project says, and the org then
-    /// refuses elements that came later.
+    /// The deploy uses the version of the manifest, not the one of the project, and the org then
+    /// refuses newer elements.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -74,10 +74,10 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Draft::new(
                 Place { path: manifest.path.clone(), span },
-                format!("the manifest deploys at API {version}, but `{what}` needs {needed}"),
+                format!("`{what}` needs API version {needed}; this manifest deploys at {version}"),
                 format!("write `{target}`"),
             )
-            .related(place, format!("`{what}` came with API {needed}"))
+            .related(place, format!("`{what}` needs API version {needed}"))
             .fix(fix),
         );
     }

@@ -1,16 +1,30 @@
 use super::declare_rule;
 
 declare_rule! {
-    /// The `[check]` part of `ecaforge.toml` holds something that is not understood.
+    /// The `[check]` table of `ecaforge.toml` contains something that is not understood.
     ///
     /// ## Why
-    /// A setting that is not understood has no effect, so the check would be milder or stricter than
-    /// the people who wrote the setting believe.
+    /// A setting that is not understood has no effect, so the check is milder or stricter than its
+    /// authors believe.
     ///
     /// ## Bad
     /// ```toml /ecaforge.toml
     /// [check.rules]
     /// malformed-xlm = "warning"
+    /// ```
+    ///
+    /// ## Bad
+    /// The file is not TOML.
+    /// ```toml /ecaforge.toml
+    /// [check
+    /// ```
+    ///
+    /// ## Bad
+    /// A value has the wrong type.
+    /// ```toml /ecaforge.toml
+    /// [check]
+    /// api-version = 67
+    /// fail-on = "fatal"
     /// ```
     ///
     /// ## Bad

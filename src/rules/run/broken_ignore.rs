@@ -4,7 +4,7 @@ declare_rule! {
     /// A comment that starts with `ecaforge-ignore` names no known rule, or gives no reason.
     ///
     /// ## Why
-    /// Such a comment leaves nothing out, and a reader of the file would believe that it does.
+    /// Such a comment ignores nothing, although readers of the file believe that it does.
     ///
     /// ## Bad
     /// ```xml eca

@@ -1,11 +1,11 @@
 use super::declare_rule;
 
 declare_rule! {
-    /// An ignore in `ecaforge.toml` was meant to end on a day that has passed.
+    /// An ignore in `ecaforge.toml` has expired.
     ///
     /// ## Why
-    /// From that day on the entry leaves nothing out any more, so the findings that it covered are
-    /// reported again.
+    /// After its `until` date an entry ignores nothing, so the findings that it covered are reported
+    /// again.
     ///
     /// ## Bad
     /// ```toml /ecaforge.toml
@@ -28,6 +28,6 @@ declare_rule! {
     "expired-ignore",
     severity: Warning,
     sources: ["TOOL"],
-    fix: None("whether to mend the fault or to give it more time is a person's decision"),
+    fix: None("whether to fix the fault or to give it more time is a person's decision"),
     check: Run,
 }

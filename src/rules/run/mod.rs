@@ -1,5 +1,5 @@
-//! Run: configuration and what is left out. These rules are looked for by the run itself.
+//! Run: configuration, ignored findings and what was removed. The run itself checks these rules.
 
 use super::{declare_rule, rules_of_group};
 
-rules_of_group!(broken_config, broken_ignore, expired_ignore, unused_ignore);
+rules_of_group!(broken_config, broken_ignore, expired_ignore, unused_ignore, certificate_removed);

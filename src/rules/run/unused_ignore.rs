@@ -1,11 +1,11 @@
 use super::declare_rule;
 
 declare_rule! {
-    /// A comment or an entry of `ecaforge.toml` leaves nothing out.
+    /// A comment or an entry of `ecaforge.toml` ignores nothing.
     ///
     /// ## Why
-    /// The fault is gone, or the entry never met it; if it stays, it will hide the next fault of the
-    /// same kind.
+    /// The fault was fixed, or the entry never covered it. If the entry stays, it hides the next fault
+    /// of the same kind.
     ///
     /// ## Bad
     /// ```toml /ecaforge.toml

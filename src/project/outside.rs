@@ -1,0 +1,159 @@
+//! Files of apps in a Salesforce DX project that it does not deploy, archives, and entries of
+//! `replacements` that fill nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::archive;
+use super::discover::{Found, SFDX_PROJECT, loose_root, read_sfdx};
+use super::load::Loader;
+use super::{
+    Candidate, Files, MetadataFile, ProjectKind, Replacement, ReplacementFault, SfdxProject,
+    classify,
+};
+use crate::schema::{Cardinality, schema};
+
+/// The folder in which projects keep scripts.
+const SCRIPTS: &str = "scripts";
+/// Endings of files with keys.
+const KEY_ENDINGS: &[&str] = &["key", "pem"];
+/// Endings of scripts, and of what they read.
+const SCRIPT_ENDINGS: &[&str] = &[
+    "apex", "bash", "bat", "cmd", "env", "js", "json", "mjs", "ps1", "py", "sh", "toml", "ts",
+    "txt", "xml", "yaml", "yml",
+];
+
+/// What is in the requested projects and not part of what they deploy.
+#[derive(Default)]
+pub(super) struct Outside {
+    pub projects: Vec<Found>,
+    /// Archives that contain metadata of apps.
+    pub archives: Vec<PathBuf>,
+    /// Scripts and key files, by the root of their project.
+    pub scripts: BTreeMap<PathBuf, Vec<PathBuf>>,
+}
+
+/// Looks for files of apps outside of the package directories of projects that were asked for as a
+/// whole, and for archives.
+pub(super) fn find(files: &Files, found: &[Found]) -> Outside {
+    let mut outside = Outside::default();
+    let whole = |f: &&Found| f.kind == ProjectKind::Sfdx && f.requested.contains(&f.root);
+    for project in found.iter().filter(whole) {
+        below(files, project, found, &mut outside);
+    }
+    outside
+}
+
+fn below(files: &Files, project: &Found, all: &[Found], outside: &mut Outside) {
+    let root = &project.root;
+    let directories = read_sfdx(files, root).package_directories;
+    let directories: Vec<PathBuf> =
+        directories.iter().map(|d| files.absolute(&root.join(&d.path))).collect();
+    let is_project = |path: &Path| path.file_name().is_some_and(|name| name == SFDX_PROJECT);
+    let wanted = |path: &Path| {
+        is_project(path) || is_of_app(path) || archive::is_archive(path) || is_script(path, root)
+    };
+    let mut paths = files.find(root, wanted);
+    paths.sort();
+    let nested: Vec<PathBuf> = paths
+        .iter()
+        .filter(|path| is_project(path) && path.parent() != Some(root.as_path()))
+        .filter_map(|path| path.parent().map(Path::to_path_buf))
+        .collect();
+    let mut projects: BTreeMap<PathBuf, Found> = BTreeMap::new();
+    for path in paths.into_iter().filter(|path| !is_project(path)) {
+        let elsewhere = nested.iter().any(|dir| path.starts_with(dir));
+        if archive::is_archive(&path) {
+            if !elsewhere && archive::has_apps(&path) {
+                outside.archives.push(path);
+            }
+            continue;
+        }
+        let own = all.iter().any(|f| f.files.contains(&path));
+        if elsewhere || own || directories.iter().any(|dir| path.starts_with(dir)) {
+            continue;
+        }
+        if !is_of_app(&path) {
+            outside.scripts.entry(root.clone()).or_default().push(path);
+            continue;
+        }
+        let place = loose_root(files, &path);
+        let found = projects.entry(place.clone()).or_insert_with(|| Found {
+            root: place,
+            kind: ProjectKind::Loose,
+            requested: project.requested.clone(),
+            files: Vec::new(),
+            inherits: Some(root.clone()),
+            outside: true,
+        });
+        found.files.push(path);
+    }
+    outside.projects.extend(projects.into_values());
+}
+
+/// Whether the name says that the file belongs to an app.
+pub(super) fn is_of_app(path: &Path) -> bool {
+    let Candidate::Metadata(type_name, ..) = classify(path) else { return false };
+    schema().types.get(type_name).is_some_and(|t| t.per_app != Cardinality::NotPerApp)
+}
+
+/// Whether the file is one in which people write credentials down: a key, or a text in a folder of
+/// scripts.
+fn is_script(path: &Path, root: &Path) -> bool {
+    let ending = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
+    let ending = ending.to_ascii_lowercase();
+    let below = path.strip_prefix(root).ok().and_then(Path::parent);
+    KEY_ENDINGS.contains(&ending.as_str())
+        || (SCRIPT_ENDINGS.contains(&ending.as_str())
+            && below.is_some_and(|dir| dir.iter().any(|part| part == SCRIPTS)))
+}
+
+impl Loader<'_> {
+    /// Notes which entries of `replacements` fill nothing; gives those whose value is a file that is
+    /// not there.
+    pub(super) fn check_replacements(
+        &self,
+        root: &Path,
+        sfdx: &mut SfdxProject,
+        loaded: &[MetadataFile],
+    ) -> BTreeSet<usize> {
+        let mut missing = BTreeSet::new();
+        for entry in &mut sfdx.replacements {
+            if entry.fault.is_some() {
+                continue;
+            }
+            entry.fault = self.fault_of(root, entry, loaded);
+            let value = entry.value_file.as_deref().map(|value| root.join(value));
+            if value.is_some_and(|value| !self.files.is_file(&value)) {
+                missing.insert(entry.span.start);
+            }
+        }
+        missing
+    }
+
+    fn fault_of(
+        &self,
+        root: &Path,
+        entry: &Replacement,
+        loaded: &[MetadataFile],
+    ) -> Option<ReplacementFault> {
+        let target = entry.target.as_deref().filter(|_| entry.has_known_target())?;
+        // What is hidden or installed is not searched.
+        if target.split('/').any(super::is_left_out) {
+            return None;
+        }
+        let covered = |path: &Path| {
+            path.strip_prefix(root)
+                .is_ok_and(|path| entry.covers(&path.to_string_lossy().replace('\\', "/")))
+        };
+        let paths = self.files.find(root, covered);
+        if paths.is_empty() {
+            return Some(ReplacementFault::NoFile(entry.span));
+        }
+        let known: Vec<&MetadataFile> =
+            loaded.iter().filter(|file| entry.covers(&file.project_path)).collect();
+        let all_known = known.len() == paths.len() && known.iter().all(|f| f.fault.is_none());
+        let nowhere = all_known && !known.iter().any(|file| entry.matches(&file.text));
+        nowhere.then_some(ReplacementFault::NoMatch)
+    }
+}
