@@ -72,6 +72,7 @@ impl Checker {
         for finding in &mut findings {
             finding.severity = self.profile.severity_of(finding);
         }
+        findings = self.profile.without_covered(findings);
         findings.sort_by(report::order);
         findings.dedup();
         mark(&mut findings, workspace);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::{CheckArgs, FailOn};
-use super::environment::environment;
+use super::environment::{environment, time_of_report};
 use super::outputs::{Format, Output};
 use super::print::print;
 use super::progress::Progress;
@@ -14,13 +14,13 @@ use super::{Exit, Failure, interrupt, recovery, terminal};
 use crate::check::Report;
 use crate::diagnostic::{Finding, Safety, Severity};
 use crate::disk;
-use crate::emit::{self, HumanOptions, Places};
+use crate::emit::{self, EvidenceTable, HumanOptions, Places};
 use crate::fix;
-use crate::git::Repository;
+use crate::git::{self, Repository};
 use crate::project::{Files, Project, Scope, Workspace, is_archive};
 use crate::review::{Baseline, Request, Review, Since, review};
 use crate::rules::Profile;
-use crate::rules::isv::{self, Evidence};
+use crate::rules::isv;
 use crate::text::shell;
 
 /// How many folders a note lists.
@@ -249,6 +249,12 @@ fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failu
     let mut report = review.report;
     let mut places = Places::of(&report, &review.workspace);
     let table = evidence_table(&review.profiles, &review.workspace, &mut places);
+    let wants_table = args.outputs.all().iter().any(|output| output.format == Format::EvidenceCsv);
+    if wants_table && table.is_none() {
+        return Err(Failure::new(
+            "`--format evidence-csv` needs the profile `isv`: add `--profile isv`",
+        ));
+    }
     let full = report.clone();
     if !args.show_suppressed {
         report.suppressed.clear();
@@ -262,7 +268,7 @@ fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failu
             Some(_) => HumanOptions::default(),
             None => terminal::options(),
         };
-        let text = render(output.format, report, &places, table.as_deref(), options, started);
+        let text = render(output.format, report, &places, table.as_ref(), options, started);
         match output.file {
             Some(path) => files.push((path, text.into_bytes())),
             None => shown = text,
@@ -280,20 +286,21 @@ fn evidence_table(
     profiles: &[&Profile],
     workspace: &Workspace,
     places: &mut Places,
-) -> Option<Vec<Evidence>> {
+) -> Option<EvidenceTable> {
     if profiles.iter().all(|profile| profile.id != isv::PROFILE) {
         return None;
     }
     let projects = workspace.projects.iter().zip(profiles);
     let judged =
         projects.filter(|(project, profile)| profile.id == isv::PROFILE && !project.outside);
-    let table: Vec<Evidence> = judged.flat_map(|(project, _)| isv::evidence(project)).collect();
-    for place in table.iter().filter_map(|line| line.place.as_ref()) {
+    let rows: Vec<isv::Evidence> = judged.flat_map(|(project, _)| isv::evidence(project)).collect();
+    for place in rows.iter().filter_map(|line| line.place.as_ref()) {
         if let Some(text) = workspace.text_of(&place.path) {
             *places = std::mem::take(places).with(&place.path, text);
         }
     }
-    Some(table)
+    let commit = git::head(&workspace.cwd);
+    Some(EvidenceTable { rows, time: time_of_report(), commit })
 }
 
 fn write_files(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
@@ -308,7 +315,7 @@ fn render(
     format: Format,
     report: &Report,
     places: &Places,
-    table: Option<&[Evidence]>,
+    table: Option<&EvidenceTable>,
     options: HumanOptions,
     started: Instant,
 ) -> String {
@@ -320,7 +327,10 @@ fn render(
             format!("{findings}{table}{last}\n")
         }
         Format::Concise => emit::concise(report, places),
-        Format::Json => emit::json(report, places),
+        Format::Json => emit::json_with_evidence(report, places, table),
+        Format::EvidenceCsv => {
+            table.map(|table| emit::evidence_csv(table, places)).unwrap_or_default()
+        }
         Format::Sarif => emit::sarif(report, places),
         Format::Github => emit::github(report, places),
         Format::Gitlab => emit::gitlab(report, places),

@@ -25,6 +25,8 @@ pub enum Format {
     Junit,
     /// A comment for a pull request
     Markdown,
+    /// The evidence table of the profile `isv` as CSV
+    EvidenceCsv,
 }
 
 /// The reports that are wanted.

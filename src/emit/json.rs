@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Places;
+use super::evidence::{EvidenceRow, EvidenceTable, SCOPE};
 use crate::check::{Report, Suppressed, Suppressor};
 use crate::diagnostic::{Finding, Fix, Safety, Severity};
 use crate::text::Span;
@@ -23,6 +24,56 @@ struct JsonReport<'a> {
     suppressed: Vec<JsonSuppressed<'a>>,
     /// Counts.
     summary: JsonSummary,
+    /// What the files show for each control that Salesforce requires of partner apps. Only in the
+    /// profile `isv`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evidence: Option<JsonEvidence>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct JsonEvidence {
+    /// What the table describes.
+    scope: &'static str,
+    /// Name and version of the program that judged the files.
+    tool: String,
+    /// When, in UTC: `2026-01-31T12:00:00Z`.
+    checked_at: String,
+    /// The commit that was checked out, where the project is in a git repository.
+    commit: Option<String>,
+    /// A row for each control of each packaged app.
+    rows: Vec<JsonEvidenceRow>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct JsonEvidenceRow {
+    control: String,
+    /// API name of the app.
+    app: String,
+    verdict: JsonVerdict,
+    /// Why the verdict is what it is.
+    reason: String,
+    /// The file that shows it, relative to the working directory, with `/`.
+    path: Option<String>,
+    /// The line there, from 1.
+    line: Option<usize>,
+    /// What is written there.
+    value: Option<String>,
+    /// The day from which Salesforce requires it.
+    required_since: Option<String>,
+    /// The day from which Salesforce acts on it.
+    enforced_since: Option<String>,
+    /// The page that says so.
+    source: Option<String>,
+    /// Its address.
+    url: Option<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum JsonVerdict {
+    Met,
+    Missing,
+    Exempt,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -127,6 +178,16 @@ struct JsonSummary {
 /// Writes a report as JSON, version 1, with a line end.
 #[must_use]
 pub fn json(report: &Report, places: &Places) -> String {
+    json_with_evidence(report, places, None)
+}
+
+/// The same with the evidence table of the profile `isv`.
+#[must_use]
+pub fn json_with_evidence(
+    report: &Report,
+    places: &Places,
+    evidence: Option<&EvidenceTable>,
+) -> String {
     let summary = report.summary;
     let document = JsonReport {
         version: 1,
@@ -141,6 +202,7 @@ pub fn json(report: &Report, places: &Places) -> String {
             hints: summary.hints,
             suppressed: summary.suppressed,
         },
+        evidence: evidence.map(|table| json_evidence(table, places)),
     };
     // Strings, numbers and lists always serialize.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
@@ -150,6 +212,37 @@ pub fn json(report: &Report, places: &Places) -> String {
 #[must_use]
 pub fn report_schema() -> schemars::Schema {
     schemars::schema_for!(JsonReport<'static>)
+}
+
+fn json_evidence(table: &EvidenceTable, places: &Places) -> JsonEvidence {
+    JsonEvidence {
+        scope: SCOPE,
+        tool: EvidenceTable::tool(),
+        checked_at: table.when(),
+        commit: table.commit.clone(),
+        rows: table.texts(places).into_iter().map(evidence_row).collect(),
+    }
+}
+
+fn evidence_row(row: EvidenceRow) -> JsonEvidenceRow {
+    let some = |text: String| Some(text).filter(|text| !text.is_empty());
+    JsonEvidenceRow {
+        control: row.control,
+        app: row.app,
+        verdict: match row.verdict {
+            "met" => JsonVerdict::Met,
+            "exempt" => JsonVerdict::Exempt,
+            _ => JsonVerdict::Missing,
+        },
+        reason: row.reason,
+        path: some(row.path),
+        line: row.line,
+        value: some(row.value),
+        required_since: some(row.since),
+        enforced_since: some(row.enforced),
+        source: some(row.source),
+        url: some(row.url),
+    }
 }
 
 fn left_out<'a>(suppressed: &'a Suppressed, places: &Places) -> JsonSuppressed<'a> {

@@ -13,11 +13,11 @@ mod plain;
 mod sarif;
 
 pub use concise::concise;
-pub use evidence::{add_evidence_markdown, evidence};
+pub use evidence::{EvidenceTable, add_evidence_markdown, evidence, evidence_csv};
 pub use github::github;
 pub use gitlab::gitlab;
 pub use human::{HumanOptions, human, summary_line};
-pub use json::{json, report_schema};
+pub use json::{json, json_with_evidence, report_schema};
 pub use junit::junit;
 pub use markdown::markdown;
 pub use places::Places;

@@ -215,6 +215,13 @@ pub fn left_out(directory: &Path) -> Vec<String> {
     Vec::new()
 }
 
+/// The id of the commit that is checked out around a directory; none outside of a repository.
+#[must_use]
+pub fn head(directory: &Path) -> Option<String> {
+    let id = run(directory, &["rev-parse", "--verify", "--quiet", "HEAD"]).ok()?;
+    Some(String::from_utf8_lossy(&id).trim().to_owned()).filter(|id| !id.is_empty())
+}
+
 /// The e-mail address with which the user commits, if git knows one.
 #[must_use]
 pub fn user_email() -> Option<String> {

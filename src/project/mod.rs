@@ -6,6 +6,7 @@
 mod apps;
 mod archive;
 mod certificate;
+mod credentials;
 mod discover;
 pub mod facts;
 mod files;
@@ -26,6 +27,7 @@ mod urls;
 pub use apps::{App, Apps, ByType, split_namespace};
 pub use archive::is_archive;
 pub use certificate::{Certificate, CertificateFault, KeyKind, LEAST_RSA_BITS, WeakHash};
+pub use credentials::{hides_private_key, names_credential, url_credentials};
 pub use discover::{FORCEIGNORE, PACKAGE_MANIFEST, SFDX_PROJECT, Scope, is_left_out};
 pub use facts::AppFacts;
 pub use files::{Files, MAX_FILE_BYTES, ReadFault};

@@ -1,10 +1,12 @@
 //! Credentials are replaced before any text is shown.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::{names_credential, url_credentials};
 use crate::schema::schema;
 
 /// `text` with every credential overwritten by `*`, byte for byte, so that places stay where they
@@ -28,13 +30,9 @@ pub fn redact(text: &str) -> String {
 /// consumer secrets that a script assigns, and private keys anywhere.
 #[must_use]
 pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
-    static OPENING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let names = secret_names().map(regex::escape).collect::<Vec<_>>().join("|");
-        Regex::new(&format!(r"<(?:[\w.-]+:)?({names})(?:\s[^<>]*)?>")).ok()
-    });
-    // What stands between the colon and the `@` of a URL.
-    static PASSWORD: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/<>:@]*:([^\s/<>@]+)@").ok());
+    static OPENING: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"<(?:[\w.-]+:)?([\w-]+)(?:\s[^<>]*)?>").ok());
+    static SECRET: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| secret_names().collect());
     // A consumer secret, of the form that orgs give it, in a script.
     static ASSIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         let names = r"(?i)\b\w*(?:client|consumer)[_-]?secret";
@@ -46,14 +44,16 @@ pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for found in OPENING.iter().flat_map(|regex| regex.captures_iter(text)) {
         let Some((whole, name)) = found.get(0).zip(found.get(1)) else { continue };
+        let name = name.as_str();
         if whole.as_str().ends_with("/>") {
             continue;
         }
         let rest = &text[whole.end()..];
-        ranges.push(whole.end()..whole.end() + value_length(rest, name.as_str()));
+        if SECRET.contains(name) || names_credential(name) {
+            ranges.push(whole.end()..whole.end() + value_length(rest, name));
+        }
     }
-    let passwords = PASSWORD.iter().flat_map(|regex| regex.captures_iter(text));
-    ranges.extend(passwords.filter_map(|found| found.get(1)).map(|found| found.range()));
+    ranges.extend(url_credentials(text));
     ranges.extend(private_key_ranges(text));
     let assigned = ASSIGNED.iter().flat_map(|regex| regex.captures_iter(text));
     ranges.extend(assigned.filter_map(|found| found.get(1)).map(|found| found.range()));
@@ -132,6 +132,20 @@ mod tests {
         let text = "<startUrl>https://me:hunter2@shop.example/a:b@c</startUrl>";
         assert_eq!(redact(text), text.replace("hunter2", "*******"));
         assert_eq!(redact("https://shop.example:8443/x@y"), "https://shop.example:8443/x@y");
+    }
+
+    #[test]
+    fn hides_keys_and_secrets_in_disguise() {
+        let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIE\n-----END PRIVATE KEY-----";
+        let encoded = data_encoding::BASE64.encode(key.as_bytes());
+        let split = key.replacen("PRIVATE", "<![CDATA[PRIV]]>ATE", 1);
+        for value in [encoded.as_str(), &split] {
+            let shown = redact(&format!("<certificate>{value}</certificate>"));
+            assert!(!shown.contains(&value[30..60]), "{shown}");
+        }
+        for name in ["ConsumerSecret", "consumerSercet", "client_secret"] {
+            assert!(!redact(&format!("<{name}>s3cr3t</{name}>")).contains("s3cr3t"), "{name}");
+        }
     }
 
     #[test]

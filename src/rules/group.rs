@@ -1,8 +1,8 @@
 //! Groups of rules, and the list of all rules.
 
 use super::{
-    Rule, certificates, distribution, flows, form, isv, plugins, policies, project, run, scopes,
-    secrets, urls,
+    Rule, certificates, distribution, flows, form, hardening, isv, plugins, policies, project, run,
+    scopes, secrets, urls,
 };
 
 /// Rules that look at the same side of a project.
@@ -20,7 +20,7 @@ const GROUPS: &[Group] = &[
     Group { id: "form", title: "Form: names, XML, elements and values", rules: form::RULES },
     Group { id: "scopes", title: "Scopes: what the app may ask for", rules: scopes::RULES },
     Group { id: "urls", title: "URLs: where browsers and tokens are sent", rules: urls::RULES },
-    Group { id: "secrets", title: "Secrets: what must not stand in files", rules: secrets::RULES },
+    Group { id: "secrets", title: "Secrets: what must not be in files", rules: secrets::RULES },
     Group {
         id: "certificates",
         title: "Certificates: what checks signatures",
@@ -35,7 +35,12 @@ const GROUPS: &[Group] = &[
     },
     Group { id: "plugins", title: "Plugins: SAML, push, mobile, networks", rules: plugins::RULES },
     Group { id: "project", title: "Project: manifests and org definitions", rules: project::RULES },
-    Group { id: "isv", title: "AppExchange: what packaged apps must show", rules: isv::RULES },
+    Group {
+        id: "hardening",
+        title: "Hardening: what Salesforce asks beyond what works",
+        rules: hardening::RULES,
+    },
+    Group { id: "isv", title: "Partners: what packaged apps must meet", rules: isv::RULES },
     Group {
         id: "run",
         title: "Run: configuration, ignored findings, removed certificates",

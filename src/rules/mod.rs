@@ -15,6 +15,7 @@ pub mod distribution;
 pub mod fixes;
 pub mod flows;
 pub mod form;
+pub mod hardening;
 pub mod isv;
 pub mod plugins;
 pub mod policies;

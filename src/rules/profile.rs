@@ -12,13 +12,20 @@ pub struct Profile {
     pub title: &'static str,
     /// The least severity of the findings of some rules.
     pub raised: &'static [(&'static str, Severity)],
+    /// Pairs of rules: a finding of the second is left out where the first has one at its place.
+    pub covered: &'static [(&'static str, &'static str)],
 }
 
 const PROFILES: &[Profile] = &[
-    Profile { id: "default", title: "Faults, risks and better ways, for any project", raised: &[] },
+    Profile {
+        id: "default",
+        title: "Faults, risks and better ways, for any project",
+        raised: &[],
+        covered: &[],
+    },
     Profile {
         id: "strict",
-        title: "Everything explicit, least privilege, short lives",
+        title: "What Salesforce's hardening page asks: explicit values, few users, short lifetimes",
         raised: &[
             ("implicit-reset", Severity::Warning),
             ("local-oauth-link", Severity::Warning),
@@ -30,14 +37,23 @@ const PROFILES: &[Profile] = &[
             ("unused-refresh-period", Severity::Warning),
             ("unused-jwt-timeout", Severity::Warning),
             ("manifest-misses-member", Severity::Warning),
+            ("refresh-without-secret", Severity::Warning),
         ],
+        covered: &[],
     },
     Profile {
         id: "isv",
-        title: "What AppExchange asks of apps in packages",
+        title: "A gate: what Salesforce requires of the apps in packages of partners",
         raised: &[
             ("missing-owner-org", Severity::Warning),
             ("local-in-package", Severity::Warning),
+            ("missing-unpackaged-settings", Severity::Error),
+        ],
+        covered: &[
+            ("packaged-without-pkce", "pkce-off"),
+            ("packaged-without-pkce", "public-client-without-pkce"),
+            ("packaged-without-token-ip-allowlist", "whole-internet-range"),
+            ("packaged-without-token-ip-allowlist", "private-address-range"),
         ],
     },
 ];
@@ -72,6 +88,21 @@ impl Profile {
         all_rules().filter(|rule| self.runs(rule))
     }
 
+    /// Leaves out what another rule reports at the same place in this profile.
+    #[must_use]
+    pub fn without_covered(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        let same = |a: &Finding, b: &Finding| a.place == b.place;
+        let covers = |finding: &Finding, by: &str| {
+            findings.iter().any(|other| other.rule == by && same(other, finding))
+        };
+        let is_covered = |finding: &Finding| {
+            let mut pairs = self.covered.iter().filter(|(_, rule)| *rule == finding.rule);
+            pairs.any(|(by, _)| covers(finding, by))
+        };
+        let kept: Vec<bool> = findings.iter().map(|finding| !is_covered(finding)).collect();
+        findings.into_iter().zip(kept).filter_map(|(f, kept)| kept.then_some(f)).collect()
+    }
+
     /// The severity of a finding in this profile.
     #[must_use]
     pub fn severity_of(&self, finding: &Finding) -> Severity {
@@ -88,7 +119,8 @@ mod tests {
     #[test]
     fn profiles_speak_of_rules_that_there_are() {
         for profile in profiles() {
-            for (id, _) in profile.raised {
+            let pairs = profile.covered.iter().flat_map(|(by, rule)| [by, rule]);
+            for id in profile.raised.iter().map(|(id, _)| id).chain(pairs) {
                 assert!(rule(id).is_some(), "{}: {id}", profile.id);
             }
         }

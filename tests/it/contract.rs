@@ -203,34 +203,66 @@ fn the_profile_for_partners_ends_with_the_evidence() {
          \x20   <label>Billing</label>\n\
          </ExtlClntAppGlobalOauthSettings>\n";
     let dir = project(&[(HEADER, &header("Packaged")), (GLOBAL, global)]);
-    let said = text(&run(dir.path(), &["check", "--profile", "isv"]).stdout);
+    let gate = |format: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ecaforge"));
+        command.args(["check", "--profile", "isv", "--format", format]).current_dir(dir.path());
+        command.env("SOURCE_DATE_EPOCH", "1767225600").env("NO_COLOR", "1");
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        text(&output.stdout)
+    };
+    let said = gate("human");
     let table = said.split("Evidence: ").nth(1).expect("there is a table");
     let path = format!("force-app/main/default/{GLOBAL}");
     for row in [
-        format!("PKCE required                          Billing  met\n  {path}:4\n"),
-        format!("Token IP allow-list                    Billing  unmet\n  {path}:1\n"),
-        "Refresh tokens end after 30 idle days  Billing  unknown\n  \
-         the project has no OAuth policies for the app\n"
+        ", 2026-01-01T00:00:00Z, no git commit\nThe table describes the files of this project"
             .to_owned(),
+        format!(
+            "PKCE required                             Billing  met\n  \
+             why     `isPkceRequired` is `true`\n  file    {path}:4\n  \
+             value   isPkceRequired = true\n  since   2026-05-11, enforced 2026-06-25\n"
+        ),
+        "Refresh Token IP Allowlist                Billing  missing\n".to_owned(),
+        format!("  file    {path}:1\n  value   isEnforceRefreshTokenTTL is not there\n"),
     ] {
         assert!(table.contains(&row), "{row}\n{table}");
     }
-    let wide = |line: &&str| line.chars().count() > 80 && !line.contains(GLOBAL);
-    assert_eq!(table.lines().find(wide), None);
     assert!(table.trim_end().lines().last().is_some_and(|last| last.contains("(1 app, 2 files)")));
 
-    let markdown = ["check", "--profile", "isv", "--format", "markdown"];
-    let said = text(&run(dir.path(), &markdown).stdout);
-    let row = format!("| PKCE required | Billing | met | {path}:4 |");
-    assert!(said.replace("\\_", "_").contains(&row), "{said}");
+    let said = gate("markdown").replace("\\_", "_");
+    let row = format!(
+        "| PKCE required | Billing | met | `isPkceRequired` is `true` | {path}:4 | \
+         isPkceRequired = true | 2026-05-11, enforced 2026-06-25 | [Packaging guide"
+    );
+    assert!(said.contains(&row), "{said}");
+
+    let said = gate("evidence-csv");
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines.len(), 5, "a row of names and one for each control: {said}");
+    let first = format!("PKCE required,Billing,met,`isPkceRequired` is `true`,{path},4,");
+    assert!(lines[1].starts_with(&first), "{said}");
+    assert!(lines[1].ends_with(",2026-01-01T00:00:00Z,"), "{said}");
+
+    let report: Value = serde_json::from_str(&gate("json")).unwrap();
+    let rows = report["evidence"]["rows"].as_array().expect("there are rows");
+    assert_eq!(rows.len(), 4);
+    assert_eq!(rows[0]["verdict"], "met");
+    assert_eq!(rows[0]["line"], 4);
+    assert_eq!(rows[2]["required_since"], "2026-05-11");
+    assert_eq!(report["evidence"]["checked_at"], "2026-01-01T00:00:00Z");
+
+    // Other profiles have no table.
     let none = text(&run(dir.path(), &["check"]).stdout);
     assert!(!none.contains("Evidence"), "{none}");
-
-    // Neither the frozen report nor an app that stays in its org has a table.
-    let json = text(&run(dir.path(), &["check", "--profile", "isv", "--format", "json"]).stdout);
+    let json = text(&run(dir.path(), &["check", "--format", "json"]).stdout);
     let report: Value = serde_json::from_str(&json).unwrap();
     let keys: Vec<&String> = report.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["findings", "summary", "tool", "version"]);
+    let refused = run(dir.path(), &["check", "--format", "evidence-csv"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("add `--profile isv`"), "{}", text(&refused.stderr));
+
+    // An app that stays in its org has no rows.
     let local = project(&[(HEADER, &header("Local"))]);
     let said = text(&run(local.path(), &["check", "--profile", "isv"]).stdout);
     assert!(said.contains("The project has no packaged app."), "{said}");

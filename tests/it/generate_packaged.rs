@@ -1,9 +1,11 @@
 //! Packaged apps.
 
+use ecaforge::diagnostic::Severity;
 use ecaforge::generate::PACKAGE_DIRECTORY;
+use ecaforge::rules::profile;
 use ecaforge::spec::{Distribution, Owner, Saml, Spec};
 
-use crate::generate::{faults, files, refused, tree, web_app, write};
+use crate::generate::{faults, files, refused, reviewed, tree, web_app, write};
 use crate::judges_accept::accept;
 
 fn packaged() -> Spec {
@@ -91,4 +93,21 @@ fn policies_of_a_packaged_app_have_the_names_of_the_owner() {
     spec.apps[0].owner.get_or_insert_default().policies = Some("a b".into());
     let said = refused(&spec);
     assert!(said.contains("app[0].owner.policies: name `a b`"), "{said}");
+}
+
+/// What the preset for partners leaves open is what only a person can give.
+#[test]
+fn the_preset_for_partners_passes_its_own_gate_but_for_addresses() {
+    let mut spec = packaged();
+    let app = &mut spec.apps[0];
+    app.preset = Some("isv-package".into());
+    let preset = ecaforge::spec::Preset::find("isv-package").expect("the preset");
+    app.oauth = preset.oauth.clone();
+    app.oauth_mut().callbacks = vec!["https://billing.acme.io/oauth/callback".into()];
+    let isv = profile("isv").expect("the profile");
+    let found = reviewed(isv, &files(&spec).expect("a plan")).findings;
+    let rules: Vec<_> = found.iter().map(|finding| (finding.rule, finding.severity)).collect();
+    assert_eq!(rules, [("packaged-without-token-ip-allowlist", Severity::Error)]);
+    let text = tree(&files(&spec).expect("a plan"));
+    assert!(text.contains("the check fails with `packaged-without-token-ip-allowlist`"), "{text}");
 }

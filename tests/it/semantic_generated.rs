@@ -85,6 +85,7 @@ fn findings(files: &[PlannedFile], profile_id: &str) -> Vec<Finding> {
     let mut found = Checker::for_profile(profile, NOW).check(&workspace).findings;
     // Elements are put at the end of a file, where an org would not write them.
     found.retain(|finding| finding.rule != "unsorted-elements");
+    found.retain(|finding| !crate::generate::OF_OTHERS.contains(&finding.rule));
     found
 }
 

@@ -5,7 +5,7 @@ use ecaforge::change::{Edit, apply};
 use ecaforge::check::Checker;
 use ecaforge::diagnostic::{Finding, Severity};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
-use ecaforge::rules::isv::{Standing, evidence};
+use ecaforge::rules::isv::{Verdict, evidence};
 use ecaforge::rules::{Environment, all_rules, groups, profile};
 use ecaforge::schema::{NAMESPACE, schema};
 
@@ -112,7 +112,8 @@ fn app(changes: &[(&str, &str, &str)]) -> Files {
 }
 
 /// The groups whose rules read what the files of an app say together.
-const GROUPS: &[&str] = &["flows", "policies", "distribution", "plugins", "project", "isv"];
+const GROUPS: &[&str] =
+    &["flows", "policies", "distribution", "plugins", "project", "hardening", "isv"];
 
 fn is_of_group(rule: &str) -> bool {
     let of_these = groups().iter().filter(|group| GROUPS.contains(&group.id));
@@ -296,16 +297,41 @@ fn the_evidence_table_has_each_control_of_a_packaged_app() {
     ]);
     let scope = Scope { paths: vec![".".into()] };
     let workspace = load(&packaged, &scope, &LoadOptions::default()).expect("the project loads");
-    let table: Vec<Standing> =
-        evidence(&workspace.projects[0]).iter().map(|line| line.standing).collect();
-    assert_eq!(table, [Standing::Met, Standing::Unmet, Standing::Met, Standing::Unmet]);
-    let rules: Vec<&str> = findings(&packaged, "isv").iter().map(|f| f.rule).collect();
-    assert!(
-        rules.contains(&"packaged-without-rotation")
-            && rules.contains(&"packaged-without-token-ip-allowlist")
-    );
+    let table: Vec<Verdict> =
+        evidence(&workspace.projects[0]).iter().map(|row| row.verdict).collect();
+    // The callback of the app is a stand-in: no user logs in with a browser.
+    assert_eq!(table, [Verdict::Exempt, Verdict::Missing, Verdict::Missing, Verdict::Missing]);
+    let mut found = findings(&packaged, "isv");
+    found.retain(|finding| {
+        finding.rule.starts_with("packaged-without-") && finding.severity == Severity::Error
+    });
+    let rules: Vec<&str> = found.iter().map(|f| f.rule).collect();
+    for id in [
+        "packaged-without-rotation",
+        "packaged-without-idle-limit",
+        "packaged-without-token-ip-allowlist",
+    ] {
+        assert!(rules.contains(&id), "{id} is not an error: {rules:?}");
+    }
     let local = load(&app(&[]), &scope, &LoadOptions::default()).expect("the project loads");
     assert_eq!(evidence(&local.projects[0]), []);
+}
+
+/// Where another rule of the gate reports the same fault at the same place, one finding is left.
+#[test]
+fn the_gate_reports_a_fault_once() {
+    let people = app(&[
+        (HEADER, "distributionState", "Packaged"),
+        (GLOBAL, "callbackUrl", "https://billing.acme.io/callback"),
+        (GLOBAL, "isPkceRequired", "false"),
+    ]);
+    let about = |profile: &str| {
+        let mut found = findings(&people, profile);
+        found.retain(|finding| finding.rule.contains("pkce"));
+        found.iter().map(|finding| (finding.rule, finding.severity)).collect::<Vec<_>>()
+    };
+    assert_eq!(about("default"), [("pkce-off", Severity::Warning)]);
+    assert_eq!(about("isv"), [("packaged-without-pkce", Severity::Error)]);
 }
 
 /// Each fix of each bad example removes its finding, and leaves files that can be read.

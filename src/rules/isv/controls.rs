@@ -1,53 +1,57 @@
-//! The controls, and how an app stands to each.
+//! The controls, and what the files of an app show for each.
 
 use crate::diagnostic::Place;
 use crate::project::facts::AppFacts;
-use crate::project::{Field, Item, MetadataFile, ParsedUrl, Project, UrlClass, callback_list};
-use crate::schema::{Distribution, names};
+use crate::project::{Field, MetadataFile, ParsedUrl, Project, UrlClass, callback_list};
+use crate::rules::plugins::{Reach, address_ranges};
+use crate::rules::urls::is_org_or_local;
+use crate::schema::{Distribution, Mandate, names, schema};
 
-/// What Salesforce asks of a packaged app.
+/// What Salesforce requires of partner apps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Control {
     /// PKCE is required.
     Pkce,
     /// A refresh token is replaced at each use.
     Rotation,
-    /// A refresh token ends after 30 days without use.
-    IdleLifetime,
-    /// Tokens work from listed addresses only.
-    TokenIpList,
+    /// A refresh token expires after 30 days without use.
+    IdleLimit,
+    /// Refresh tokens work from listed addresses only.
+    TokenIpAllowlist,
 }
 
-/// How an app stands to a control.
+/// What the files say about a control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Verdict {
     /// The files show that it is met.
     Met,
-    /// The files show that it is not.
-    Unmet,
-    /// It does not apply to the flows of this app.
+    /// The files show that it is not met, or do not show that it is.
+    Missing,
+    /// It does not apply to this app.
     Exempt,
-    /// The files that would show it are not in the project.
-    Unknown,
 }
 
-/// One line of the evidence table.
+/// One row of the evidence table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     /// API name of the app.
     pub app: String,
     /// The control.
     pub control: Control,
-    /// How the app stands to it.
-    pub standing: Standing,
-    /// What shows it.
+    /// What the files say about it.
+    pub verdict: Verdict,
+    /// The files are silent: another org or a deploy knows the value. Then the verdict is `Missing`.
+    pub is_silent: bool,
+    /// Where the files say so.
     pub place: Option<Place>,
-    /// The same in words.
-    pub note: String,
+    /// What is written there.
+    pub value: Option<String>,
+    /// Why the verdict is what it is.
+    pub reason: String,
 }
 
-/// The most days that an unused refresh token may live.
-const MOST_IDLE_DAYS: i64 = 30;
+/// The switch of the idle limit. It is part of the app; the refresh token policies are not.
+const IDLE_SWITCH: &str = "isEnforceRefreshTokenTTL";
 
 /// The evidence table of a project: each control of each packaged app, in the order of app names.
 #[must_use]
@@ -56,134 +60,189 @@ pub fn evidence(project: &Project) -> Vec<Evidence> {
     facts.flat_map(|facts| Control::ALL.iter().filter_map(move |c| c.judge(&facts))).collect()
 }
 
-/// Standing, what shows it, and the same in words.
-type Verdict = (Standing, Option<Place>, String);
+/// A row without its app and control.
+struct Row {
+    verdict: Verdict,
+    is_silent: bool,
+    place: Option<Place>,
+    value: Option<String>,
+    reason: String,
+}
+
+impl Row {
+    fn new(verdict: Verdict, place: Option<Place>, reason: impl Into<String>) -> Self {
+        Self { verdict, is_silent: false, place, value: None, reason: reason.into() }
+    }
+
+    fn silent(place: Option<Place>, reason: impl Into<String>) -> Self {
+        Self { is_silent: true, ..Self::new(Verdict::Missing, place, reason) }
+    }
+
+    fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+}
 
 impl Control {
     /// Every control.
     pub const ALL: &'static [Self] =
-        &[Self::Pkce, Self::Rotation, Self::IdleLifetime, Self::TokenIpList];
+        &[Self::Pkce, Self::Rotation, Self::IdleLimit, Self::TokenIpAllowlist];
 
-    /// What it asks for, as a heading.
+    /// Its name in a table.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
             Self::Pkce => "PKCE required",
             Self::Rotation => "Refresh token rotation",
-            Self::IdleLifetime => "Refresh tokens end after 30 idle days",
-            Self::TokenIpList => "Token IP allow-list",
+            Self::IdleLimit => "Refresh tokens expire after 30 idle days",
+            Self::TokenIpAllowlist => "Refresh Token IP Allowlist",
         }
     }
 
-    /// How an app stands to it; none for an app that is not packaged.
+    /// The mandate that asks for it.
+    #[must_use]
+    pub fn mandate(self) -> Option<&'static Mandate> {
+        schema().mandate(match self {
+            Self::Pkce => "partner-pkce",
+            Self::Rotation => "partner-rotation",
+            Self::IdleLimit => "partner-idle-limit",
+            Self::TokenIpAllowlist => "partner-ip-allowlist",
+        })
+    }
+
+    /// What the files of an app show for it; none for an app that is not packaged.
     #[must_use]
     pub fn judge(self, facts: &AppFacts<'_>) -> Option<Evidence> {
         if facts.distribution() != Some(Distribution::Packaged) {
             return None;
         }
-        let (standing, place, note) = match self {
-            Self::Pkce => switch(facts, "isPkceRequired", "PKCE"),
-            Self::Rotation => exempt_without_refresh(facts).unwrap_or_else(|| {
-                switch(
-                    facts,
-                    "isRefreshTokenRotationEnabled",
-                    "that refresh tokens are replaced at each use",
-                )
-            }),
-            Self::IdleLifetime => exempt_without_refresh(facts).unwrap_or_else(|| idle(facts)),
-            Self::TokenIpList => token_ip_list(facts),
-        };
-        Some(Evidence { app: facts.app.name.clone(), control: self, standing, place, note })
+        let row = exempt(self, facts).unwrap_or_else(|| match self {
+            Self::Pkce => switch(facts, "isPkceRequired", "a packaged app must require PKCE"),
+            Self::Rotation => switch(
+                facts,
+                "isRefreshTokenRotationEnabled",
+                "a packaged app must replace its refresh tokens at each use",
+            ),
+            Self::IdleLimit => switch(
+                facts,
+                IDLE_SWITCH,
+                "refresh tokens of a packaged app must expire after 30 days without use; \
+                 the policies of this org do not travel in the package",
+            ),
+            Self::TokenIpAllowlist => allowlist(facts),
+        });
+        let Row { verdict, is_silent, place, value, reason } = row;
+        let app = facts.app.name.clone();
+        Some(Evidence { app, control: self, verdict, is_silent, place, value, reason })
     }
 }
 
-fn switch(facts: &AppFacts<'_>, element: &str, what: &str) -> Verdict {
-    let Some(file) = facts.file(names::GLOBAL_OAUTH) else {
-        return unknown("global OAuth settings");
-    };
-    let place = Some(shown(file, file.field(element)));
-    match file.flag(element) {
-        Some(true) => (Standing::Met, place, format!("`{element}` is on")),
-        Some(false) => (Standing::Unmet, place, format!("a packaged app must require {what}")),
-        None => (Standing::Unknown, place, format!("`{element}` is filled in at deploy")),
-    }
-}
-
-fn idle(facts: &AppFacts<'_>) -> Verdict {
-    let global = facts.file(names::GLOBAL_OAUTH);
-    if let Some(field) = global.and_then(|file| file.field("isEnforceRefreshTokenTTL"))
-        && field.boolean() == Some(true)
+/// The exemption of an app from a control.
+fn exempt(control: Control, facts: &AppFacts<'_>) -> Option<Row> {
+    let [settings, global] = [names::OAUTH_SETTINGS, names::GLOBAL_OAUTH].map(|t| facts.file(t));
+    if settings.is_none() && global.is_none() && !facts.is_perhaps_elsewhere(names::OAUTH_SETTINGS)
     {
-        let note = "`isEnforceRefreshTokenTTL` is on".to_owned();
-        return (Standing::Met, Some(field.place()), note);
+        return Some(Row::new(Verdict::Exempt, None, "the app has no OAuth settings"));
     }
-    let Some(file) = facts.file(names::OAUTH_POLICIES) else { return unknown("OAuth policies") };
-    let place = Some(shown(file, file.field("refreshTokenPolicyType")));
-    let Some(policy) = facts.refresh_policy() else {
-        return (Standing::Unknown, place, "the refresh token policy is not given".to_owned());
-    };
-    let idle = policy.ends_unused();
-    match policy.days() {
-        _ if policy.ends_at_once() => {
-            (Standing::Met, place, "refresh tokens end at once".to_owned())
-        }
-        Some(days) if idle && days <= MOST_IDLE_DAYS => {
-            (Standing::Met, place, format!("refresh tokens end after {days} idle days"))
-        }
-        None if idle => {
-            (Standing::Unknown, place, "the idle time of refresh tokens is not given".to_owned())
-        }
-        _ => (
-            Standing::Unmet,
-            place,
-            format!("refresh tokens of a packaged app must end after {MOST_IDLE_DAYS} idle days"),
-        ),
+    let callback = facts.field(names::GLOBAL_OAUTH, "callbackUrl");
+    if control == Control::Pkce {
+        let machine = facts.flows().any(|flow| {
+            let flow_type = flow.flow;
+            !flow_type.redirects
+                && !flow_type.capability
+                && !flow_type.interactive
+                && flow.is_meant()
+        });
+        return (machine && facts.has_only_stand_in_callbacks()).then(|| {
+            let reason = "no user logs in with a browser: every callback is a stand-in";
+            Row::new(Verdict::Exempt, callback.map(|field| field.place()), reason)
+        });
     }
-}
-
-fn token_ip_list(facts: &AppFacts<'_>) -> Verdict {
-    if let Some(callback) = facts.field(names::GLOBAL_OAUTH, "callbackUrl")
-        && is_mobile_only(&callback)
-    {
-        let note = "every callback has a scheme of its own, as mobile apps do".to_owned();
-        return (Standing::Exempt, Some(callback.place()), note);
-    }
-    let missing = "a packaged app must list the addresses from which its tokens may be used";
-    match facts.file(names::OAUTH_SECURITY) {
-        Some(file) => match file.field("tokenIpRanges") {
-            Some(range) => {
-                let note = format!("{} ranges listed", file.fields("tokenIpRanges").count());
-                (Standing::Met, Some(file.place(range.element.name.span)), note)
-            }
-            None => (Standing::Unmet, Some(file.head()), missing.to_owned()),
-        },
-        // Both files live in the owner org; where one is kept here, the other would be too.
-        None => match facts.file(names::GLOBAL_OAUTH) {
-            Some(global) => (Standing::Unmet, Some(global.head()), missing.to_owned()),
-            None => unknown("OAuth security settings"),
-        },
-    }
-}
-
-fn exempt_without_refresh(facts: &AppFacts<'_>) -> Option<Verdict> {
-    (facts.has_refresh_scope() == Some(false)).then(|| {
+    if facts.has_refresh_scope() == Some(false) {
         let scopes = facts.field(names::OAUTH_SETTINGS, "commaSeparatedOauthScopes");
-        let note = "the app may not ask for refresh tokens".to_owned();
-        (Standing::Exempt, scopes.map(|field| field.place()), note)
+        let place = scopes.map(|field| field.place());
+        return Some(Row::new(Verdict::Exempt, place, "the app has no scope for refresh tokens"));
+    }
+    let callback =
+        callback.filter(|field| control == Control::TokenIpAllowlist && is_exempt(field));
+    callback.map(|field| {
+        let reason = "every callback is on localhost, in a Salesforce org, or has the app's own \
+                      URL scheme";
+        Row::new(Verdict::Exempt, Some(field.place()), reason)
     })
 }
 
-/// Whether each callback goes to an app on the device by a scheme of its own.
-fn is_mobile_only(callback: &Field<'_>) -> bool {
+/// Whether Salesforce exempts all of these callbacks from the allowlist.
+fn is_exempt(callback: &Field<'_>) -> bool {
     let list = callback_list(&callback.element.value()).items;
-    let own_scheme = |item: &Item| ParsedUrl::of(&item.text).class == UrlClass::Custom;
-    !callback.is_unknown() && !list.is_empty() && list.iter().all(own_scheme)
+    let exempt =
+        |text: &str| ParsedUrl::of(text).class == UrlClass::Custom || is_org_or_local(text);
+    !callback.is_unknown() && !list.is_empty() && list.iter().all(|item| exempt(&item.text))
 }
 
-fn unknown(what: &str) -> Verdict {
-    (Standing::Unknown, None, format!("the project has no {what} for the app"))
+fn switch(facts: &AppFacts<'_>, element: &str, missing: &str) -> Row {
+    let Some(file) = facts.file(names::GLOBAL_OAUTH) else { return no_global_settings() };
+    let field = file.field(element).filter(|field| !field.is_empty());
+    let place = Some(field.map_or_else(|| file.head(), |field| field.place()));
+    let row = match file.flag(element) {
+        Some(true) => Row::new(Verdict::Met, place, format!("`{element}` is `true`")),
+        None if field.is_some() => {
+            return Row::silent(place, format!("the value of `{element}` is filled in at deploy"));
+        }
+        Some(false) | None => Row::new(Verdict::Missing, place, missing),
+    };
+    let written = field.and_then(|field| field.boolean());
+    match (written, file.flag(element)) {
+        (Some(on), _) => row.value(format!("{element} = {on}")),
+        (None, Some(on)) => row.value(format!("{element} is not there; its default is {on}")),
+        (None, None) => row.value(format!("{element} is not there")),
+    }
 }
 
-fn shown(file: &MetadataFile, field: Option<Field<'_>>) -> Place {
-    field.map_or_else(|| file.head(), |field| field.place())
+fn allowlist(facts: &AppFacts<'_>) -> Row {
+    const MISSING: &str = "a packaged app must limit refresh tokens to the IP addresses of its \
+                           servers";
+    let Some(file) = facts.file(names::OAUTH_SECURITY) else {
+        if facts.is_perhaps_elsewhere(names::OAUTH_SECURITY) {
+            return Row::silent(None, "a file of OAuth security settings names no app");
+        }
+        // Both files belong to the owner org: a project that has one would have the other.
+        return facts.file(names::GLOBAL_OAUTH).map_or_else(no_global_settings, |global| {
+            Row::new(Verdict::Missing, Some(global.head()), MISSING)
+                .value("no OAuth security settings")
+        });
+    };
+    let count = file.fields("tokenIpRanges").count();
+    if count == 0 {
+        return Row::new(Verdict::Missing, Some(file.head()), MISSING).value("no tokenIpRanges");
+    }
+    listed(file, count)
+}
+
+/// What the listed addresses are worth.
+fn listed(file: &MetadataFile, count: usize) -> Row {
+    let ranges = address_ranges(file, "tokenIpRanges");
+    if let Some(wide) = ranges.iter().find(|range| range.reach == Reach::Internet) {
+        let reason =
+            format!("the range {} contains most of the internet: it is no allowlist", wide.text);
+        return Row::new(Verdict::Missing, Some(wide.place.clone()), reason).value(&*wide.text);
+    }
+    let Some(first) = ranges.first() else {
+        let place = file.field("tokenIpRanges").map(|field| field.place());
+        return Row::silent(place, "no range has two known IP addresses");
+    };
+    if ranges.iter().all(|range| range.reach == Reach::Private) {
+        let reason =
+            format!("the range {} is private, and Salesforce sees public addresses", first.text);
+        return Row::new(Verdict::Missing, Some(first.place.clone()), reason).value(&*first.text);
+    }
+    let (noun, verb) = if count == 1 { ("range", "limits") } else { ("ranges", "limit") };
+    let reason = format!("{count} {noun} of addresses {verb} refresh tokens");
+    let all: Vec<&str> = ranges.iter().map(|range| range.text.as_str()).collect();
+    Row::new(Verdict::Met, Some(first.place.clone()), reason).value(all.join(", "))
+}
+
+fn no_global_settings() -> Row {
+    Row::silent(None, "the project has no global OAuth settings of the app")
 }

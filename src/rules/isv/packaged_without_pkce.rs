@@ -1,24 +1,45 @@
 use super::controls::Control;
 use super::{declare_rule, report};
 use crate::rules::{AppContext, Findings};
-use crate::schema::names;
 
 declare_rule! {
-    /// A packaged app leaves it to each org to require PKCE.
+    /// A packaged app does not require PKCE.
     ///
     /// ## Why
-    /// Salesforce demands PKCE of partner apps; once on, it cannot be switched off again, so the
-    /// change should come before the app has users. Runs in the profile `isv` only.
+    /// Salesforce requires of partner apps: PKCE in every login with a browser, so that a leaked
+    /// login code is of no use. Apps that do not comply can lose their listing.
+    ///
+    /// Once PKCE is on, it cannot be switched off again, so change the clients first. Apps in
+    /// which no user logs in with a browser are exempt.
+    ///
+    /// Runs in the profile `isv` only.
     ///
     /// ## Bad
     /// ```xml eca
     /// <distributionState>Packaged</distributionState>
     /// ```
     /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback</callbackUrl>
     /// <isPkceRequired>false</isPkceRequired>
     /// ```
-    /// ```xml OauthOidc
-    /// <isPkceRequired>true</isPkceRequired>
+    ///
+    /// ## Bad
+    /// The files do not show the value.
+    /// ```xml eca
+    /// <distributionState>Packaged</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback</callbackUrl>
+    /// <isPkceRequired>${REQUIRE_PKCE}</isPkceRequired>
+    /// ```
+    ///
+    /// ## Bad
+    /// The settings that would show it are in another place.
+    /// ```xml eca
+    /// <distributionState>Packaged</distributionState>
+    /// ```
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>
     /// ```
     ///
     /// ## Good
@@ -26,11 +47,23 @@ declare_rule! {
     /// <distributionState>Packaged</distributionState>
     /// ```
     /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback</callbackUrl>
     /// <isPkceRequired>true</isPkceRequired>
+    /// ```
+    ///
+    /// ## Good
+    /// Only servers log in with this app.
+    /// ```xml eca
+    /// <distributionState>Packaged</distributionState>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://login.salesforce.com/services/oauth2/success</callbackUrl>
+    /// <certificate>${JWT_CERTIFICATE}</certificate>
+    /// <isPkceRequired>false</isPkceRequired>
     /// ```
     "packaged-without-pkce",
     formerly: ["packaged-pkce"],
-    severity: Warning,
+    severity: Error,
     sources: ["SECURE", "SECREV"],
     fix: None("once on, it cannot be switched off again, so clients must be ready first"),
     check: App(check),
@@ -40,12 +73,5 @@ declare_rule! {
 const HELP: &str = "set `isPkceRequired` to `true` once each client sends a code challenge";
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
-    // Where nothing requires PKCE, rules of every profile say so; here is left the app that relies
-    // on a setting of this org, which its subscribers may not have.
-    let mut org = context.project.files_of(names::OAUTH_ORG_SETTINGS);
-    let required_by_org = org.any(|file| file.flag("isPkceRequired") == Some(true));
-    if !required_by_org || context.facts().is_public_client() == Some(true) {
-        return;
-    }
     report(context, Control::Pkce, HELP, findings);
 }

@@ -7,8 +7,8 @@ declare_rule! {
     /// A canvas page logs in with SAML, but the app has no SAML policies.
     ///
     /// ## Why
-    /// The page waits for an assertion, and without SAML policies Salesforce does not know where to
-    /// send it or what it should say.
+    /// The page expects a SAML assertion. Without SAML policies, Salesforce has no address to send one
+    /// to, and no subject for it.
     ///
     /// ## Bad
     /// ```xml eca

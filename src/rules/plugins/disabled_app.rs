@@ -4,11 +4,11 @@ use crate::rules::{Draft, FileContext, Findings, remedy};
 use crate::schema::names;
 
 declare_rule! {
-    /// The whole app is switched off.
+    /// The whole app is turned off.
     ///
     /// ## Why
-    /// With `isEnabled` off, every capability of the app is off; each deploy of this file switches
-    /// off again an app that someone switched on in Setup.
+    /// While `isEnabled` is `false`, every plugin of the app is off. If someone turns the app on in
+    /// Setup, the next deploy of this file turns it off again.
     ///
     /// ## Bad
     /// ```xml ecaPlcy
@@ -37,7 +37,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     findings.add(
         Draft::new(
             field.place(),
-            "the whole app is switched off, and each deploy switches it off again",
+            "the whole app is turned off, and each deploy turns it off again",
             "set `isEnabled` to `true` once the app may be used",
         )
         .maybe_fix(remedy::set(file, "isEnabled", "true", Safety::Unsafe)),

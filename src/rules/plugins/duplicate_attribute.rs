@@ -9,7 +9,7 @@ declare_rule! {
     /// Two custom attributes have the same key.
     ///
     /// ## Why
-    /// Each key may stand once in a file; the org refuses the second one.
+    /// Each key is allowed once in a file. The org refuses the second one.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -62,7 +62,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Draft::new(
                 file.place(key.trimmed_span()),
-                format!("the attribute `{name}` is there twice"),
+                format!("two custom attributes have the key `{name}`"),
                 "give one of them another key, or remove it",
             )
             .related(file.place(first_key), "the first one")

@@ -3,11 +3,11 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::names;
 
 declare_rule! {
-    /// The credentials for Apple are neither a whole signing key nor a whole certificate.
+    /// The credentials for Apple are incomplete.
     ///
     /// ## Why
-    /// Apple takes a signing key together with its key id and team id, or a certificate together
-    /// with its password; with a part missing no notification arrives.
+    /// Apple accepts a signing key with its key id and team id, or a certificate with its password.
+    /// If a part is missing, no notification arrives.
     ///
     /// ## Bad
     /// ```xml ecaPush
@@ -15,6 +15,15 @@ declare_rule! {
     ///     <environment>Production</environment>
     ///     <keyIdentifier>ABC123DEFG</keyIdentifier>
     ///     <signingKey>e30=</signingKey>
+    /// </applePushConfig>
+    /// <pushServiceType>Apple</pushServiceType>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaPush
+    /// <applePushConfig>
+    ///     <certificate>${APPLE_CERTIFICATE}</certificate>
+    ///     <environment>Production</environment>
     /// </applePushConfig>
     /// <pushServiceType>Apple</pushServiceType>
     /// ```
@@ -62,7 +71,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             file.place(config.element.name.span),
             format!("the credentials for Apple lack {list}"),
             format!(
-                "add {list}, or give the other kind of credentials as a whole: a signing key with \
+                "add {list}, or use the other kind of credentials: a signing key with \
                  `keyIdentifier` and `teamIdentifier`, or a certificate with its password"
             ),
         ));

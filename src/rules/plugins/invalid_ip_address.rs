@@ -8,8 +8,8 @@ declare_rule! {
     /// An end of an address range is not an IP address.
     ///
     /// ## Why
-    /// The org takes one address at each end; host names, networks such as `10.0.0.0/8` and
-    /// wildcards are none, and the deploy fails.
+    /// The org accepts one address at each end. With a host name, a wildcard or a network such as
+    /// `203.0.113.0/24`, the deploy fails.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -29,7 +29,7 @@ declare_rule! {
     "invalid-ip-address",
     severity: Error,
     sources: ["M-OAUTH"],
-    fix: None("which address was meant cannot be told"),
+    fix: None("the file does not show which address was meant"),
     check: File(check),
 }
 

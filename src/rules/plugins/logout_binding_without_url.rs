@@ -4,7 +4,7 @@ use crate::rules::{Draft, FileContext, Findings, remedy};
 use crate::schema::names;
 
 declare_rule! {
-    /// SAML says how logout messages travel, but not where to.
+    /// SAML logout has a binding, but no address.
     ///
     /// ## Why
     /// Without `singleLogoutUrl` Salesforce sends no logout message, and a user who logs out stays

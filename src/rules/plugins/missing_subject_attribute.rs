@@ -4,11 +4,11 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::names;
 
 declare_rule! {
-    /// The SAML subject is to come from a field of the user, and no field is named.
+    /// The SAML subject comes from a custom attribute, and none is named.
     ///
     /// ## Why
-    /// With `CustomAttribute` the assertion takes the user's name from the field that
-    /// `subjectCustomAttribute` names; without it there is no subject, and no login.
+    /// With `CustomAttribute`, the assertion takes the subject from the field that
+    /// `subjectCustomAttribute` names. Without it the assertion has no subject, and the login fails.
     ///
     /// ## Bad
     /// ```xml ecaSamlPlcy
@@ -23,7 +23,7 @@ declare_rule! {
     "missing-subject-attribute",
     severity: Error,
     sources: ["M-SAML"],
-    fix: None("which field of the user holds the subject is for the service provider to say"),
+    fix: None("the service provider decides which field of the user it expects"),
     check: File(check),
 }
 

@@ -6,8 +6,8 @@ declare_rule! {
     /// An address range has an IPv4 address at one end and an IPv6 address at the other.
     ///
     /// ## Why
-    /// The two families have no order between them, so nobody can say which addresses such a range
-    /// holds.
+    /// The two families have no order between them, so it is not known which addresses such a range
+    /// contains.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -27,7 +27,7 @@ declare_rule! {
     "mixed-ip-families",
     severity: Warning,
     sources: ["M-OAUTH"],
-    fix: None("which of the two addresses is meant cannot be told"),
+    fix: None("the file does not show which of the two addresses is meant"),
     check: File(check),
 }
 

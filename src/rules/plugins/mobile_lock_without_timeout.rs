@@ -4,11 +4,11 @@ use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::names;
 
 declare_rule! {
-    /// The screen lock of a mobile app and its timeout do not fit each other.
+    /// The screen lock of a mobile app and its timeout do not match.
     ///
     /// ## Why
-    /// The developer switches the lock on in the mobile settings, the administrator gives the time
-    /// in the mobile policies; one without the other locks nothing, or not as intended.
+    /// The developer turns the lock on in the mobile settings. The administrator sets the time in the
+    /// mobile policies. One without the other locks nothing, or not as intended.
     ///
     /// ## Bad
     /// ```xml eca
@@ -16,6 +16,17 @@ declare_rule! {
     /// ```
     /// ```xml ecaMobile
     /// <isScreenLockEnabled>true</isScreenLockEnabled>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaMobile
+    /// <isScreenLockEnabled>true</isScreenLockEnabled>
+    /// ```
+    /// ```xml ecaMobilePlcy
+    /// <screenLockTimeout>Never</screenLockTimeout>
     /// ```
     ///
     /// ## Bad
@@ -42,7 +53,7 @@ declare_rule! {
     "mobile-lock-without-timeout",
     severity: Hint,
     sources: ["M-MOB", "M-MOBP"],
-    fix: None("whether and after which time the screen should lock is for you to say"),
+    fix: None("the timeout of the screen lock is your decision"),
     check: App(check),
 }
 
@@ -54,17 +65,17 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let (file, message, help) = match (settings, policies) {
         (Some(settings), None) if lock == Some(true) => (
             settings,
-            "the screen lock is on, but no mobile policies give its timeout",
+            "the screen lock is on, but no mobile policies set its timeout",
             "add mobile policies with `screenLockTimeout`, or set it in each org in Setup",
         ),
         (Some(settings), Some(_)) if lock == Some(true) && timeout.as_deref() == Some("Never") => (
             settings,
             "the screen lock is on, but its timeout is `Never`",
-            "set `screenLockTimeout` to a number of minutes, or switch the lock off",
+            "set `screenLockTimeout` to a number of minutes, or turn the lock off",
         ),
         (_, Some(policies)) if lock != Some(true) && timeout.is_some_and(|t| t != "Never") => (
             policies,
-            "a timeout of the screen lock is set, but the lock is not on",
+            "the screen lock has a timeout, but the lock is off",
             "set `isScreenLockEnabled` to `true` in the mobile settings, or the timeout to `Never`",
         ),
         _ => return,

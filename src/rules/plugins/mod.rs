@@ -2,10 +2,15 @@
 
 mod network;
 
+pub(super) use network::{Reach, address_ranges};
+
 use super::{declare_rule, rules_of_group};
 
 rules_of_group!(
     plugin_off,
+    plugin_without_oauth,
+    policies_without_settings,
+    saml_without_app_policies,
     disabled_app,
     start_page_without_url,
     missing_subject_attribute,
@@ -17,6 +22,7 @@ rules_of_group!(
     push_service_mismatch,
     incomplete_apple_credentials,
     notification_without_push,
+    notification_without_types,
     push_without_scopes,
     mobile_lock_without_timeout,
     canvas_saml_without_policies,
@@ -26,5 +32,7 @@ rules_of_group!(
     reversed_ip_range,
     mixed_ip_families,
     whole_internet_range,
+    private_address_range,
+    token_ip_allowlist_too_large,
     overlapping_ip_ranges,
 );

@@ -6,8 +6,8 @@ declare_rule! {
     /// Notifications are to be pushed, but the app has no push settings.
     ///
     /// ## Why
-    /// Without push settings there is no service through which the notification could reach a
-    /// telephone; users see it inside the app only.
+    /// Without push settings no service carries the notification to a phone. Users see it inside
+    /// the app only.
     ///
     /// ## Bad
     /// ```xml eca

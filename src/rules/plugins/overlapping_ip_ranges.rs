@@ -4,11 +4,11 @@ use crate::diagnostic::{Fix, Safety};
 use crate::rules::{Draft, FileContext, Findings, remedy};
 
 declare_rule! {
-    /// An address range lies within another one, or overlaps it.
+    /// An address range is within another one, or overlaps it.
     ///
     /// ## Why
-    /// An address that is listed twice must be changed twice; whoever removes one of the ranges later believes
-    /// that its addresses are shut out.
+    /// An address that is listed twice must be changed twice. After one of the ranges is removed, its
+    /// addresses are still admitted by the other.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -50,7 +50,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let (first, last) = range.bounds();
         let (low, high) = other.bounds();
         let within = low <= first && last <= high;
-        let how = if within { "lies within" } else { "overlaps" };
+        let how = if within { "is within" } else { "overlaps" };
         let help = if within { "remove this range" } else { "join the two into one range" };
         findings.add(
             Draft::new(

@@ -1,14 +1,15 @@
 use super::declare_rule;
-use crate::diagnostic::Safety;
+use crate::diagnostic::{Safety, Severity};
 use crate::rules::{AppContext, Draft, Findings, remedy};
 use crate::schema::{Part, Role, names, schema};
 
 declare_rule! {
-    /// A capability of an app is configured, and switched off in the app policies.
+    /// A plugin of an app is configured, and switched off in the app policies.
     ///
     /// ## Why
-    /// While the switch is off, none of the files of that capability has any effect: logins, SAML
-    /// or notifications of the app do not work.
+    /// While the switch is off, the files of that plugin have no effect: logins, SAML or
+    /// notifications of the app do not work. For SAML policies, the guide demands the switch to be
+    /// on, so that finding is an error.
     ///
     /// ## Bad
     /// ```xml eca
@@ -21,6 +22,18 @@ declare_rule! {
     /// ```xml ecaPlcy
     /// <isEnabled>true</isEnabled>
     /// <isSamlPluginEnabled>false</isSamlPluginEnabled>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
+    /// ```
+    /// ```xml ecaPlcy
+    /// <isEnabled>true</isEnabled>
+    /// <isOauthPluginEnabled>false</isOauthPluginEnabled>
     /// ```
     ///
     /// ## Good
@@ -56,12 +69,14 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             .filter_map(|&index| context.project.files.get(index))
             .find(|f| f.metadata_type.part == part && configures(f.metadata_type.role));
         let (Some(field), Some(file)) = (off, file) else { continue };
+        let severity = if part == Part::Saml { Severity::Error } else { Severity::Warning };
         findings.add(
             Draft::new(
                 field.place(),
                 format!("`{switch}` is off, so the {} have no effect", file.metadata_type.title),
                 format!("set `{switch}` to `true`, or remove the files that it switches off"),
             )
+            .severity(severity)
             .related(file.head(), "configured here")
             .maybe_fix(remedy::set(policies, switch, "true", Safety::Unsafe)),
         );

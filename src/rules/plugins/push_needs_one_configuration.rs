@@ -4,15 +4,25 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::names;
 
 declare_rule! {
-    /// Push settings hold no push credentials, or several.
+    /// Push settings contain no push credentials, or several.
     ///
     /// ## Why
-    /// One file is for one service: it needs exactly one of the Android configuration, the Apple
-    /// configuration and a link to a configuration that an org keeps.
+    /// A file is for one service. It needs exactly one of the Android configuration, the Apple
+    /// configuration and a link to a configuration that an org stores.
     ///
     /// ## Bad
     /// ```xml ecaPush
     /// <pushServiceType>Apple</pushServiceType>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaPush
+    /// <androidPushConfig>
+    ///     <fcmProject>billing</fcmProject>
+    ///     <serviceAccount>${FCM_SERVICE_ACCOUNT}</serviceAccount>
+    /// </androidPushConfig>
+    /// <pushConfigLink>00D5g000004SGtF:3Qj5g000000AbCd</pushConfigLink>
+    /// <pushServiceType>Android</pushServiceType>
     /// ```
     ///
     /// ## Good
@@ -24,7 +34,7 @@ declare_rule! {
     formerly: ["push-configuration-count"],
     severity: Error,
     sources: ["M-PUSH"],
-    fix: None("which of the configurations is the right one cannot be told from the file"),
+    fix: None("the file does not show which of the configurations is the right one"),
     check: File(check),
 }
 
@@ -47,15 +57,15 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         [_] => {}
         [] => findings.add(Draft::new(
             file.head(),
-            "the push settings hold no credentials and no link to them",
-            "add one of `androidPushConfig`, `applePushConfig` and `pushConfigLink`",
+            "the push settings contain none of `androidPushConfig`, `applePushConfig` and `pushConfigLink`",
+            "add the one for your push service; a retrieve from an org gives `pushConfigLink`",
         )),
         [first, others @ ..] => {
             for other in others {
                 let place = file.place(other.element.name.span);
                 let message = format!(
-                    "the push settings hold `{}` beside `{}`",
-                    other.schema.name, first.schema.name
+                    "the push settings contain both `{}` and `{}`; only one is allowed",
+                    first.schema.name, other.schema.name
                 );
                 let help = "keep one of them, and write a second file for another service";
                 let first = file.place(first.element.name.span);

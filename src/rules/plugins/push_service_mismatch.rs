@@ -8,8 +8,8 @@ declare_rule! {
     /// The push credentials are for another service than the one that the file names.
     ///
     /// ## Why
-    /// Salesforce uses the service in `pushServiceType`, finds no credentials for it, and sends no
-    /// notification.
+    /// Salesforce uses the service in `pushServiceType`. Without credentials for that service it sends
+    /// no notification.
     ///
     /// ## Bad
     /// ```xml ecaPush

@@ -3,11 +3,11 @@ use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::{names, schema};
 
 declare_rule! {
-    /// An app receives push notifications, but its scopes do not let a device register for them.
+    /// An app has push notifications, but its scopes do not let a device register for them.
     ///
     /// ## Why
-    /// A device registers itself over the API and stays registered through its refresh token, so
-    /// push needs at least `Api` and `RefreshToken`.
+    /// A device registers over the API, and its refresh token keeps it registered. So push needs at
+    /// least `Api` and `RefreshToken`.
     ///
     /// ## Bad
     /// ```xml eca
@@ -63,7 +63,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     findings.add(
         Draft::new(
             field.place(),
-            format!("push notifications need {missing}, which the app may not ask for"),
+            format!("push notifications need {missing}, which is not in the scopes of the app"),
             format!("add {missing} to the scopes"),
         )
         .related(push.head(), "the push settings of the app"),

@@ -8,8 +8,8 @@ declare_rule! {
     /// An address range ends before it starts.
     ///
     /// ## Why
-    /// No address lies in such a range, so it admits nobody; an org that checks it refuses the
-    /// file.
+    /// The range contains no address, so it admits nobody. Setup refuses such a range: the end address
+    /// must be the same as the start address or higher.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -27,8 +27,8 @@ declare_rule! {
     /// </trustedIpRanges>
     /// ```
     "reversed-ip-range",
-    severity: Warning,
-    sources: ["M-OAUTH"],
+    severity: Error,
+    sources: ["M-OAUTH", "H-IPRANGES"],
     fix: Unsafe,
     check: File(check),
 }
@@ -50,7 +50,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Draft::new(
                 file.place(start.trimmed_span()),
-                format!("the range {} ends before it starts", range.shown()),
+                format!("the range {} ends before it starts and contains no address", range.shown()),
                 "swap the two addresses",
             )
             .fix(Fix { title, safety: Safety::Unsafe, edits, moves: Vec::new() }),

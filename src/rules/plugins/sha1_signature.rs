@@ -8,8 +8,8 @@ declare_rule! {
     /// SAML messages are signed with SHA-1.
     ///
     /// ## Why
-    /// Two texts with the same SHA-1 hash can be made, so such a signature no longer proves that a
-    /// message is genuine; many service providers refuse it.
+    /// Different texts with the same SHA-1 hash can be made, so such a signature no longer proves that
+    /// a message is genuine. Many service providers refuse it.
     ///
     /// ## Bad
     /// ```xml ecaSamlPlcy
@@ -39,7 +39,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     findings.add(
         Draft::new(
             field.place(),
-            "SAML messages are signed with SHA-1, which can be forged",
+            "SAML messages are signed with SHA-1, and such signatures can be forged",
             "set `signingAlgorithmType` to `SHA256`, and make sure that the service provider accepts it",
         )
         .maybe_fix(remedy::set(file, element, "SHA256", Safety::Unsafe)),

@@ -3,15 +3,20 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::names;
 
 declare_rule! {
-    /// SAML encryption has a certificate without an algorithm, or the reverse.
+    /// SAML encryption has a certificate without an algorithm, or an algorithm without a certificate.
     ///
     /// ## Why
-    /// Assertions are encrypted only when both are given; with one alone they may travel readable
-    /// while the file looks as if they did not.
+    /// Assertions are encrypted only when both are given. With one of them alone, assertions may be
+    /// sent unencrypted although the file looks as if they were encrypted.
     ///
     /// ## Bad
     /// ```xml ecaSamlPlcy
     /// <encryptionType>AES_256</encryptionType>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaSamlPlcy
+    /// <encryptionCertificate>Billing_Encryption</encryptionCertificate>
     /// ```
     ///
     /// ## Good

@@ -5,11 +5,11 @@ use crate::rules::{Draft, FileContext, Findings, remedy};
 use crate::schema::names;
 
 declare_rule! {
-    /// A field is named for the SAML subject, but the subject is something else.
+    /// A custom attribute is named for the SAML subject, but `subjectType` is another one.
     ///
     /// ## Why
-    /// Salesforce reads `subjectCustomAttribute` only while `subjectType` is `CustomAttribute`; with
-    /// any other type the service provider receives another name than the file makes believe.
+    /// Salesforce reads `subjectCustomAttribute` only while `subjectType` is `CustomAttribute`. With
+    /// any other type the service provider receives another value than the file suggests.
     ///
     /// ## Bad
     /// ```xml ecaSamlPlcy

@@ -1,13 +1,13 @@
 use super::declare_rule;
-use super::network::{Range, ranges};
+use super::network::ranges;
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
-    /// An address range holds half of the internet or more.
+    /// An address range contains half of the internet or more.
     ///
     /// ## Why
-    /// Such a range admits everyone; it looks like a restriction in the file and in an audit, and
-    /// is none.
+    /// Such a range admits nearly everyone. In the file and in an audit it looks like a restriction,
+    /// but it restricts nothing.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -27,22 +27,16 @@ declare_rule! {
     "whole-internet-range",
     severity: Warning,
     sources: ["M-OAUTH"],
-    fix: None("which networks the app is used from only its owner knows"),
+    fix: None("only the owner of the app knows its networks"),
     check: File(check),
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
-    for range in ranges(context.file).iter().filter(|range| is_huge(range)) {
+    for range in ranges(context.file).iter().filter(|range| range.is_internet()) {
         findings.add(Draft::new(
             context.file.place(range.start.value().trimmed_span()),
             format!("the range {} admits nearly everyone", range.shown()),
             "write the addresses from which the app is used, or remove the range",
         ));
     }
-}
-
-fn is_huge(range: &Range<'_>) -> bool {
-    let (first, last) = range.bounds();
-    let half = if range.first.is_ipv4() { u128::from(u32::MAX) / 2 } else { u128::MAX / 2 };
-    range.is_of_one_family() && last.checked_sub(first).is_some_and(|size| size >= half)
 }

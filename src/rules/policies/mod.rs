@@ -5,7 +5,6 @@ use super::{declare_rule, rules_of_group};
 mod lookup;
 
 rules_of_group!(
-    oauth_policies_without_settings,
     start_page_without_plugin,
     refresh_policy_without_period,
     unused_refresh_period,

@@ -1,16 +1,20 @@
-use super::{declare_rule, is_filled};
-use crate::diagnostic::{Fix, Safety};
+use super::{declare_rule, is_filled, is_redacted};
+use crate::diagnostic::{Fix, Safety, Severity};
+use crate::project::Field;
 use crate::rules::fixes::remove_element;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::names;
 
 declare_rule! {
-    /// A file holds the consumer key of the app.
+    /// A file contains the consumer key of the app, or a text in its place.
     ///
     /// ## Why
-    /// The key belongs to one org, which made it; the same file deployed to another org carries a
-    /// foreign key, which some orgs refuse. It is no password, but it tells others which app to
-    /// imitate. Each retrieve writes it anew.
+    /// The key is the client id that one org gave this app; other orgs give it another, and some
+    /// refuse a key that is taken. It is no password.
+    ///
+    /// A text such as `REDACTED` is a warning: a deploy would try to set it, and clients would then
+    /// get `invalid_client_id`. Files with `oauthLink` get no finding here: the link ties them to one
+    /// org, and that finding tells about the key as well.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -18,9 +22,29 @@ declare_rule! {
     /// <consumerKey>3MVG9HxRZv05HarRwV.u4PoISlUq</consumerKey>
     /// ```
     ///
+    /// ## Bad
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback</callbackUrl>
+    /// <consumerKey>REDACTED_SEE_VAULT</consumerKey>
+    /// ```
+    ///
     /// ## Good
     /// ```xml ecaGlblOauth
     /// <callbackUrl>https://billing.acme.io/callback</callbackUrl>
+    /// ```
+    ///
+    /// ## Good
+    /// An org wrote this app.
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
+    /// ```
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
+    /// <oauthLink>00D5g000004SGtF:888AB00000001AB</oauthLink>
+    /// ```
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.io/callback</callbackUrl>
+    /// <consumerKey>3MVG9HxRZv05HarRwV.u4PoISlUq</consumerKey>
     /// ```
     "committed-consumer-key",
     severity: Hint,
@@ -34,15 +58,33 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     if file.metadata_type.name != names::GLOBAL_OAUTH {
         return;
     }
-    for field in file.fields("consumerKey").filter(is_filled) {
-        let edit = remove_element(file, field.element);
-        findings.add(
+    let linked = || {
+        let facts = context.project.facts_of(file);
+        let link = facts.and_then(|facts| facts.field(names::OAUTH_SETTINGS, "oauthLink"));
+        link.is_some_and(|link| !link.is_unknown())
+    };
+    for field in file.fields("consumerKey") {
+        let draft = if is_redacted(&field) {
             Draft::new(
                 field.place(),
-                "`consumerKey` holds the key of the app in one org",
-                "remove it before you commit or deploy elsewhere; the org keeps its own",
+                "`consumerKey` is a text in the place of a key; a deploy would try to set it",
+                "remove `consumerKey`; the org makes the key, or keeps the one that the app has",
             )
-            .fix(Fix::edit("remove `consumerKey`", Safety::Unsafe, &file.path, edit)),
-        );
+            .severity(Severity::Warning)
+        } else if is_filled(&field) && !linked() {
+            Draft::new(
+                field.place(),
+                "`consumerKey` is the client id that one org gave this app; other orgs give it another",
+                "remove it before you commit the file or deploy it elsewhere; the org keeps its own",
+            )
+        } else {
+            continue;
+        };
+        findings.add(draft.fix(removal(&field)));
     }
+}
+
+fn removal(field: &Field<'_>) -> Fix {
+    let edit = remove_element(field.file, field.element);
+    Fix::edit("remove `consumerKey`", Safety::Unsafe, &field.file.path, edit)
 }

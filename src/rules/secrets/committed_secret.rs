@@ -1,15 +1,18 @@
-use super::{declare_rule, is_filled};
-use crate::diagnostic::{Fix, Safety};
+use super::{declare_rule, is_filled, is_redacted};
+use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::Field;
 use crate::rules::fixes::remove_element;
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
-    /// A file holds a credential: a client secret, a push key, a password or a service account.
+    /// A file contains a credential: a client secret, a push key, a password or a service account.
     ///
     /// ## Why
-    /// Everybody who can read the files, or their history, can act as the app or send messages in
-    /// its name. Replace the credential even after it is removed: the history keeps it.
+    /// Everyone who can read the files, or their history, can act as the app or send messages in its
+    /// name. Replace the credential even after you removed it: the history keeps it.
+    ///
+    /// A text such as `REDACTED` in the place of the secret is a warning: a deploy would try to set
+    /// it.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -22,6 +25,11 @@ declare_rule! {
     ///     <fcmProject>billing</fcmProject>
     ///     <serviceAccount>eyJ0eXBlIjoic2VydmljZV9hY2NvdW50In0=</serviceAccount>
     /// </androidPushConfig>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaGlblOauth
+    /// <consumerSecret>REDACTED</consumerSecret>
     /// ```
     ///
     /// ## Good
@@ -40,28 +48,37 @@ declare_rule! {
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
-    for field in context.file.all_fields() {
-        if field.schema.secret && is_filled(&field) {
-            findings.add(draft(&field));
+    for field in context.file.all_fields().iter().filter(|field| field.schema.secret) {
+        if is_filled(field) {
+            findings.add(draft(field));
+        } else if field.schema.generated && is_redacted(field) {
+            findings.add(redacted(field));
         }
     }
 }
 
 fn draft(field: &Field<'_>) -> Draft {
     let name = &field.schema.name;
-    let message = format!("`{name}` holds a credential in plain text");
+    let message = format!("`{name}` contains a credential in plain text");
     if field.schema.generated {
-        let edit = remove_element(field.file, field.element);
-        let title = format!("remove `{name}`");
-        let help = format!("remove `{name}`, and make Salesforce issue a new one");
-        return Draft::new(field.place(), message, help).fix(Fix::edit(
-            title,
-            Safety::Unsafe,
-            &field.file.path,
-            edit,
-        ));
+        let help = format!("remove `{name}`, and let Salesforce issue a new one");
+        return Draft::new(field.place(), message, help).fix(removal(field));
     }
-    let help = "write a token such as `${PUSH_CREDENTIAL}` here, fill it in through `replacements` \
-                in sfdx-project.json, and issue a new credential";
+    let help = "write a token such as `${PUSH_CREDENTIAL}` here, fill it in with `replacements` in \
+                sfdx-project.json, and issue a new credential";
     Draft::new(field.place(), message, help)
+}
+
+/// What to say of a text in the place of a secret that Salesforce makes.
+fn redacted(field: &Field<'_>) -> Draft {
+    let name = &field.schema.name;
+    let message = format!("`{name}` contains a text in the place of a secret; a deploy would try to set it");
+    let help = format!("remove `{name}`; Salesforce makes it and keeps the one that the app has");
+    Draft::new(field.place(), message, help).severity(Severity::Warning).fix(removal(field))
+}
+
+fn removal(field: &Field<'_>) -> Fix {
+    let edit = remove_element(field.file, field.element);
+    let title = format!("remove `{}`", field.schema.name);
+    Fix::edit(title, Safety::Unsafe, &field.file.path, edit)
 }

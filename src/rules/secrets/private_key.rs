@@ -1,15 +1,15 @@
 use super::declare_rule;
-use crate::project::{MetadataFile, private_key_ranges};
+use crate::project::{MetadataFile, hides_private_key, private_key_ranges};
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::Kind;
 use crate::text::Span;
 
 declare_rule! {
-    /// A file holds a private key.
+    /// A file contains a private key.
     ///
     /// ## Why
-    /// The key is what proves that a request comes from the client: whoever reads the file can
-    /// sign logins as any user of the app. Salesforce needs the certificate only, which is public.
+    /// The key proves that a request comes from the client. Whoever reads the file can sign logins as
+    /// any user of the app. Salesforce needs only the certificate, which is public.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -23,6 +23,20 @@ declare_rule! {
     /// ```xml ecaOauth
     /// <label>Billing</label>
     /// <!-- MC4CAQAwBQYDK2VwBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA -->
+    /// ```
+    ///
+    /// ## Bad
+    /// The PEM text of a key, in base64 once more.
+    /// ```xml ecaGlblOauth
+    /// <certificate>LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1DNENBUUF3QlFZREsyVndCQ0lFSUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQQotLS0tLUVORCBQUklWQVRFIEtFWS0tLS0tCg==</certificate>
+    /// ```
+    ///
+    /// ## Bad
+    /// A key that CDATA sections split.
+    /// ```xml ecaSamlPlcy
+    /// <certificate>-----BEGIN PRI<![CDATA[VATE KEY-----
+    /// MC4CAQAwBQYDK2VwBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+    /// -----END PRIVATE KEY-----]]></certificate>
     /// ```
     ///
     /// ## Good
@@ -49,16 +63,34 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         certificates.retain(|field| field.schema.kind == Kind::Certificate);
         let place = certificates.iter().find(|field| field.element.span.contains(span));
         let message = match place {
-            Some(field) => format!("`{}` holds a private key", field.schema.name),
-            None => "the file holds a private key".to_owned(),
+            Some(field) => format!("`{}` contains a private key", field.schema.name),
+            None => "the file contains a private key".to_owned(),
         };
         let help = match place {
-            Some(_) => {
-                "put the certificate here, keep the key out of the project, and make a new pair"
-            }
+            Some(_) => CERTIFICATE_HELP,
             None => "remove the key from the project, and replace it wherever it is in use",
         };
         findings.add(Draft::new(file.place(span), message, help));
+    }
+    hidden(file, findings);
+}
+
+const CERTIFICATE_HELP: &str =
+    "put the certificate here, keep the key out of the project, and make a new pair";
+
+/// Keys in the place of a certificate that a search of the text misses.
+fn hidden(file: &MetadataFile, findings: &mut Findings<'_>) {
+    for field in file.all_fields() {
+        let content = field.element.content();
+        if field.schema.kind != Kind::Certificate
+            || field.schema.secret
+            || !private_key_ranges(content.of(&file.text)).is_empty()
+            || !hides_private_key(content.of(&file.text))
+        {
+            continue;
+        }
+        let message = format!("`{}` contains a private key", field.schema.name);
+        findings.add(Draft::new(field.place(), message, CERTIFICATE_HELP));
     }
 }
 

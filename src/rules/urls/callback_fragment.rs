@@ -5,11 +5,11 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::text::Span;
 
 declare_rule! {
-    /// A callback ends in a `#` part.
+    /// A callback contains a `#`.
     ///
     /// ## Why
-    /// OAuth forbids it: what follows the `#` stays in the browser or swallows the answer of the
-    /// login. Page routers that use `#` must read the answer from a plain address first.
+    /// OAuth forbids it. The part after `#` never reaches the server, and it can hide the answer of
+    /// the login. If the pages of your client use `#`, receive the login at a plain address first.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -40,7 +40,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Draft::new(
                 file.place(span),
-                "this callback has a part behind `#`",
+                "this callback has a part after `#`",
                 "use an address without `#`, and send the browser on from there",
             )
             .maybe_fix(fix),

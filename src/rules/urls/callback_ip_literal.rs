@@ -6,8 +6,8 @@ declare_rule! {
     /// A callback leads to an IP address instead of a host name.
     ///
     /// ## Why
-    /// Addresses change hands and machines, and certificates for them are rare. Whoever gets the
-    /// address later receives the login codes of the app.
+    /// Addresses move to other owners and machines, and few certificates are issued for them. Whoever
+    /// gets the address later receives the login codes of the app.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -22,7 +22,7 @@ declare_rule! {
     "callback-ip-literal",
     severity: Warning,
     sources: ["RFC9700"],
-    fix: None("the name of the host is not known here"),
+    fix: None("the file does not show the name of the host"),
     check: File(check),
 }
 

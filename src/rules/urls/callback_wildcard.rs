@@ -2,12 +2,11 @@ use super::{callbacks, declare_rule};
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
-    /// A callback holds a wildcard.
+    /// A callback contains a wildcard.
     ///
     /// ## Why
-    /// Callbacks are compared character by character, so that the star matches nothing but itself
-    /// and the hosts it was meant for cannot log in. Where a server did take it as a pattern, it
-    /// would send login codes to hosts that nobody listed.
+    /// Salesforce compares callbacks character by character. `*` matches only itself, so the hosts
+    /// that it was meant for cannot log in.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -15,7 +14,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Bad
-    /// An org took this one, and nothing says that it lets any port through.
+    /// An org accepted this one; nothing shows that it matches any port.
     /// ```xml ecaGlblOauth
     /// <callbackUrl>http://localhost:*/callback</callbackUrl>
     /// ```
@@ -28,7 +27,7 @@ declare_rule! {
     "callback-wildcard",
     severity: Warning,
     sources: ["H-OAUTHUI", "RFC9700"],
-    fix: None("the hosts that were meant are not known here"),
+    fix: None("the file does not show which hosts were meant"),
     check: File(check),
 }
 
@@ -36,7 +35,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for callback in callbacks(context.file).iter().filter(|callback| callback.url.has_wildcard) {
         findings.add(Draft::new(
             context.file.place(callback.item.span),
-            "this callback holds `*`, which matches no other character",
+            "this callback contains `*`, which matches no other character",
             "write each callback that clients use on a line of its own",
         ));
     }

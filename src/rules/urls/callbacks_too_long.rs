@@ -2,11 +2,10 @@ use super::{callback_lists, declare_rule};
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
-    /// The callback URLs are longer, all together, than Salesforce stores.
+    /// The callback URLs together are longer than Salesforce accepts.
     ///
     /// ## Why
-    /// The org refuses the deploy: it keeps all callbacks of an app in one field of limited
-    /// length.
+    /// The org refuses the deploy: all callbacks of an app share one field of limited length.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -45,7 +44,7 @@ declare_rule! {
     "callbacks-too-long",
     severity: Error,
     sources: ["H-OAUTHUI"],
-    fix: None("which callbacks the app can do without is not known here"),
+    fix: None("the file does not show which callbacks no client uses"),
     check: File(check),
 }
 
@@ -57,7 +56,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let message = format!(
-            "the callbacks have {length} characters together; Salesforce takes {most} at most"
+            "the callbacks have {length} characters together; Salesforce accepts {most}"
         );
         let help = "remove callbacks that no client uses, or make a second app for some clients";
         findings.add(Draft::new(field.place(), message, help));

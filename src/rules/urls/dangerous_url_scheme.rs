@@ -3,11 +3,11 @@ use crate::project::UrlClass;
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
-    /// A URL has a scheme that runs code or reads what is on the user's computer.
+    /// A URL has a scheme that runs code or reads files of the user.
     ///
     /// ## Why
-    /// Salesforce sends browsers there right after the login. A `javascript` or `data` URL would
-    /// run its code in the page of the user; no real client receives a login at any of these.
+    /// Salesforce sends browsers there right after the login. A `javascript` or `data` URL would run
+    /// its code in the browser of the user. No real client receives a login at any of these.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -26,7 +26,7 @@ declare_rule! {
     "dangerous-url-scheme",
     severity: Error,
     sources: ["H-OAUTHUI", "RFC3986"],
-    fix: None("which address was meant cannot be told"),
+    fix: None("the file does not show which address was meant"),
     check: File(check),
 }
 
@@ -37,10 +37,11 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (field, span, url) in callbacks.chain(urls) {
         let UrlClass::Dangerous(scheme) = &url.class else { continue };
         let message = format!(
-            "`{}` has the scheme `{scheme}`, which runs code or reads local data",
+            "`{}` has the scheme `{scheme}`, which runs code or reads files of the user",
             field.schema.name
         );
-        let help = "write an `https` address, or the own scheme of a mobile or desktop app";
+        let help = "write an `https` address, or your mobile or desktop app's own URL scheme, such as \
+                    `com.example.app:/callback`";
         findings.add(Draft::new(file.place(span), message, help));
     }
 }

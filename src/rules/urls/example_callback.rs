@@ -8,8 +8,8 @@ declare_rule! {
     /// A callback leads to a domain that is reserved for examples.
     ///
     /// ## Why
-    /// Nobody can run a server there, so the login of a client that uses this callback never
-    /// ends. Mostly it was left over from a template.
+    /// Nobody can run a server there, so a login with this callback never succeeds. Most of these come
+    /// from a template.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -28,7 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Good
-    /// Here no browser ever returns: a reserved name is a sound choice.
+    /// No browser returns to this app, so a reserved name is right.
     /// ```xml ecaGlblOauth
     /// <callbackUrl>https://unused.invalid/callback</callbackUrl>
     /// <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>
@@ -48,7 +48,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for callback in examples {
-        let message = format!("callback to `{}` names an example domain", callback.url.origin);
+        let message = format!("callback to `{}` leads to an example domain", callback.url.origin);
         findings.add(
             Draft::new(
                 file.place(callback.item.span),
@@ -61,7 +61,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Whether the app has, or may have, a flow that sends no browser back, so that the callback may be
-/// a mere stand-in for the value that the org demands.
+/// a stand-in for the value that the org demands.
 fn may_do_without_callback(facts: Option<&AppFacts<'_>>) -> bool {
     let without = |facts: &FlowFacts<'_>| !facts.flow.redirects && !facts.flow.capability;
     let mut flows = facts.into_iter().flat_map(AppFacts::flows).filter(without);

@@ -1,4 +1,6 @@
+use super::host::looks_local;
 use super::{callbacks, declare_rule, with_https};
+use crate::diagnostic::Place;
 use crate::project::UrlClass;
 use crate::rules::{Draft, FileContext, Findings};
 
@@ -6,9 +8,9 @@ declare_rule! {
     /// A callback is neither encrypted nor on the user's own computer.
     ///
     /// ## Why
-    /// The login code travels to the callback in the clear, and whoever listens on the way can
-    /// trade it for the user's tokens. Salesforce asks for `https` or the scheme of an app, and
-    /// takes plain `http` for `localhost` and the like only.
+    /// The login code is sent to the callback in clear text. Whoever listens on the network can trade
+    /// it for the user's tokens. Salesforce asks for `https` or the app's own URL scheme, and accepts
+    /// plain `http` only on the user's own computer.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -34,7 +36,7 @@ declare_rule! {
     "insecure-callback",
     severity: Error,
     sources: ["H-OAUTHUI", "RFC8252", "RFC6749"],
-    fix: Unsafe,
+    fix: Sometimes,
     check: File(check),
 }
 
@@ -47,9 +49,21 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             "write `https` instead of `{scheme}`, or `http://localhost` for a client on the user's \
              own computer"
         );
-        findings.add(
-            Draft::new(file.place(callback.item.span), message, help)
-                .maybe_fix(with_https(file, callback.item.span)),
-        );
+        let place = file.place(callback.item.span);
+        let draft = match looks_local(&callback.item.text) {
+            Some(host) => looks_only_local(place, &host),
+            None => Draft::new(place, message, help).maybe_fix(with_https(file, callback.item.span)),
+        };
+        findings.add(draft);
     }
+}
+
+/// A public host: encryption alone would bless it.
+fn looks_only_local(place: Place, host: &str) -> Draft {
+    Draft::new(
+        place,
+        format!("`{host}` only looks local: it is a public host, and the callback is not encrypted"),
+        "write `http://localhost` with the port of a client on the user's own computer, or the \
+         `https` address of your own server",
+    )
 }

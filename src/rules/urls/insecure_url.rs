@@ -7,7 +7,7 @@ declare_rule! {
     /// A URL of the app is not encrypted.
     ///
     /// ## Why
-    /// Whoever listens on the way can read and change what is sent there.
+    /// Whoever listens on the network can read and change what is sent there.
     ///
     /// A finding at `acsUrl` or `canvasUrl` is an error: browsers carry a signed login of the user,
     /// or a request with an access token, to these addresses. At `infoUrl` it is a hint.
@@ -60,8 +60,8 @@ fn weight(element: &str) -> (Severity, &'static str) {
     match element {
         "acsUrl" => (
             Severity::Error,
-            "The browser carries the signed login of the user there; whoever reads it on the way \
-             can log in as the user.",
+            "The browser carries the signed login of the user there; whoever reads it on the \
+             network can log in as the user.",
         ),
         "canvasUrl" => (
             Severity::Error,

@@ -1,5 +1,9 @@
 //! URLs: where browsers and tokens are sent.
 
+mod host;
+
+pub(super) use host::is_org_or_local;
+
 use super::{declare_rule, rules_of_group};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Safety};
@@ -14,6 +18,9 @@ rules_of_group!(
     callback_wildcard,
     callback_fragment,
     callback_ip_literal,
+    misleading_callback_host,
+    test_callback,
+    out_of_band_callback,
     repeated_callback,
     whitespace_around_callback,
     example_callback,
@@ -30,7 +37,15 @@ struct Callback<'a> {
     url: ParsedUrl,
 }
 
-/// The fields of a kind that hold a value, in files of an app.
+/// One URL of a file, in a list or alone.
+struct Address<'a> {
+    field: Field<'a>,
+    span: Span,
+    text: String,
+    url: ParsedUrl,
+}
+
+/// The fields of a kind that have a value, in files of an app.
 fn fields_of(file: &MetadataFile, kind: Kind) -> Vec<Field<'_>> {
     if file.metadata_type.per_app == Cardinality::NotPerApp {
         return Vec::new();
@@ -40,14 +55,13 @@ fn fields_of(file: &MetadataFile, kind: Kind) -> Vec<Field<'_>> {
     fields
 }
 
-/// The callback lists of a file that hold no placeholder, each with its field.
+/// The callback lists of a file, each with its field.
 fn callback_lists(file: &MetadataFile) -> Vec<(Field<'_>, CallbackList)> {
     let fields = fields_of(file, Kind::CallbackList);
     fields.into_iter().map(|field| (field, callback_list(&field.element.value()))).collect()
 }
 
-/// The callback URLs of a file, each line by itself; those that are filled in at deploy are left
-/// out.
+/// The callback URLs of a file, one by one, without those that are filled in at deploy.
 fn callbacks(file: &MetadataFile) -> Vec<Callback<'_>> {
     let mut callbacks = Vec::new();
     for (field, list) in callback_lists(file) {
@@ -66,7 +80,25 @@ fn urls(file: &MetadataFile) -> Vec<(Field<'_>, ParsedUrl)> {
     fields.map(|field| (field, ParsedUrl::of(&field.text()))).collect()
 }
 
-/// Takes a callback out of its list, with the line end before or behind it; none for the only one.
+/// Every URL of a file that is known here, in the order of the kinds.
+fn addresses(file: &MetadataFile) -> Vec<Address<'_>> {
+    let callbacks = callbacks(file).into_iter();
+    let callbacks = callbacks.map(|Callback { field, item, url }| Address {
+        field,
+        span: item.span,
+        text: item.text,
+        url,
+    });
+    let single = urls(file).into_iter().map(|(field, url)| Address {
+        field,
+        span: field.span(),
+        text: field.text().into_owned(),
+        url,
+    });
+    callbacks.chain(single).collect()
+}
+
+/// Takes a callback out of its list, with the line end before or after it; none for the only one.
 fn removal(callback: &Callback<'_>, safety: Safety) -> Option<Fix> {
     let list = callback_list(&callback.field.element.value()).items;
     let at = list.iter().position(|item| item.span == callback.item.span)?;

@@ -6,8 +6,8 @@ declare_rule! {
     /// A callback is listed twice.
     ///
     /// ## Why
-    /// The second line adds nothing, takes room from a list of limited length, and stays behind
-    /// when somebody removes the first.
+    /// The second line adds nothing, takes space in a list of limited length, and remains when someone
+    /// removes the first.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -23,7 +23,7 @@ declare_rule! {
     /// https://billing.acme.io/callback/</callbackUrl>
     /// ```
     "repeated-callback",
-    severity: Warning,
+    severity: Hint,
     sources: ["H-OAUTHUI"],
     fix: Safe,
     check: File(check),
@@ -41,7 +41,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
                 "this callback is listed twice",
                 "remove the second line",
             )
-            .related(file.place(first.item.span), "it stands here already")
+            .related(file.place(first.item.span), "the first one")
             .maybe_fix(removal(callback, Safety::Safe)),
         );
     }

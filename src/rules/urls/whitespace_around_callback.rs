@@ -4,11 +4,11 @@ use crate::diagnostic::{Fix, Safety};
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
-    /// The callback list holds blanks around a URL, or blank lines.
+    /// Spaces or empty lines surround a callback URL.
     ///
     /// ## Why
-    /// Callbacks are compared character by character, and it is not documented that blanks are
-    /// left out of that. A blank that nobody sees can make every login of a client fail.
+    /// Salesforce compares callbacks character by character, and no page says that it ignores spaces.
+    /// A space that nobody sees can make every login of a client fail.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -45,10 +45,11 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Draft::new(
                 file.place(*first),
-                "the callback list holds blanks beside its URLs",
-                "start each URL at the beginning of its line, with nothing behind it",
+                "spaces or empty lines surround the callback URLs, and Salesforce compares them \
+                 character by character",
+                "start each URL at the beginning of its line, with nothing after it",
             )
-            .fix(Fix::edits("remove the blanks", Safety::Safe, &file.path, changes)),
+            .fix(Fix::edits("remove the spaces and empty lines", Safety::Safe, &file.path, changes)),
         );
     }
 }
