@@ -13,13 +13,15 @@ mod layout;
 mod lists;
 mod load;
 mod metadata;
+mod misnamed;
 mod model;
+mod permission_sets;
 mod placeholder;
 mod redact;
 mod sfdx;
 mod urls;
 
-pub use apps::{App, Apps, ByType, split_namespace};
+pub use apps::{App, Apps, ByType, Slip, is_slip, split_namespace};
 pub use certificate::{Certificate, CertificateFault, KeyKind, LEAST_RSA_BITS, WeakHash};
 pub use discover::{FORCEIGNORE, PACKAGE_MANIFEST, SFDX_PROJECT, Scope, is_left_out};
 pub use facts::AppFacts;
@@ -28,10 +30,13 @@ pub(crate) use layout::suffix_meant_by;
 pub use layout::{Candidate, Format, classify};
 pub use lists::{CallbackList, Item, ScopeList, callback_list, comma_list, scope_list};
 pub use load::{LoadOptions, load};
-pub use metadata::{Field, MetadataFile};
+pub use metadata::{Field, MetadataFile, without_org_id};
+pub use misnamed::FileName;
+pub(crate) use misnamed::{meant_type, unknown_type};
 pub use model::{
     IgnoredFile, JsonFile, Manifest, ManifestType, Names, Oddity, Project, ProjectKind, Workspace,
 };
+pub use permission_sets::PermissionSet;
 pub use placeholder::Placeholders;
 pub use redact::{private_key_ranges, redact, secret_ranges};
 pub use sfdx::{PackageDirectory, Replacement, SfdxProject};

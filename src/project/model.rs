@@ -54,6 +54,8 @@ pub struct Project {
     pub oddities: Vec<Oddity>,
     /// Components known by name only.
     pub names: Names,
+    /// Permission sets that an app of the project is granted to, in the order of their paths.
+    pub permission_sets: Vec<super::PermissionSet>,
     /// Manifests (`package.xml` and the like).
     pub manifests: Vec<Manifest>,
     /// Scratch org definitions.
@@ -113,10 +115,14 @@ pub struct IgnoredFile {
 pub struct Oddity {
     /// Path relative to the working directory.
     pub path: Arc<str>,
+    /// The same from the root of the file system.
+    pub file: PathBuf,
     /// Its text, where it could be read.
     pub text: String,
     /// Whether findings in it were asked for.
     pub requested: bool,
+    /// Whether it is also among the metadata files, as one of the type that is meant.
+    pub is_judged: bool,
 }
 
 /// A JSON file.
@@ -166,6 +172,18 @@ impl Project {
     #[must_use]
     pub fn package_directory(&self, file: &MetadataFile) -> Option<&super::PackageDirectory> {
         self.sfdx.package_directories.get(file.package_directory?)
+    }
+
+    /// The app with a header that a file is named after: the one with the longest name that the
+    /// file's name begins with.
+    #[must_use]
+    pub fn app_by_file_name(&self, stem: &str) -> Option<&super::App> {
+        let begins = |app: &&super::App| {
+            let rest = stem.strip_prefix(app.name.as_str());
+            app.header.is_some()
+                && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        };
+        self.apps.iter().filter(begins).max_by_key(|app| app.name.len())
     }
 
     /// Whether an app of that name has its header here.
@@ -222,6 +240,7 @@ impl Project {
                 json.map(|file| (&file.path, &file.text))
                     .chain(self.manifests.iter().map(|file| (&file.path, &file.text)))
                     .chain(self.oddities.iter().map(|file| (&file.path, &file.text)))
+                    .chain(self.permission_sets.iter().map(|file| (&file.path, &file.text)))
                     .chain(self.forceignore.iter().map(|(path, text)| (path, text)))
                     .find(|(at, _)| at.as_ref() == path)
                     .map(|(_, text)| text.as_str())

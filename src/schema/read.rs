@@ -6,7 +6,10 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::mandate::fill_dates;
-use super::{Citation, Flow, Mandate, MetadataType, NamedType, OrgError, Schema, Scope, Versions};
+use super::{
+    Citation, Flow, Mandate, MetadataType, NamedType, OrgError, Schema, Scope, UserPermission,
+    Versions,
+};
 
 static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
 
@@ -26,6 +29,12 @@ struct FlowFile {
 struct MandateFile {
     #[serde(rename = "mandate")]
     mandates: Vec<Mandate>,
+}
+
+#[derive(Deserialize)]
+struct PermissionFile {
+    #[serde(rename = "permission")]
+    permissions: Vec<UserPermission>,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +67,8 @@ impl Schema {
             let metadata_type: MetadataType = parse(&name, text)?;
             types.insert(metadata_type.name.clone(), metadata_type);
         }
+        let permissions: PermissionFile =
+            parse("permissions.toml", include_str!("../../schemas/permissions.toml"))?;
         let scopes: ScopeFile = parse("scopes.toml", include_str!("../../schemas/scopes.toml"))?;
         let MandateFile { mandates } =
             parse("mandates.toml", include_str!("../../schemas/mandates.toml"))?;
@@ -83,6 +94,7 @@ impl Schema {
             flows: flows.flows,
             named: named.named,
             mandates,
+            permissions: permissions.permissions,
             errors: errors.errors,
             sources,
             versions,
