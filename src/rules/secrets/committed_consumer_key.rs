@@ -34,6 +34,11 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     if file.metadata_type.name != names::GLOBAL_OAUTH {
         return;
     }
+    // The finding about the link of the app to its org names the key too.
+    let facts = context.project.facts_of(file);
+    if facts.is_some_and(|facts| !facts.org_values().is_empty()) {
+        return;
+    }
     for field in file.fields("consumerKey").filter(is_filled) {
         let edit = remove_element(file, field.element);
         findings.add(
