@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::discover::{self, FORCEIGNORE, Found, FoundFile, PACKAGE_MANIFEST, SFDX_PROJECT};
 use super::forceignore::ForceIgnore;
 use super::metadata::FileFault;
-use super::misnamed::{is_meant_as, type_of_root};
+use super::misnamed::{is_judged, is_meant_as, type_of_root};
 use super::model::ManifestType;
 use super::permission_sets::name_of;
 use super::{
@@ -284,7 +284,7 @@ impl Loader<'_> {
 
     fn oddity(&self, found: &Found, path: &Path) -> Oddity {
         let text = self.metadata_text(path).0;
-        let is_judged = super::meant_type(path, xml::parse(&text).root.as_ref()).is_some();
+        let is_judged = xml::parse(&text).root.is_some_and(|root| is_judged(path, &root));
         Oddity {
             path: self.files.display(path).into(),
             file: path.to_path_buf(),

@@ -83,6 +83,12 @@ pub(crate) fn meant_type(path: &Path, root: Option<&Element>) -> Option<&'static
         .or_else(|| by_folder(path))
 }
 
+/// Whether the type that a file is meant to be of is plain, and its content is of that type.
+pub(super) fn is_judged(path: &Path, root: &Element) -> bool {
+    let meant = meant_type(path, Some(root));
+    meant.is_some_and(|meant| root.name.is(&meant.name) || is_meant_as(root, meant))
+}
+
 /// The type whose name a root element misspells.
 fn misspelled(root: &str) -> Option<&'static MetadataType> {
     schema().app_types().find(|t| strsim::damerau_levenshtein(&t.name, root) <= MOST_SLIPS)
@@ -126,6 +132,15 @@ mod tests {
         assert_eq!(parts("A.b.ecaX-meta.xml"), ("A.b".into(), "ecaX".into(), true));
         assert_eq!(parts("A.eca.xml"), ("A".into(), "eca".into(), false));
         assert_eq!(parts("A-meta.xml"), ("A".into(), String::new(), true));
+    }
+
+    #[test]
+    fn judges_only_what_has_the_content_of_the_type() {
+        let judged = |path: &str, text: &str| {
+            xml::parse(text).root.is_some_and(|root| is_judged(Path::new(path), &root))
+        };
+        assert!(judged("externalClientApps/A.xml", "<app><label>A</label></app>"));
+        assert!(!judged("externalClientApps/A.xml", "<notes/>"));
     }
 
     #[test]

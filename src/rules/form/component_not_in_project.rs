@@ -10,11 +10,14 @@ declare_rule! {
     /// ## Why
     /// The deploy fails in an org that does not have the component yet, such as a new scratch org or
     /// sandbox. Where the project has one with almost the same name, this is a warning, since the
-    /// name is most likely misspelled.
+    /// name is most likely misspelled. A project without any component of the kind is not judged.
     ///
     /// ## Bad
     /// ```xml ecaOauthPlcy
     /// <apexHandler>BillingTokens</apexHandler>
+    /// ```
+    /// ```apex classes/Invoices.cls
+    /// public class Invoices {}
     /// ```
     ///
     /// ## Bad
@@ -50,6 +53,9 @@ declare_rule! {
     /// ```xml ecaOauthPlcy
     /// <apexHandler>vendor__BillingTokens</apexHandler>
     /// ```
+    /// ```apex classes/Invoices.cls
+    /// public class Invoices {}
+    /// ```
     "component-not-in-project",
     severity: Hint,
     sources: ["M-OPLCY", "M-TXH", "M-CANVAS", "M-NOTIF"],
@@ -77,8 +83,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         if is_there || split_namespace(&name).0.is_some() || name.contains('.') {
             continue;
         }
-        // Notification types are mostly made in Setup. A project that has some has all it names.
-        if kind != APEX_CLASS && project.names.of(kind).next().is_none() {
+        // A project without any component of the kind leaves them to the org or to another project.
+        if project.names.of(kind).next().is_none() {
             continue;
         }
         let near = project.names.of(kind).find(|known| is_slip(known, &name));
@@ -93,18 +99,12 @@ fn draft(field: &Field<'_>, name: &str, kind: &str, near: Option<&str>) -> Draft
         other => other,
     };
     let message = format!("the {what} `{name}` is not in the project");
-    match near {
-        Some(near) => {
-            let edit = fixes::replace_value(field, near);
-            let title = format!("write `{near}`");
-            let fix = Fix::edit(title, Safety::Unsafe, &field.file.path, edit);
-            let help = format!("write `{near}` if that is the one you mean; otherwise add `{name}`");
-            Draft::new(field.place(), message, help).severity(Severity::Warning).fix(fix)
-        }
-        None => {
-            let help =
-                format!("add `{name}` to the project, or make sure that every target org has it");
-            Draft::new(field.place(), message, help)
-        }
-    }
+    let Some(near) = near else {
+        let help = format!("add `{name}` to the project, or make sure that every target org has it");
+        return Draft::new(field.place(), message, help);
+    };
+    let edit = fixes::replace_value(field, near);
+    let fix = Fix::edit(format!("write `{near}`"), Safety::Unsafe, &field.file.path, edit);
+    let help = format!("write `{near}` if that is the one you mean; otherwise add `{name}`");
+    Draft::new(field.place(), message, help).severity(Severity::Warning).fix(fix)
 }

@@ -63,10 +63,9 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     }
     let severity = match context.facts().distribution() {
         Some(Distribution::Packaged) => Severity::Warning,
-        Some(Distribution::Local) => Severity::Error,
         // The platform sets other values on apps that it installed.
         None if header.value("distributionState").is_some() => return,
-        None => Severity::Error,
+        Some(Distribution::Local) | None => Severity::Error,
     };
     let which = match own {
         Some(own) => format!("the project's namespace is `{own}`"),

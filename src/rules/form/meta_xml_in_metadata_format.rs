@@ -62,10 +62,7 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
         edits: Vec::new(),
         moves,
     });
-    let message = match files.len() {
-        1 => "in metadata format, the name of the file does not end with `-meta.xml`".to_owned(),
-        count => format!("in metadata format, the names of these {count} files do not end with `-meta.xml`"),
-    };
+    let message = "in metadata format, file names do not end with `-meta.xml`";
     let help = "remove `-meta.xml` from the names, unless a script does so before the deploy";
     let draft = Draft::new(first.head(), message, help).maybe_fix(fix);
     let others = files.iter().filter(|file| file.path != first.path);

@@ -17,7 +17,6 @@ declare_rule! {
     /// ## Bad
     /// The reference is the label of the app.
     /// ```xml eca
-    /// <contactEmail>owner@example.com</contactEmail>
     /// <label>Billing Export</label>
     /// ```
     /// ```xml ecaOauth
@@ -29,28 +28,21 @@ declare_rule! {
     /// ## Bad
     /// A handler with a misspelled name: one finding, and none for the app that is meant.
     /// ```xml eca
-    /// <contactEmail>owner@example.com</contactEmail>
     /// <label>Billing</label>
     /// ```
     /// ```xml oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler-meta.xml
     /// <OauthTokenExchangeHandler xmlns="http://soap.sforce.com/2006/04/metadata">
-    ///     <enablements>
-    ///         <apexExecutionUser>service@example.com</apexExecutionUser>
-    ///         <externalClientApp>Biling</externalClientApp>
-    ///         <isDefault>true</isDefault>
-    ///     </enablements>
+    ///     <enablements><externalClientApp>Biling</externalClientApp></enablements>
     /// </OauthTokenExchangeHandler>
     /// ```
     ///
     /// ## Bad
-    /// No app of the project is meant.
     /// ```xml ecaOauthPlcy
     /// <externalClientApplication>Ledger</externalClientApplication>
     /// ```
     ///
     /// ## Good
     /// ```xml eca
-    /// <contactEmail>owner@example.com</contactEmail>
     /// <label>Billing Export</label>
     /// ```
     /// ```xml ecaOauth
