@@ -2,14 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::MetadataFile;
-use crate::schema::Role;
+use super::{Field, MetadataFile};
+use crate::schema::{Cardinality, MetadataType, Role, names};
+use crate::text::suggest::{fold, nearest};
+
+/// Shortest name in which two slips are told from another name.
+const LONG_NAME: usize = 8;
 
 /// The apps of a project by API name.
 #[derive(Debug, Default)]
 pub struct Apps {
     by_name: BTreeMap<String, App>,
     homeless: BTreeSet<&'static str>,
+    meant: BTreeMap<(&'static str, String), (String, Slip)>,
+}
+
+/// How a reference differs from the name of the app that is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// In case only.
+    Case,
+    /// It is the label of the app.
+    Label,
+    /// In a few letters.
+    Spelling,
 }
 
 /// The files of a project by the name of their type: indexes into the project's files.
@@ -45,26 +61,64 @@ pub struct App {
 }
 
 impl Apps {
-    /// Ties files to apps.
+    /// Ties files to apps. A reference that plainly means an app of the project counts for it, so
+    /// that the wrong name is the only fault.
     #[must_use]
     pub fn of(files: &[MetadataFile]) -> Self {
-        let mut apps: BTreeMap<String, App> = BTreeMap::new();
+        let headers = Headers::of(files);
+        let mut meant = BTreeMap::new();
+        for file in files {
+            for field in references(file) {
+                let (kind, written) = (&file.metadata_type.name, field.text().into_owned());
+                let key = (kind.as_str(), written);
+                if !headers.has(&key.1)
+                    && !meant.contains_key(&key)
+                    && let Some((app, slip)) = headers.meant_by(files, &field)
+                {
+                    meant.insert(key, (app.to_owned(), slip));
+                }
+            }
+        }
+        let mut apps = Self { by_name: BTreeMap::new(), homeless: BTreeSet::new(), meant };
         for (index, file) in files.iter().enumerate() {
-            let Some(name) = file.app_name() else { continue };
-            let app = apps.entry(name.clone().into_owned()).or_default();
-            app.name = name.into_owned();
+            let Some(name) = apps.name_of(file) else { continue };
+            let app = apps.by_name.entry(name.clone()).or_default();
+            app.name = name;
             app.files.push(index);
             if file.metadata_type.role == Role::Header && app.header.is_none() {
                 app.header = Some(index);
             }
         }
-        let has_header = |name: &str| apps.get(name).is_some_and(|app| app.header.is_some());
-        let homeless = files
+        let has_header = |name: String| apps.get(&name).is_some_and(|app| app.header.is_some());
+        apps.homeless = files
             .iter()
-            .filter(|file| file.app_name().is_none_or(|name| !has_header(&name)))
+            .filter(|file| !apps.name_of(file).is_some_and(has_header))
             .map(|file| file.metadata_type.name.as_str())
             .collect();
-        Self { by_name: apps, homeless }
+        apps
+    }
+
+    /// The app that a reference in a file of that type means, where it is not its name.
+    #[must_use]
+    pub fn meant_by(
+        &self,
+        metadata_type: &'static MetadataType,
+        written: &str,
+    ) -> Option<(&str, Slip)> {
+        let key = (metadata_type.name.as_str(), written.to_owned());
+        self.meant.get(&key).map(|(app, slip)| (app.as_str(), *slip))
+    }
+
+    /// The app that a file belongs to.
+    #[must_use]
+    pub fn of_file(&self, file: &MetadataFile) -> Option<&App> {
+        self.get(&self.name_of(file)?)
+    }
+
+    fn name_of(&self, file: &MetadataFile) -> Option<String> {
+        let written = file.app_name()?;
+        let meant = self.meant_by(file.metadata_type, &written);
+        Some(meant.map_or_else(|| written.clone().into_owned(), |(app, _)| app.to_owned()))
     }
 
     /// Whether the project has a file of that type whose app has no header in it, so that the file
@@ -111,6 +165,77 @@ impl App {
     }
 }
 
+/// The headers of a project by the names of their apps.
+struct Headers<'a>(BTreeMap<&'a str, &'a MetadataFile>);
+
+impl<'a> Headers<'a> {
+    fn of(files: &'a [MetadataFile]) -> Self {
+        let headers = files.iter().filter(|file| file.metadata_type.role == Role::Header);
+        let name = |file: &'a MetadataFile| {
+            super::without_org_id(&file.full_name).unwrap_or(&file.full_name)
+        };
+        Self(headers.map(|file| (name(file), file)).collect())
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// The app that a reference to no header plainly means.
+    fn meant_by(&self, files: &[MetadataFile], field: &Field<'_>) -> Option<(&'a str, Slip)> {
+        let written = field.text();
+        if field.is_empty() || field.is_unknown() || split_namespace(&written).0.is_some() {
+            return None;
+        }
+        let mut names = self.0.keys().copied();
+        if let Some(name) = names.find(|name| name.eq_ignore_ascii_case(&written)) {
+            return Some((name, Slip::Case));
+        }
+        let has_label = |header: &MetadataFile| {
+            header.value("label").is_some_and(|label| label.eq_ignore_ascii_case(&written))
+        };
+        if let Some((name, _)) = self.0.iter().find(|(_, header)| has_label(header)) {
+            return Some((name, Slip::Label));
+        }
+        let kind = field.file.metadata_type;
+        if kind.per_app == Cardinality::NotPerApp {
+            let near = self.0.keys().copied().find(|name| is_slip(name, &written))?;
+            return Some((near, Slip::Spelling));
+        }
+        let near = nearest(&written, self.0.keys().copied())?;
+        // A file that is named after the app it refers to may well be one of an app in the org.
+        let stem = field.file.full_name.as_str();
+        let is_named_after = stem.starts_with(near) && !stem.starts_with(written.as_ref());
+        let is_there = |file: &MetadataFile| {
+            file.metadata_type.name == kind.name && file.app_name().is_some_and(|name| name == near)
+        };
+        let lacks_file = kind.per_app == Cardinality::One && !files.iter().any(is_there);
+        (lacks_file && is_named_after).then_some((near, Slip::Spelling))
+    }
+}
+
+/// Every element of a file that names an app.
+fn references(file: &MetadataFile) -> Vec<Field<'_>> {
+    let mut fields = file.all_fields();
+    fields.retain(|field| field.schema.refers_to.as_deref() == Some(names::HEADER));
+    fields
+}
+
+/// Whether a word is most likely another one with a slip of the hand in it: one letter of it, two
+/// in a long word. Names that differ in their digits only are two names.
+#[must_use]
+pub fn is_slip(right: &str, written: &str) -> bool {
+    let letters = |word: &str| -> String { word.chars().filter(|c| !c.is_ascii_digit()).collect() };
+    let (right, written) = (fold(right), fold(written));
+    if right == written {
+        return true;
+    }
+    let most = if right.chars().count() >= LONG_NAME { 2 } else { 1 };
+    right.chars().count() > 2
+        && letters(&right) != letters(&written)
+        && strsim::damerau_levenshtein(&right, &written) <= most
+}
+
 /// Splits `ns__App` into namespace and name.
 #[must_use]
 pub fn split_namespace(name: &str) -> (Option<&str>, &str) {
@@ -119,5 +244,24 @@ pub fn split_namespace(name: &str) -> (Option<&str>, &str) {
             (Some(namespace), rest)
         }
         _ => (None, name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_slip;
+
+    #[test]
+    fn tells_slips_from_other_names() {
+        for (right, written) in
+            [("Billing", "Biling"), ("Quay", "Quai"), ("Order_Sync", "OrderSnyc"), ("A_B", "AB")]
+        {
+            assert!(is_slip(right, written), "{right} {written}");
+        }
+        for (right, written) in
+            [("Billing", "Booking"), ("App1", "App2"), ("Quay", "Dock"), ("Ab", "Ac")]
+        {
+            assert!(!is_slip(right, written), "{right} {written}");
+        }
     }
 }

@@ -193,7 +193,8 @@ pub fn is_left_out(name: &str) -> bool {
 #[derive(Debug)]
 pub(super) struct FoundFile {
     pub path: PathBuf,
-    pub type_name: &'static str,
+    /// The type by the suffix; none where Salesforce does not know the suffix.
+    pub type_name: Option<&'static str>,
     pub full_name: String,
     pub format: Format,
 }

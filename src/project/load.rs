@@ -10,11 +10,13 @@ use rayon::prelude::*;
 use super::discover::{self, FORCEIGNORE, Found, FoundFile, SFDX_PROJECT};
 use super::forceignore::ForceIgnore;
 use super::metadata::FileFault;
+use super::misnamed::{is_judged, is_meant_as, type_of_root};
 use super::outside;
+use super::permission_sets::name_of;
 use super::{
     Apps, ByType, Candidate, CertificateComponent, Files, IgnoredFile, JsonFile, Manifest,
-    MetadataFile, Names, Oddity, Project, ProjectKind, ReadFault, Scope, SfdxProject, Workspace,
-    classify, secret_ranges,
+    MetadataFile, Names, Oddity, PermissionSet, Project, ProjectKind, ReadFault, Scope,
+    SfdxProject, Workspace, classify, secret_ranges,
 };
 use crate::diagnostic::Place;
 use crate::json::JsonFault;
@@ -78,6 +80,7 @@ struct Sorted {
     oddities: Vec<PathBuf>,
     names: Names,
     certificates: Vec<(String, PathBuf)>,
+    permission_sets: Vec<PathBuf>,
 }
 
 impl Loader<'_> {
@@ -106,8 +109,15 @@ impl Loader<'_> {
         let manifests = self.manifests(&found);
         let (api_version, api_version_place) =
             self.api_version(&found, &sfdx, sfdx_file.as_ref(), &manifests);
-        let files = self.metadata(&found, &sfdx, sorted.metadata);
-        let oddities = self.oddities(&found, &sorted.oddities);
+        let mut sorted = sorted;
+        let oddities: Vec<Oddity> = std::mem::take(&mut sorted.oddities)
+            .iter()
+            .map(|path| self.oddity(&found, path))
+            .collect();
+        sorted.metadata.extend(oddities.iter().filter_map(Oddity::judged));
+        let files = self.metadata(&found, &sfdx, std::mem::take(&mut sorted.metadata));
+        let permission_sets =
+            PermissionSet::granted(&sorted.permission_sets, &files, |path| self.text(path));
         let missing_values = self.check_replacements(&found.root, &mut sfdx, &files);
         let apps = Apps::of(&files);
         let by_type = ByType::of(&files);
@@ -140,6 +150,7 @@ impl Loader<'_> {
             oddities,
             certificates: self.certificates(sorted.certificates),
             names: sorted.names,
+            permission_sets,
             manifests,
             apps,
             by_type,
@@ -157,7 +168,7 @@ impl Loader<'_> {
                     let path = self.files.display(path).into();
                     sorted.ignored.push(IgnoredFile { path, type_name, full_name, pattern });
                 } else {
-                    let path = path.to_path_buf();
+                    let (path, type_name) = (path.to_path_buf(), Some(type_name));
                     sorted.metadata.push(FoundFile { path, type_name, full_name, format });
                 }
             }
@@ -166,6 +177,7 @@ impl Loader<'_> {
                 if path.extension().is_some_and(|end| end == CERTIFICATE_SUFFIX) {
                     sorted.certificates.push((name.to_owned(), path.to_path_buf()));
                 }
+                sorted.permission_sets.extend(name_of(path).map(|_| path.to_path_buf()));
             }
             Candidate::Odd if !ignore.leaves_out(&found.root, path) => {
                 sorted.oddities.push(path.to_path_buf());
@@ -217,8 +229,12 @@ impl Loader<'_> {
         roots: &[PathBuf],
         file: FoundFile,
     ) -> Option<MetadataFile> {
-        let metadata_type = schema().types.get(file.type_name)?;
+        let suffix_type = file.type_name.and_then(|name| schema().types.get(name));
         let (text, fault) = self.metadata_text(&file.path);
+        let document = xml::parse(&text);
+        let root = document.root.as_ref();
+        let metadata_type =
+            type_of_root(root).or(suffix_type).or_else(|| super::meant_type(&file.path, root))?;
         let project_path = relative(&file.path, &found.root);
         // The innermost package directory owns a file, as in the CLI.
         let package_directory = roots
@@ -229,10 +245,12 @@ impl Loader<'_> {
             .map(|(index, _)| index);
         Some(MetadataFile {
             path: self.files.display(&file.path).into(),
-            document: xml::parse(&text),
+            reads_wrong_root: root.is_some_and(|root| is_meant_as(root, metadata_type)),
+            document,
             text,
             fault,
             metadata_type,
+            suffix_type,
             full_name: file.full_name,
             format: file.format,
             package_directory,
@@ -290,13 +308,16 @@ impl Loader<'_> {
         paths.filter(is_definition).map(|path| self.json(&path)).collect()
     }
 
-    fn oddities(&self, found: &Found, paths: &[PathBuf]) -> Vec<Oddity> {
-        let oddity = |path: &PathBuf| Oddity {
+    fn oddity(&self, found: &Found, path: &Path) -> Oddity {
+        let text = self.metadata_text(path).0;
+        let is_judged = xml::parse(&text).root.is_some_and(|root| is_judged(path, &root));
+        Oddity {
             path: self.files.display(path).into(),
-            text: self.metadata_text(path).0,
+            file: path.to_path_buf(),
+            text,
             requested: is_requested(path, &found.requested),
-        };
-        paths.iter().map(oddity).collect()
+            is_judged,
+        }
     }
 
     fn certificates(&self, found: Vec<(String, PathBuf)>) -> Vec<CertificateComponent> {

@@ -25,8 +25,12 @@ pub struct MetadataFile {
     pub document: Document,
     /// Why the text could not be read or decoded.
     pub fault: Option<FileFault>,
-    /// Its type, by suffix.
+    /// The type that it is judged by: that of its root element, else that of its name.
     pub metadata_type: &'static MetadataType,
+    /// The type by the suffix; none where Salesforce does not know the suffix.
+    pub suffix_type: Option<&'static MetadataType>,
+    /// Whether the content is that of the type although the root element has a wrong name.
+    pub reads_wrong_root: bool,
     /// Name of the component: the file name without suffix.
     pub full_name: String,
     /// How the file's name is formed.
@@ -120,10 +124,18 @@ impl MetadataFile {
         Place { path: self.path.clone(), span }
     }
 
-    /// The root element, if it is the one of the file's type.
+    /// The root element, if it is the one of the file's type or is meant to be.
     #[must_use]
     pub fn root(&self) -> Option<&Element> {
-        self.document.root.as_ref().filter(|root| root.name.is(&self.metadata_type.name))
+        let root = self.document.root.as_ref();
+        root.filter(|root| self.reads_wrong_root || root.name.is(&self.metadata_type.name))
+    }
+
+    /// Whether Salesforce takes the file for one of another type, or of none, because of its
+    /// suffix. The rules about names and roots say so; nothing else follows from it.
+    #[must_use]
+    pub fn is_misnamed(&self) -> bool {
+        self.suffix_type.is_none_or(|by_name| by_name.name != self.metadata_type.name)
     }
 
     /// The place to point at for something that is missing in this file: the root element's name.
@@ -213,9 +225,17 @@ impl MetadataFile {
     #[must_use]
     pub fn app_name(&self) -> Option<Cow<'_, str>> {
         if self.metadata_type.role == Role::Header {
-            return Some(Cow::Borrowed(&self.full_name));
+            return Some(Cow::Borrowed(without_org_id(&self.full_name).unwrap_or(&self.full_name)));
         }
         let reference = self.reference()?;
         (!reference.is_empty() && !reference.is_unknown()).then(|| reference.text())
     }
+}
+
+/// The name after `00D…:` in a text such as `00D5g000004SGtF:Billing`.
+#[must_use]
+pub fn without_org_id(name: &str) -> Option<&str> {
+    let (id, rest) = name.split_once(':')?;
+    let is_id = matches!(id.len(), 15 | 18) && id.chars().all(|c| c.is_ascii_alphanumeric());
+    (is_id && id.starts_with("00D") && !rest.is_empty()).then_some(rest)
 }

@@ -16,15 +16,17 @@ mod lists;
 mod load;
 mod manifest;
 mod metadata;
+mod misnamed;
 mod model;
 mod outside;
+mod permission_sets;
 mod placeholder;
 mod redact;
 mod replacement;
 mod sfdx;
 mod urls;
 
-pub use apps::{App, Apps, ByType, split_namespace};
+pub use apps::{App, Apps, ByType, Slip, is_slip, split_namespace};
 pub use archive::is_archive;
 pub use certificate::{Certificate, CertificateFault, KeyKind, LEAST_RSA_BITS, WeakHash};
 pub use credentials::{hides_private_key, names_credential, url_credentials};
@@ -35,11 +37,14 @@ pub(crate) use layout::suffix_meant_by;
 pub use layout::{Candidate, Format, classify};
 pub use lists::{CallbackList, Item, ScopeList, callback_list, comma_list, scope_list};
 pub use load::{LoadOptions, load};
-pub use metadata::{Field, MetadataFile};
+pub use metadata::{Field, MetadataFile, without_org_id};
+pub use misnamed::FileName;
+pub(crate) use misnamed::{meant_type, unknown_type};
 pub use model::{
     CertificateComponent, IgnoredFile, JsonFile, Manifest, ManifestType, Names, Oddity, Project,
     ProjectKind, Workspace,
 };
+pub use permission_sets::PermissionSet;
 pub use placeholder::{Placeholders, tokens};
 pub use redact::{private_key_ranges, redact, secret_ranges};
 pub use replacement::{Pattern, Replacement, ReplacementFault};

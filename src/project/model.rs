@@ -69,6 +69,8 @@ pub struct Project {
     pub names: Names,
     /// Certificate components, in the order of their paths.
     pub certificates: Vec<CertificateComponent>,
+    /// Permission sets that an app of the project is granted to, in the order of their paths.
+    pub permission_sets: Vec<super::PermissionSet>,
     /// Manifests (`package.xml` and the like).
     pub manifests: Vec<Manifest>,
     /// Scratch org definitions.
@@ -139,10 +141,14 @@ pub struct CertificateComponent {
 pub struct Oddity {
     /// Path relative to the working directory.
     pub path: Arc<str>,
+    /// The same from the root of the file system.
+    pub file: PathBuf,
     /// Its text, where it could be read.
     pub text: String,
     /// Whether findings in it were asked for.
     pub requested: bool,
+    /// Whether it is also among the metadata files, as one of the type that is meant.
+    pub is_judged: bool,
 }
 
 /// A JSON file.
@@ -203,6 +209,18 @@ impl Project {
         self.kept_out.contains_key(type_name)
             || self.untracked.contains(type_name)
             || self.ignored.iter().any(|file| file.type_name == type_name)
+    }
+
+    /// The app with a header that a file is named after: the one with the longest name that the
+    /// file's name begins with.
+    #[must_use]
+    pub fn app_by_file_name(&self, stem: &str) -> Option<&super::App> {
+        let begins = |app: &&super::App| {
+            let rest = stem.strip_prefix(app.name.as_str());
+            app.header.is_some()
+                && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        };
+        self.apps.iter().filter(begins).max_by_key(|app| app.name.len())
     }
 
     /// Whether an app of that name has its header here.
@@ -266,6 +284,7 @@ impl Project {
                     .chain(self.manifests.iter().map(|file| (&file.path, &file.text)))
                     .chain(self.oddities.iter().map(|file| (&file.path, &file.text)))
                     .chain(self.certificates.iter().map(|file| (&file.path, &file.text)))
+                    .chain(self.permission_sets.iter().map(|file| (&file.path, &file.text)))
                     .chain(self.forceignore.iter().map(|(path, text)| (path, text)))
                     .chain(self.leaks.iter().map(|(path, text)| (path, text)))
                     .find(|(at, _)| at.as_ref() == path)

@@ -10,7 +10,7 @@
 
 use std::fmt::Write as _;
 
-use crate::project::{Files, SFDX_PROJECT};
+use crate::project::{Files, PACKAGE_MANIFEST, SFDX_PROJECT};
 use crate::schema::{NAMESPACE, Role, names, schema};
 
 use super::Rule;
@@ -73,11 +73,13 @@ impl Rule {
 }
 
 impl Example {
-    /// The example as files in memory, with a `sfdx-project.json` if it has none of its own.
+    /// The example as files in memory, with a `sfdx-project.json` if it has none of its own
+    /// and no `package.xml`, which makes it a folder in metadata format.
     #[must_use]
     pub fn project(&self) -> Files {
         let mut files = Files::in_memory(self.files.iter().map(|f| (&f.path, f.text.clone())));
-        if !self.files.iter().any(|file| file.path == SFDX_PROJECT) {
+        let is_root = |file: &ExampleFile| [SFDX_PROJECT, PACKAGE_MANIFEST].contains(&&*file.path);
+        if !self.files.iter().any(is_root) {
             let text = format!(
                 "{{\"packageDirectories\": [{{\"path\": \"force-app\", \"default\": true}}], \
                  \"sourceApiVersion\": \"{}\"}}\n",

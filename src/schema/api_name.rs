@@ -2,6 +2,8 @@
 
 /// Most characters of an API name.
 pub const LONGEST_API_NAME: usize = 80;
+/// Most characters of an API name by Salesforce's object reference, so that every page allows it.
+pub const LONGEST_SURE_API_NAME: usize = 40;
 /// Most characters of a label.
 pub const LONGEST_LABEL: usize = 80;
 

@@ -59,6 +59,9 @@ pub struct Element {
     /// Largest integer.
     #[serde(default)]
     pub max: Option<i64>,
+    /// Whether no source gives the bounds: they are what the number means, and an org may differ.
+    #[serde(default)]
+    pub assumed_bounds: bool,
     /// The only integers there are.
     #[serde(default)]
     pub allowed: Vec<IntValue>,

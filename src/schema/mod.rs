@@ -12,6 +12,7 @@ mod flow;
 mod mandate;
 mod named;
 pub mod names;
+mod permission;
 mod read;
 mod scope;
 mod sources;
@@ -20,7 +21,9 @@ mod tests;
 mod types;
 mod version;
 
-pub use api_name::{LONGEST_API_NAME, LONGEST_LABEL, api_name_fault, api_name_from};
+pub use api_name::{
+    LONGEST_API_NAME, LONGEST_LABEL, LONGEST_SURE_API_NAME, api_name_fault, api_name_from,
+};
 pub use choice::{Distribution, PermittedUsers};
 pub use effect::{Effect, IdleLimit, Requirement};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
@@ -28,6 +31,7 @@ pub use error::{Evidence, OrgCode, OrgError};
 pub use flow::{Demand, Expect, Flow, OrgSetting};
 pub use mandate::Mandate;
 pub use named::NamedType;
+pub use permission::UserPermission;
 pub use scope::{Risk, Scope};
 pub use sources::{Citation, SourceKind};
 pub use types::find as find_element;
@@ -65,6 +69,8 @@ pub struct Schema {
     pub named: Vec<NamedType>,
     /// Dates from which Salesforce demands or ends something, in the order of the table.
     pub mandates: Vec<Mandate>,
+    /// User permissions, in the order of the table.
+    pub permissions: Vec<UserPermission>,
     /// Messages of orgs, in the order of the table.
     pub errors: Vec<OrgError>,
     /// Codes that come with more than one error, in the order of the table.

@@ -41,7 +41,10 @@ pub const TOKEN_EXCHANGE_HANDLER: &str = "OauthTokenExchangeHandler";
 /// Connected apps.
 pub const CONNECTED_APP: &str = "ConnectedApp";
 
-/// Every name above.
+/// Permission sets, of which the tables hold the name only.
+pub const PERMISSION_SET: &str = "PermissionSet";
+
+/// Every type of the tables above.
 pub const ALL: &[&str] = &[
     HEADER,
     APP_POLICIES,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::mandate::fill_dates;
 use super::{
     Citation, Effect, Flow, IdleLimit, Mandate, MetadataType, NamedType, OrgCode, OrgError,
-    Requirement, Schema, Scope, Versions,
+    Requirement, Schema, Scope, UserPermission, Versions,
 };
 
 static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
@@ -39,6 +39,12 @@ struct EffectFile {
     requirements: Vec<Requirement>,
     #[serde(rename = "idle-limit")]
     idle_limit: IdleLimit,
+}
+
+#[derive(Deserialize)]
+struct PermissionFile {
+    #[serde(rename = "permission")]
+    permissions: Vec<UserPermission>,
 }
 
 #[derive(Deserialize)]
@@ -73,6 +79,8 @@ impl Schema {
             let metadata_type: MetadataType = parse(&name, text)?;
             types.insert(metadata_type.name.clone(), metadata_type);
         }
+        let permissions: PermissionFile =
+            parse("permissions.toml", include_str!("../../schemas/permissions.toml"))?;
         let scopes: ScopeFile = parse("scopes.toml", include_str!("../../schemas/scopes.toml"))?;
         let MandateFile { mandates } =
             parse("mandates.toml", include_str!("../../schemas/mandates.toml"))?;
@@ -103,6 +111,7 @@ impl Schema {
             idle_limit: effects.idle_limit,
             named: named.named,
             mandates,
+            permissions: permissions.permissions,
             errors: errors.errors,
             codes: errors.codes,
             sources,

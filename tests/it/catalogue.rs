@@ -155,7 +155,6 @@ fn sound_projects_get_no_false_alarm() {
 const NOT_IN_CATALOGUE: &[&str] = &[
     "broken-project-file",
     "misplaced-package-directory",
-    "wrong-namespace",
     "stray-content",
     "unsorted-elements",
     "repeated-element",

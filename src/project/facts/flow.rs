@@ -134,7 +134,11 @@ impl<'a> AppFacts<'a> {
         let to_app = |e: &&crate::schema::Element| e.refers_to.as_deref() == Some(names::HEADER);
         structure.elements.iter().filter(to_app).any(|reference| {
             let named = field.element.child(&reference.name);
-            named.is_some_and(|element| element.value().trimmed() == self.app.name)
+            named.is_some_and(|element| {
+                let value = element.value();
+                let meant = self.project.apps.meant_by(field.file.metadata_type, value.trimmed());
+                meant.map_or(value.trimmed(), |(app, _)| app) == self.app.name
+            })
         })
     }
 }

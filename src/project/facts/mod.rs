@@ -142,7 +142,7 @@ impl<'a> AppFacts<'a> {
     /// that is kept out of deploys or of version control.
     #[must_use]
     pub fn is_perhaps_elsewhere(&self, type_name: &str) -> bool {
-        !self.project.oddities.is_empty()
+        self.project.oddities.iter().any(|odd| !odd.is_judged)
             || self.project.apps.has_homeless(type_name)
             || self.project.keeps_out(type_name)
     }
@@ -173,6 +173,22 @@ impl<'a> AppFacts<'a> {
         files
             .flat_map(MetadataFile::all_fields)
             .any(|field| field.schema.generated && !field.is_empty() && !field.is_unknown())
+    }
+
+    /// The values of one org in the files of a local app, as a retrieve writes them: the links to the
+    /// org, and the consumer key next to them. Empty where the app has no link to its credentials.
+    #[must_use]
+    pub fn org_values(&self) -> Vec<Field<'a>> {
+        let written = |type_name: &str, name: &str| {
+            self.field(type_name, name).filter(|field| !field.is_unknown())
+        };
+        let link = written(names::OAUTH_SETTINGS, "oauthLink");
+        if link.is_none() || self.distribution() != Some(Distribution::Local) {
+            return Vec::new();
+        }
+        let header = written(names::HEADER, "orgScopedExternalApp");
+        let key = written(names::GLOBAL_OAUTH, "consumerKey");
+        [header, link, key].into_iter().flatten().collect()
     }
 
     /// The scopes that the app may ask for; none where they are not known.
@@ -223,10 +239,17 @@ impl Project {
         self.package_directory(file).is_some_and(|directory| directory.package.is_some())
     }
 
+    /// Whether a managed package is built from the directory of that file. Without a namespace the
+    /// package is an unlocked one.
+    #[must_use]
+    pub fn builds_managed_package(&self, file: &MetadataFile) -> bool {
+        self.builds_package(file) && self.sfdx.namespace.is_some()
+    }
+
     /// What the files of the app that a file belongs to say together.
     #[must_use]
     pub fn facts_of(&self, file: &MetadataFile) -> Option<AppFacts<'_>> {
-        Some(AppFacts::of(self, self.apps.get(&file.app_name()?)?))
+        Some(AppFacts::of(self, self.apps.of_file(file)?))
     }
 }
 

@@ -7,8 +7,8 @@ declare_rule! {
     /// A packaged app uses a flow that works in one org only.
     ///
     /// ## Why
-    /// Headless login serves one site and asset tokens one certificate; an app that is installed
-    /// elsewhere finds neither.
+    /// Headless login is for one Experience Cloud site and asset tokens for one certificate. An org
+    /// that installs the app has neither.
     ///
     /// ## Bad
     /// ```xml eca

@@ -8,12 +8,18 @@ declare_rule! {
     /// The link of an app to its owner org names another app.
     ///
     /// ## Why
-    /// The name behind the colon is that of the app itself in every file that an org wrote; another
-    /// name is left over from a copied file and ties this app to a stranger.
+    /// After the colon, an org writes the name of the app itself. Another name comes from a copied
+    /// file and links this app to another one.
     ///
     /// ## Bad
     /// ```xml eca
     /// <orgScopedExternalApp>00D5g000004SGtF:Invoicing</orgScopedExternalApp>
+    /// ```
+    ///
+    /// ## Bad
+    /// The same name, with the namespace of another package.
+    /// ```xml eca
+    /// <orgScopedExternalApp>00D5g000004SGtF:vendor__Billing</orgScopedExternalApp>
     /// ```
     ///
     /// ## Good
@@ -36,7 +42,11 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let text = field.text();
     let OrgLink::Whole { rest, .. } = OrgLink::of(&text) else { return };
     let name = &context.app.name;
-    if rest == *name || split_namespace(name).1 == rest || split_namespace(&rest).1 == name {
+    // With the namespace or without it: orgs write both.
+    let (written, bare) = split_namespace(&rest);
+    let (own, own_bare) = split_namespace(name);
+    let of_project = context.project.sfdx.namespace.as_deref();
+    if bare == own_bare && [None, own, of_project].contains(&written) {
         return;
     }
     let org = text.split(':').next().unwrap_or_default();
@@ -44,8 +54,8 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     findings.add(
         Draft::new(
             field.place(),
-            format!("`{ELEMENT}` names the app `{rest}`, and this app is `{name}`"),
-            format!("write `{right}` if that org owns this app; else remove the element"),
+            format!("`{ELEMENT}` names the app `{rest}`, but this app is `{name}`"),
+            format!("write `{right}` if that org owns this app; otherwise remove the element"),
         )
         .maybe_fix(remedy::set(context.header, ELEMENT, &right, Safety::Unsafe)),
     );

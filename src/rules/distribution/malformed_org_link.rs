@@ -3,14 +3,14 @@ use super::org_link::{OrgLink, is_id};
 use crate::diagnostic::Safety;
 use crate::project::Field;
 use crate::rules::{Draft, FileContext, Findings, remedy};
-use crate::schema::Distribution;
+use crate::schema::{Distribution, names};
 
 declare_rule! {
-    /// The link of an app to its owner org cannot be one.
+    /// The link of an app to its owner org is malformed.
     ///
     /// ## Why
-    /// The org refuses the deploy: the value must be the id of an org, a colon, and the name of the
-    /// app or the id of its credentials there.
+    /// The org refuses the deploy. The value must be the id of an org, a colon, and the name of the app
+    /// or the id of its credentials in that org. A deploy creates it; nobody has to write it.
     ///
     /// ## Bad
     /// ```xml eca
@@ -21,6 +21,19 @@ declare_rule! {
     /// ## Bad
     /// ```xml ecaOauth
     /// <oauthLink>00D5g000004SGtF</oauthLink>
+    /// ```
+    ///
+    /// ## Bad
+    /// A new app with a placeholder, and without a distribution state.
+    /// ```xml eca
+    /// <orgScopedExternalApp>YOUR_ORG_ID:Billing</orgScopedExternalApp>
+    /// ```
+    ///
+    /// ## Bad
+    /// A packaged app needs the link.
+    /// ```xml eca
+    /// <distributionState>Packaged</distributionState>
+    /// <orgScopedExternalApp>00DXXXXXXXXXXXX:Billing</orgScopedExternalApp>
     /// ```
     ///
     /// ## Good
@@ -44,6 +57,7 @@ declare_rule! {
     check: File(check),
 }
 
+const STATE: &str = "distributionState";
 const LINKS: &[&str] = &["orgScopedExternalApp", "oauthLink", "pushConfigLink"];
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
@@ -54,14 +68,24 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         }
         let Some(fault) = fault_of(&field) else { continue };
         let facts = context.project.facts_of(context.file);
-        let local = facts.and_then(|f| f.distribution()) == Some(Distribution::Local);
-        let help = if local {
-            format!("remove `{name}`: the org makes the value when the app is first deployed")
-        } else {
-            format!("retrieve the file from the owner org, and keep the `{name}` that comes back")
+        let state = facts.and_then(|f| f.distribution());
+        let header = facts.and_then(|f| f.file(names::HEADER));
+        let retrieve =
+            format!("retrieve the file from the owner org, and keep the `{name}` that comes back");
+        let remove =
+            format!("remove `{name}`: the org makes the value when the app is first deployed");
+        let help = match (state, header) {
+            (Some(Distribution::Packaged), _) => retrieve,
+            (None, None) => format!("if the app is packaged, {retrieve}; otherwise {remove}"),
+            // An app without a distribution state is a new one that no org has made yet.
+            (None, Some(header)) if header.value(STATE).is_none() => {
+                format!("{remove}; also add `{STATE}` to the header: `Local` or `Packaged`")
+            }
+            (Some(Distribution::Local) | None, _) => remove,
         };
-        let fix = local.then(|| remedy::remove(&field, Safety::Unsafe));
-        let message = format!("`{name}` links to no org: {fault}");
+        let is_removed = header.is_some() && state != Some(Distribution::Packaged);
+        let fix = is_removed.then(|| remedy::remove(&field, Safety::Unsafe));
+        let message = format!("`{name}` is not a link to an org: {fault}");
         findings.add(Draft::new(field.place(), message, help).maybe_fix(fix));
     }
 }
@@ -71,7 +95,7 @@ fn fault_of(field: &Field<'_>) -> Option<&'static str> {
         OrgLink::Malformed(fault) => Some(fault),
         // The app's name follows in one of them, a record id in the others.
         OrgLink::Whole { rest, .. } if field.schema.name != LINKS[0] && !is_id(&rest) => {
-            Some("what stands behind the colon is no record id")
+            Some("what follows the colon is not a record id")
         }
         OrgLink::Whole { .. } => None,
     }

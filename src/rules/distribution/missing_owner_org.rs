@@ -9,13 +9,24 @@ declare_rule! {
     ///
     /// ## Why
     /// The package takes the app's credentials from its owner org, and finds them by
-    /// `orgScopedExternalApp` and `oauthLink`; every packaged app in public projects keeps both.
+    /// `orgScopedExternalApp` and `oauthLink`. No scratch org or sandbox can own a packaged app: the
+    /// owner is a Dev Hub, or another permanent org with `enablePackageEcaOauthFromDevOrg` on. Outside
+    /// a managed package this is a hint, since an app has these ids only after its first deploy.
     ///
     /// ## Bad
     /// ```json /sfdx-project.json
     /// {"packageDirectories": [{"path": "force-app", "package": "Billing", "default": true}],
-    ///  "sourceApiVersion": "67.0"}
+    ///  "namespace": "acme", "sourceApiVersion": "67.0"}
     /// ```
+    /// ```xml eca
+    /// <distributionState>Packaged</distributionState>
+    /// ```
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
+    /// ```
+    ///
+    /// ## Bad
+    /// Before the first deploy to the owner org.
     /// ```xml eca
     /// <distributionState>Packaged</distributionState>
     /// ```
@@ -41,7 +52,11 @@ declare_rule! {
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let facts = context.facts();
-    if facts.distribution() != Some(Distribution::Packaged) {
+    // What an unlocked package lacks is a namespace, or its app is not for packages: another rule.
+    let project = context.project;
+    let unlocked =
+        project.builds_package(context.header) && !project.builds_managed_package(context.header);
+    if facts.distribution() != Some(Distribution::Packaged) || unlocked {
         return;
     }
     let global = facts.file(names::GLOBAL_OAUTH).is_some()
@@ -54,14 +69,14 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         let severity =
             if context.project.builds_package(file) { Severity::Warning } else { Severity::Hint };
         let first = if global || element != "oauthLink" {
-            "deploy the app to the org that is to own it"
+            "deploy the app to the org that will own it"
         } else {
-            "deploy the app with global OAuth settings to the org that is to own it"
+            "deploy the app with its global OAuth settings to the org that will own it"
         };
         findings.add(
             Draft::new(
                 file.head(),
-                format!("a packaged app needs `{element}`, which ties it to its owner org"),
+                format!("a packaged app needs `{element}`, which links it to its owner org"),
                 format!("{first}, retrieve this file, and keep the `{element}` that comes back"),
             )
             .severity(severity),

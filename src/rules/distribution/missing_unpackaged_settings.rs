@@ -3,12 +3,12 @@ use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::{Distribution, names};
 
 declare_rule! {
-    /// The project does not keep the settings of a packaged app that its package cannot hold.
+    /// The project does not have the settings of a packaged app that a package cannot contain.
     ///
     /// ## Why
-    /// Callbacks, flows and PKCE of a packaged app stand in its global OAuth settings, which live in
-    /// the owner org. A copy in a directory that is only deployed lets them be reviewed, and lets
-    /// the app be set up again in another owner org.
+    /// Callback URLs, flows and PKCE of a packaged app are in its global OAuth settings, in the owner
+    /// org. With a copy in a directory that is only deployed, they can be reviewed, and the app can be
+    /// set up again in another owner org.
     ///
     /// ## Bad
     /// ```json /sfdx-project.json
@@ -61,7 +61,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let name = &context.app.name;
     findings.add(Draft::new(
         settings.head(),
-        format!("the project keeps no global OAuth settings of the packaged app `{name}`"),
+        format!("the project does not have the global OAuth settings of the packaged app `{name}`"),
         "retrieve them from the owner org into a package directory without `package`",
     ));
 }

@@ -1,4 +1,4 @@
-//! Distribution: packages, owner orgs and the links between files and orgs.
+//! Distribution: packages, owner orgs and the links of files to orgs.
 
 mod org_link;
 
@@ -13,6 +13,7 @@ rules_of_group!(
     malformed_org_link,
     foreign_owner_name,
     two_owner_orgs,
+    local_apps_of_two_orgs,
     local_oauth_link,
     local_in_package,
     packaged_without_namespace,

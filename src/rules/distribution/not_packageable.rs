@@ -4,11 +4,12 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::{Packaging, names};
 
 declare_rule! {
-    /// A file that no package can hold stands in a directory from which a package is built.
+    /// A package directory has a file that a package cannot contain.
     ///
     /// ## Why
-    /// Policies, global OAuth settings and OAuth security settings belong to one org; the build of
-    /// a package version fails while they are among its files.
+    /// Policies, global OAuth settings and OAuth security settings belong to one org. A package
+    /// version with them fails to build. Some types go into unlocked packages only; in a managed
+    /// package they are a warning.
     ///
     /// ## Bad
     /// ```json /sfdx-project.json
@@ -55,14 +56,14 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(directory) = project.package_directory(file) else { return };
     let managed = project.sfdx.namespace.is_some();
     let (message, severity) = match known.packaging {
-        Packaging::Never => (format!("a package cannot hold {}", known.title), Severity::Error),
+        Packaging::Never => (format!("a package cannot contain {}", known.title), Severity::Error),
         Packaging::UnlockedOnly if managed => {
-            (format!("a managed package cannot hold {}", known.title), Severity::Warning)
+            (format!("a managed package cannot contain {}", known.title), Severity::Warning)
         }
         Packaging::Packageable | Packaging::UnlockedOnly | Packaging::Unregulated => return,
     };
-    let help = "move the file to a package directory without `package`, or leave it out of the \
-                build with a line in `.forceignore`";
+    let help = "move the file to a package directory without `package`, or exclude it from the build \
+                with a line in `.forceignore`";
     let mut draft = Draft::new(file.head(), message, help).severity(severity);
     if let Some(sfdx) = &project.sfdx_file {
         let place = Place { path: sfdx.path.clone(), span: directory.span };

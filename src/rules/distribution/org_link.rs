@@ -21,13 +21,13 @@ impl OrgLink {
             return Self::Malformed("it has no colon between the org id and the rest");
         };
         if !is_id(org) || !org.starts_with("00D") {
-            return Self::Malformed("what stands before the colon is not an org id");
+            return Self::Malformed("what comes before the colon is not an org id");
         }
         if is_made_up(org) {
             return Self::Malformed("the org id is made up");
         }
         if rest.is_empty() {
-            return Self::Malformed("nothing stands behind the colon");
+            return Self::Malformed("nothing follows the colon");
         }
         Self::Whole { org: org.chars().take(15).collect(), rest: rest.to_owned() }
     }
@@ -38,7 +38,7 @@ pub(super) fn is_id(text: &str) -> bool {
     matches!(text.len(), 15 | 18) && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// Whether all of an id behind its prefix is one character, as in `00DXXXXXXXXXXXX`.
+/// Whether all of an id after its prefix is one character, as in `00DXXXXXXXXXXXX`.
 fn is_made_up(id: &str) -> bool {
     let body = id.get(3..).unwrap_or_default();
     body.chars().all(|c| body.starts_with(c))

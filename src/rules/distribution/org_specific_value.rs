@@ -5,8 +5,8 @@ declare_rule! {
     /// A value is the record id of one org.
     ///
     /// ## Why
-    /// Record ids differ from org to org: the file deploys to the org that it was made for, and in
-    /// any other the id means nothing.
+    /// Record ids differ from org to org. The file works in the org that it was written for; in any
+    /// other org the id names nothing.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -35,7 +35,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let name = &field.schema.name;
         findings.add(Draft::new(
             field.place(),
-            format!("`{name}` holds a record id, which works in one org only"),
+            format!("`{name}` is a record id, which works in one org only"),
             "fill the value in at deploy with `replacements` in `sfdx-project.json` if the app goes \
              to several orgs",
         ));

@@ -1,14 +1,13 @@
 use super::declare_rule;
-use crate::diagnostic::Safety;
-use crate::rules::{AppContext, Draft, Findings, remedy};
+use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::{Distribution, names};
 
 declare_rule! {
-    /// The org settings in the project keep the org from owning a packaged app.
+    /// The org settings in the project do not let the org own a packaged app.
     ///
     /// ## Why
-    /// An org that is no Dev Hub can own a packaged OAuth app only while this setting is on; a
-    /// scratch org or sandbox never can.
+    /// A permanent org that is not a Dev Hub can own a packaged OAuth app only while
+    /// `enablePackageEcaOauthFromDevOrg` is on. A scratch org or sandbox can never own one.
     ///
     /// ## Bad
     /// ```xml eca
@@ -28,7 +27,7 @@ declare_rule! {
     "owner-org-setting-off",
     severity: Hint,
     sources: ["M-SET"],
-    fix: Unsafe,
+    fix: None("to admit more owner orgs is for the administrator of the org to decide"),
     check: App(check),
 }
 
@@ -46,11 +45,10 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             Draft::new(
                 field.place(),
                 format!("only a Dev Hub can own the packaged app while `{ELEMENT}` is off"),
-                "set `enablePackageEcaOauthFromDevOrg` to `true` if the owner org is not a Dev Hub; otherwise \
-                 leave it",
+                "set `enablePackageEcaOauthFromDevOrg` to `true` if the owner org is not a Dev Hub; \
+                 otherwise keep the value",
             )
-            .related(context.header.head(), "the packaged app")
-            .maybe_fix(remedy::set(file, ELEMENT, "true", Safety::Unsafe)),
+            .related(context.header.head(), "the packaged app"),
         );
     }
 }

@@ -4,11 +4,11 @@ use crate::rules::{Draft, FileContext, Findings, remedy};
 use crate::schema::names;
 
 declare_rule! {
-    /// Push settings in a package hold the push credentials themselves.
+    /// Push settings in a package contain push credentials.
     ///
     /// ## Why
-    /// A package is handed to others; it may hold only a link to the push credentials that the
-    /// owner org keeps.
+    /// Whoever installs a package gets its content. A package may contain only a link to the push
+    /// credentials in the owner org.
     ///
     /// ## Bad
     /// ```json /sfdx-project.json
@@ -49,10 +49,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Draft::new(
                 file.place(field.element.name.span),
-                format!("`{name}` holds push credentials, which must not be in a package"),
+                format!("`{name}` contains push credentials, which must not be in a package"),
                 format!(
-                    "remove `{name}` and keep the `pushConfigLink` that a retrieve from the owner org \
-                     brings"
+                    "remove `{name}`, retrieve the file from the owner org, and keep its \
+                     `pushConfigLink`"
                 ),
             )
             .fix(remedy::remove(&field, Safety::Unsafe)),

@@ -8,8 +8,8 @@ declare_rule! {
     /// An app with SAML is not `Local`.
     ///
     /// ## Why
-    /// SAML policies name a service provider for one org; Salesforce takes them for local apps
-    /// only, and neither deploys nor packages them with any other.
+    /// SAML policies name a service provider for one org. Salesforce accepts them for local apps only,
+    /// and neither deploys nor packages them with another app.
     ///
     /// ## Bad
     /// ```xml eca
@@ -44,8 +44,8 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     findings.add(
         Draft::new(
             field.place(),
-            format!("an app with SAML must be `Local`, and this one is `{state}`"),
-            "set `distributionState` to `Local`, or make a second app for SAML",
+            format!("an app with SAML must be `Local`, but this one is `{state}`"),
+            "set `distributionState` to `Local`, or create a second app for SAML",
         )
         .related(saml.head(), "the SAML policies of the app")
         .maybe_fix(remedy::set(context.header, "distributionState", local, Safety::Unsafe)),

@@ -7,8 +7,8 @@ declare_rule! {
     /// A package with a packaged app has no namespace.
     ///
     /// ## Why
-    /// Packaged apps are made for second-generation managed packages, and those need a namespace;
-    /// without one the package is an unlocked one.
+    /// `Packaged` apps are for second-generation managed packages, and those need a namespace. Without
+    /// one the package is an unlocked one, and its apps are `Local`.
     ///
     /// ## Bad
     /// ```json /sfdx-project.json
@@ -26,6 +26,16 @@ declare_rule! {
     /// ```
     /// ```xml eca
     /// <distributionState>Packaged</distributionState>
+    /// ```
+    ///
+    /// ## Good
+    /// A local app in an unlocked package.
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app", "package": "Billing", "default": true}],
+    ///  "sourceApiVersion": "67.0"}
+    /// ```
+    /// ```xml eca
+    /// <distributionState>Local</distributionState>
     /// ```
     "packaged-without-namespace",
     severity: Hint,
@@ -51,10 +61,11 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let mut draft = Draft::new(
         place,
         format!("the package with the packaged app `{name}` has no namespace"),
-        "set `namespace` in sfdx-project.json for a managed package; leave it empty for an unlocked one",
+        "set `namespace` in sfdx-project.json if the package is a managed one; set `distributionState` \
+         to `Local` if it is an unlocked one",
     );
     if let Some(field) = field {
-        draft = draft.related(field.place(), "the app is made for a managed package");
+        draft = draft.related(field.place(), "the app is for a managed package");
     }
     findings.add(draft);
 }

@@ -8,8 +8,8 @@ declare_rule! {
     /// Two files of an app name different owner orgs.
     ///
     /// ## Why
-    /// An app and its credentials belong to one org; ids of two orgs come from files that were
-    /// retrieved from different places, and the deploy or the package cannot tie them together.
+    /// An app and its credentials belong to one org. Ids of two orgs come from files that were
+    /// retrieved from different orgs, and no deploy and no package can link them.
     ///
     /// ## Bad
     /// ```xml eca
@@ -50,10 +50,10 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Draft::new(
                 link.place(),
-                format!("`{element}` is of the org `{org}`, but the header says `{owner}`"),
+                format!("`{element}` names the org `{org}`, but the header names `{owner}`"),
                 "retrieve both files from the org that owns the app",
             )
-            .related(header.place(), "the owner org by the header"),
+            .related(header.place(), "the owner org in the header"),
         );
     }
 }

@@ -8,33 +8,46 @@ use crate::schema::schema;
 use crate::text::Span;
 
 declare_rule! {
-    /// `sfdx-project.json` does not say, in a form the Salesforce CLI takes, what the project holds.
+    /// The Salesforce CLI cannot read `sfdx-project.json`, or reads it in another way than you mean.
     ///
     /// ## Why
-    /// The CLI reads this file before anything else. A fault in it stops each command, or makes it
-    /// work on other directories than were meant.
+    /// The CLI reads this file first. A fault in it stops every command, or the command works on the
+    /// wrong directories. It is a warning where the CLI picks a default directory by itself.
     ///
     /// ## Bad
     /// ```json /sfdx-project.json
-    /// {"packageDirectories": [], "sourceApiVersion": "67.0"}
+    /// {"packageDirectories": [{"path": "force-app"},], "sourceApiVersion": "67.0"}
     /// ```
     ///
     /// ## Bad
     /// ```json /sfdx-project.json
-    /// {"packageDirectories": [{"path": "force-app", "default": true}], "sourceApiVersion": 67}
+    /// {"packageDirectories": [{"default": true}, {"path": "force-app"}], "sourceApiVersion": "v67"}
     /// ```
-    /// ```xml eca
-    /// <contactEmail>owner@example.com</contactEmail>
-    /// <label>Billing</label>
+    ///
+    /// ## Bad
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app", "default": false}], "sourceApiVersion": "67.0"}
+    /// ```
+    ///
+    /// ## Bad
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app"}, {"path": "other"}], "sourceApiVersion": "67.0"}
+    /// ```
+    ///
+    /// ## Bad
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app", "default": true}, {"path": "other", "default": true}],
+    ///  "sourceApiVersion": "67.0"}
+    /// ```
+    ///
+    /// ## Bad
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [], "sourceApiVersion": 67}
     /// ```
     ///
     /// ## Good
     /// ```json /sfdx-project.json
     /// {"packageDirectories": [{"path": "force-app", "default": true}], "sourceApiVersion": "67.0"}
-    /// ```
-    /// ```xml eca
-    /// <contactEmail>owner@example.com</contactEmail>
-    /// <label>Billing</label>
     /// ```
     "broken-project-file",
     severity: Error,
@@ -81,7 +94,7 @@ fn check_version(file: &JsonFile, json: &Json, findings: &mut Findings<'_>) {
     }
     let default = schema().versions.default.to_string();
     let right = if is_number { format!("{major}.0") } else { default };
-    let message = "`sourceApiVersion` is not a text such as `\"67.0\"`";
+    let message = "`sourceApiVersion` must be a string such as `\"67.0\"`";
     let edit = Edit::replace(version.span, format!("\"{right}\""));
     let fix = is_number
         .then(|| Fix::edit(format!("write `\"{right}\"`"), Safety::Safe, &file.path, edit));
@@ -117,7 +130,7 @@ fn check_defaults(file: &JsonFile, items: &[Json], findings: &mut Findings<'_>) 
     match (items, defaults.as_slice()) {
         ([only], []) if is(only, false) => {
             let message = "the only package directory is not the default one";
-            let help = "write `\"default\": true`, or leave `default` out";
+            let help = "write `\"default\": true`, or remove `default`";
             findings.add(Draft::new(place(file, only.span), message, help));
         }
         ([first, _, ..], []) => {
@@ -127,8 +140,8 @@ fn check_defaults(file: &JsonFile, items: &[Json], findings: &mut Findings<'_>) 
             findings.add(draft.severity(Severity::Warning));
         }
         (_, [first, second, ..]) => {
-            let message = "more than one package directory is the default one";
-            let draft = Draft::new(place(file, second.span), message, "mark one of them only")
+            let message = "two package directories are the default one";
+            let draft = Draft::new(place(file, second.span), message, "mark only one of them")
                 .related(place(file, first.span), "also marked");
             findings.add(draft.severity(Severity::Warning));
         }

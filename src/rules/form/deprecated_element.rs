@@ -2,13 +2,14 @@ use super::declare_rule;
 use super::support::gravest;
 use crate::diagnostic::{Fix, Safety, Severity};
 use crate::rules::{Draft, FileContext, Findings, fixes};
+use crate::schema::Kind;
 
 declare_rule! {
     /// An element still works, but Salesforce has replaced it.
     ///
     /// ## Why
-    /// A deprecated element goes away with some later release, and what it decides then falls back
-    /// to a default that nobody chose.
+    /// A later release removes a deprecated element, and its default applies from then on. Switches
+    /// are not reported: one that is off asks for nothing.
     ///
     /// ## Bad
     /// ```json /sfdx-project.json
@@ -24,6 +25,9 @@ declare_rule! {
     /// ```xml ecaSamlPlcy
     /// <acsUrl>https://sp.example.com/acs</acsUrl>
     /// <entityUrl>https://sp.example.com</entityUrl>
+    /// ```
+    /// ```xml ExternalClientApp
+    /// <enableConsumerSecretApiAccess>false</enableConsumerSecretApiAccess>
     /// ```
     /// ```xml ecaPlcy
     /// <isEnabled>true</isEnabled>
@@ -44,8 +48,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     }
     for field in file.all_fields() {
         let Some(instead) = &field.schema.deprecated else { continue };
-        // One that the project's API version does not have is reported as such.
-        if project.api_version.is_some_and(|version| !field.schema.available_in(version)) {
+        // A switch that is off asks for nothing, and one that opens secrets to APIs has a rule of its
+        // own. An element that the project's API version does not have is reported as such.
+        let is_there = project.api_version.is_none_or(|version| field.schema.available_in(version));
+        if field.schema.kind == Kind::Boolean || !is_there {
             continue;
         }
         let message = format!("`{}` is deprecated", field.schema.name);
@@ -56,7 +62,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let edit = fixes::remove_element(file, field.element);
         let fix = Fix::edit("remove the element", Safety::Unsafe, &file.path, edit);
         let draft = Draft::new(file.place(field.element.name.span), message, help).fix(fix);
-        // Orgs write one that ends with a known API version as long as that version is asked for.
+        // An org writes one that ends with a known API version up to that version.
         let ends = field.schema.until.is_some();
         findings.add(if ends { draft.severity(Severity::Hint) } else { draft });
     }

@@ -1,4 +1,4 @@
-//! Where an element belongs that does not belong where it stands.
+//! The right place for an element that is in the wrong file.
 
 use super::support::Level;
 use crate::change::Edit;
@@ -9,7 +9,7 @@ use crate::schema::{Element as ElementSchema, Kind, MetadataType, schema};
 use crate::text::suggest::fold;
 use crate::xml::Element;
 
-/// Elements of more types than this say nothing of where they belong.
+/// An element of more types than this does not tell where it belongs.
 const MAX_OWNERS: usize = 3;
 
 /// A type and its element.
@@ -48,7 +48,7 @@ pub(super) fn elsewhere(
     }
     let meant = file_for(name)?;
     let path = meant.file_name(context.file.app_name().as_deref().unwrap_or("App"));
-    Some((format!("write a file of its own for that, `{}/{path}`", meant.folder), None))
+    Some((format!("write a file for that, `{}/{path}`", meant.folder), None))
 }
 
 /// The other types of an app that have this element: under this name, else known to be called so
@@ -83,8 +83,7 @@ fn file_for(name: &str) -> Option<&'static MetadataType> {
 
 /// The file of that type which the app has.
 fn file_of<'a>(context: &FileContext<'a>, owner: &MetadataType) -> Option<&'a MetadataFile> {
-    let name = context.file.app_name()?;
-    context.project.apps.get(&name)?.file(&context.project.files, &owner.name)
+    context.project.apps.of_file(context.file)?.file(&context.project.files, &owner.name)
 }
 
 /// Moves an element with a plain value into another file that does not have it.

@@ -6,11 +6,11 @@ use crate::rules::{Draft, FileContext, Findings, fixes};
 use crate::schema::{Kind, Role};
 
 declare_rule! {
-    /// An element or a value is one that Salesforce keeps for its own use.
+    /// An element or a value is for internal use by Salesforce.
     ///
     /// ## Why
-    /// The platform sets it by itself, on installed apps for example. Nothing says what it does in
-    /// a deploy, and a later release may refuse it.
+    /// The platform sets it, on installed apps for example. No page says what it does in a deploy, and
+    /// a later release may refuse it.
     ///
     /// ## Bad
     /// ```xml eca
@@ -36,13 +36,13 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     let is_installed = split_namespace(&file.full_name).0.is_some();
-    // A retrieve of org settings holds every one of them.
+    // A retrieve of org settings has every one of them.
     let is_setting = file.metadata_type.role == Role::Org;
     if gravest(file).is_none() || is_installed || is_setting {
         return;
     }
     for field in file.all_fields() {
-        // What the type demands must stand, whoever it is for.
+        // A file needs an element that its type demands, whoever it is for.
         if field.schema.internal && !field.schema.required() {
             let edit = fixes::remove_element(file, field.element);
             let fix = Fix::edit("remove the element", Safety::Unsafe, &file.path, edit);

@@ -2,17 +2,17 @@ use super::declare_rule;
 use super::support::{is_taken, split_path};
 use crate::change::Move;
 use crate::diagnostic::{FileEdit, Fix, Safety, Severity};
-use crate::project::{MetadataFile, Project, split_namespace};
+use crate::project::{MetadataFile, Project, split_namespace, without_org_id};
 use crate::rules::{Draft, FileContext, Findings, fixes};
 use crate::schema::{Cardinality, Role};
 
 declare_rule! {
-    /// A file name is not one that Salesforce takes as an API name.
+    /// A file name cannot be an API name.
     ///
     /// ## Why
     /// The name of the file becomes the API name of the component, and it cannot be changed later.
-    /// An API name has letters, digits and single underscores only; it begins with a letter and
-    /// does not end in an underscore.
+    /// An API name contains letters, digits and single underscores only. It begins with a letter and
+    /// does not end with an underscore.
     ///
     /// ## Bad
     /// ```xml externalClientApps/Billing Export.eca-meta.xml
@@ -21,6 +21,14 @@ declare_rule! {
     ///     <contactEmail>owner@example.com</contactEmail>
     ///     <label>Billing Export</label>
     /// </ExternalClientApplication>
+    /// ```
+    ///
+    /// ## Bad
+    /// The record of a policy gets a name, but nothing refers to it: a warning.
+    /// ```xml extlClntAppPolicies/Billing__plcy_.ecaPlcy-meta.xml
+    /// <ExtlClntAppConfigurablePolicies xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <externalClientApplication>Billing</externalClientApplication>
+    /// </ExtlClntAppConfigurablePolicies>
     /// ```
     ///
     /// ## Good
@@ -58,8 +66,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let mut draft = Draft::new(file.head(), message, help).severity(severity);
     if without_org_id(name).is_some() {
         draft = draft.why(
-            "The id of the org and the name of the app stand together in `orgScopedExternalApp` \
-             only. The file has the name of the app alone.",
+            "Only `orgScopedExternalApp` contains the id of the org and the name of the app. The \
+             file is named after the app alone.",
         );
     }
     let fix = better.and_then(|better| rename(context.project, file, &better));
@@ -72,12 +80,15 @@ fn reason(name: &str) -> String {
     }
     let foreign = name.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '_');
     match foreign {
-        Some(' ') => "it holds a blank".to_owned(),
-        Some(foreign) => format!("it holds `{foreign}`"),
+        Some(' ') => "it contains a space".to_owned(),
+        Some(foreign) => format!("it contains `{foreign}`"),
         None if !name.starts_with(|c: char| c.is_ascii_alphabetic()) => {
             "it does not begin with a letter".to_owned()
         }
-        None if name.ends_with('_') => "it ends in an underscore".to_owned(),
+        None if name.ends_with('_') => "it ends with an underscore".to_owned(),
+        None if split_namespace(split_namespace(name).1).0.is_some() => {
+            "it begins with two namespaces".to_owned()
+        }
         None => "it has two underscores in a row".to_owned(),
     }
 }
@@ -89,14 +100,7 @@ fn is_api_name(name: &str) -> bool {
     parts_are_words && name.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
-/// The name behind `00D…:`.
-fn without_org_id(name: &str) -> Option<&str> {
-    let (id, rest) = name.split_once(':')?;
-    let is_id = matches!(id.len(), 15 | 18) && id.chars().all(|c| c.is_ascii_alphanumeric());
-    (is_id && id.starts_with("00D")).then_some(rest)
-}
-
-/// The name with an underscore for each run of what it may not hold.
+/// The name with an underscore for each run of characters that it may not contain.
 fn better_name(name: &str) -> Option<String> {
     let words: Vec<&str> =
         name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -116,7 +120,7 @@ fn rename(project: &Project, file: &MetadataFile, better: &str) -> Option<Fix> {
         return None;
     }
     let is_header = file.metadata_type.role == Role::Header;
-    let app = project.apps.get(&file.full_name).filter(|_| is_header);
+    let app = project.apps.of_file(file).filter(|_| is_header);
     let of_app = app.into_iter().flat_map(|app| &app.files).filter_map(|&i| project.files.get(i));
     let edits = of_app
         .filter(|other| other.metadata_type.role != Role::Header)

@@ -5,14 +5,19 @@ use crate::rules::{Draft, FileContext, Findings, fixes};
 use crate::schema::Kind;
 
 declare_rule! {
-    /// A switch holds something other than `true` or `false`.
+    /// The value of a switch is neither `true` nor `false`.
     ///
     /// ## Why
-    /// The org reads the two words in lower case only and refuses the deploy for any other.
+    /// The org refuses the whole deploy. XML schemas write booleans as `true` and `false`, in lower case.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
     /// <isPkceRequired>True</isPkceRequired>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaGlblOauth
+    /// <isPkceRequired>perhaps</isPkceRequired>
     /// ```
     ///
     /// ## Good
@@ -49,7 +54,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// What a person plainly meant.
+/// What a person meant, where that is plain.
 fn meant(written: &str) -> Option<&'static str> {
     match written.to_lowercase().as_str() {
         "true" | "yes" | "y" | "t" | "on" | "enabled" => Some("true"),

@@ -1,21 +1,27 @@
 use super::declare_rule;
 use super::support::gravest;
-use crate::diagnostic::{Fix, Safety};
+use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::Field;
 use crate::rules::{Draft, FileContext, Findings, fixes};
 use crate::schema::Kind;
 
 declare_rule! {
-    /// An element that takes a number holds something else, or a number that it does not take.
+    /// The value of an element is not a number, or a number that the element does not take.
     ///
     /// ## Why
     /// The org refuses the whole deploy. Some timeouts take a few numbers only, as the list in Setup
-    /// does.
+    /// does. This is a warning where no page of Salesforce gives the bounds.
     ///
     /// ## Bad
     /// ```xml ecaOauthPlcy
     /// <namedUserJwtTimeout>20</namedUserJwtTimeout>
     /// <refreshTokenValidityPeriod>30 days</refreshTokenValidityPeriod>
+    /// ```
+    ///
+    /// ## Bad
+    /// No page says that an org refuses it, but no session can time out after no minutes.
+    /// ```xml ecaOauthPlcy
+    /// <sessionTimeoutInMinutes>0</sessionTimeoutInMinutes>
     /// ```
     ///
     /// ## Good
@@ -36,7 +42,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for field in context.file.all_fields() {
         let is_judged = field.schema.kind == Kind::Int && !field.is_empty() && !field.is_unknown();
         if let Some(draft) = is_judged.then(|| judge(&field)).flatten() {
-            findings.add(draft.severity(gravest));
+            let assumed = field.schema.assumed_bounds && field.text().parse::<i64>().is_ok();
+            let severity = if assumed { gravest.min(Severity::Warning) } else { gravest };
+            findings.add(draft.severity(severity));
         }
     }
 }
@@ -49,9 +57,12 @@ fn judge(field: &Field<'_>) -> Option<Draft> {
     };
     let nearest = nearest_allowed(field, number).filter(|&allowed| allowed != number)?;
     let message = format!("`{name}` does not take the number {number}");
-    let edit = fixes::replace_value(field, &nearest.to_string());
-    let fix = Fix::edit(format!("write `{nearest}`"), Safety::Unsafe, &field.file.path, edit);
-    Some(Draft::new(field.place(), message, format!("write {}", wanted(field))).fix(fix))
+    // A larger number would make tokens or sessions last longer.
+    let fix = (nearest < number).then(|| {
+        let edit = fixes::replace_value(field, &nearest.to_string());
+        Fix::edit(format!("write `{nearest}`"), Safety::Unsafe, &field.file.path, edit)
+    });
+    Some(Draft::new(field.place(), message, format!("write {}", wanted(field))).maybe_fix(fix))
 }
 
 /// The number nearest to `number` that the element takes in some API version.

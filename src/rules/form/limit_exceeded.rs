@@ -4,11 +4,10 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::Kind;
 
 declare_rule! {
-    /// A value is longer, or an element stands more often, than Salesforce allows.
+    /// A value is longer than Salesforce allows, or an element is in the file too often.
     ///
     /// ## Why
-    /// The guides state these limits, and an org refuses what goes beyond them. A list that is near
-    /// its limit often repeats itself and can be shortened by wider entries.
+    /// The guides give these limits, and an org refuses a file that exceeds them.
     ///
     /// ## Bad
     /// ```xml oauthcustomscopes/Billing_Read.oauthcustomscope-meta.xml
@@ -34,7 +33,7 @@ declare_rule! {
     "limit-exceeded",
     severity: Error,
     sources: ["M-CSCOPE", "M-OAUTH", "M-OPLCY", "M-PUSH"],
-    fix: None("what can be left out is known to the author only"),
+    fix: None("what can be removed is known to the author only"),
     check: File(check),
 }
 
@@ -71,8 +70,8 @@ fn check_counts(context: &FileContext<'_>, mut add: impl FnMut(Draft)) {
             };
             let count = level.element.children_named(&schema.name).count();
             let message =
-                format!("`{}` stands {count} times; {most} times are allowed", schema.name);
-            let help = format!("leave out {} of them", count - most);
+                format!("`{}` is in the file {count} times; {most} are allowed", schema.name);
+            let help = format!("remove {} of them", count - most);
             add(Draft::new(file.place(first_over.name.span), message, help));
         }
     }

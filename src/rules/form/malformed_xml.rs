@@ -5,8 +5,8 @@ declare_rule! {
     /// A metadata file is not well-formed XML.
     ///
     /// ## Why
-    /// The Salesforce CLI copies a broken file as it is and succeeds; only the deploy to an org
-    /// fails, and its message names the first fault alone.
+    /// The Salesforce CLI copies a broken file as it is. Only the deploy to an org fails, and its
+    /// message names the first fault only.
     ///
     /// ## Bad
     /// ```xml ecaOauth

@@ -5,11 +5,35 @@ use crate::diagnostic::{Place, Severity};
 use crate::rules::{Draft, Findings, ProjectContext};
 
 declare_rule! {
-    /// A package directory is not there, lies outside of the project, or lies within another one.
+    /// A package directory does not exist, is outside the project, or is inside another one.
     ///
     /// ## Why
-    /// The Salesforce CLI refuses a package directory that it cannot find. Where two of them share
-    /// files, it depends on the command to which of them a file counts.
+    /// The Salesforce CLI refuses a package directory that it cannot find. Where two of them contain
+    /// the same files, the package of a file depends on the command.
+    ///
+    /// ## Bad
+    /// ```json /sfdx-project.json
+    /// {
+    ///     "packageDirectories": [
+    ///         {"path": "force-app", "default": true},
+    ///         {"path": "force-app/main"},
+    ///         {"path": "force-app"},
+    ///         {"path": "../shared"},
+    ///         {"path": "/srv/shared"}
+    ///     ],
+    ///     "sourceApiVersion": "67.0"
+    /// }
+    /// ```
+    /// ```xml eca
+    /// <contactEmail>owner@example.com</contactEmail>
+    /// <label>Billing</label>
+    /// ```
+    ///
+    /// ## Bad
+    /// Without metadata, a missing directory is a warning.
+    /// ```json /sfdx-project.json
+    /// {"packageDirectories": [{"path": "force-app", "default": true}], "sourceApiVersion": "67.0"}
+    /// ```
     ///
     /// ## Bad
     /// ```json /sfdx-project.json
@@ -60,7 +84,7 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
             findings.add(Draft::new(at, format!("the path `{path}` is absolute"), help));
         } else if path == ".." || path.starts_with("../") {
             let help = "move the directory into the project";
-            let message = format!("`{path}` lies outside of the project");
+            let message = format!("`{path}` is outside the project");
             findings.add(warn(Draft::new(at, message, help)));
         } else if let Some(twin) = twin {
             let message = format!("`{path}` is listed twice");
@@ -74,8 +98,8 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
             let help = "correct the path, or add the directory with a file in it";
             findings.add(Draft::new(at, message, help).severity(severity));
         } else if let Some(outer) = outer {
-            let message = format!("`{path}` lies within the package directory `{}`", outer.path);
-            let draft = Draft::new(at, message, "list directories that lie side by side");
+            let message = format!("`{path}` is inside the package directory `{}`", outer.path);
+            let draft = Draft::new(at, message, "list directories that do not contain each other");
             findings.add(warn(draft.related(place(outer.span), "the outer one")));
         }
     }

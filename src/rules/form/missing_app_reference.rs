@@ -9,8 +9,8 @@ declare_rule! {
     /// A settings or policy file does not say which app it belongs to.
     ///
     /// ## Why
-    /// Files of an app are tied together by `externalClientApplication` alone, not by their names or
-    /// folders. Without it the org refuses the file.
+    /// A file belongs to the app in `externalClientApplication`, whatever its name and folder are.
+    /// Without that element the org refuses the file.
     ///
     /// ## Bad
     /// ```xml extlClntAppOauthSettings/Billing_oauth.ecaOauth-meta.xml
@@ -23,6 +23,12 @@ declare_rule! {
     /// ```xml eca
     /// <contactEmail>owner@example.com</contactEmail>
     /// <label>Billing</label>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
+    /// <externalClientApplication></externalClientApplication>
     /// ```
     ///
     /// ## Good

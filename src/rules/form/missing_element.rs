@@ -6,12 +6,11 @@ use crate::rules::{Draft, FileContext, Findings, fixes};
 use crate::schema::{Authority, Element as ElementSchema, Kind, names};
 
 declare_rule! {
-    /// An element that a file of this type needs is absent or empty.
+    /// An element that a file of this type needs is missing or empty.
     ///
     /// ## Why
-    /// The org refuses a file without an element that its type demands. Of some
-    /// elements, live orgs were observed to demand them although the type does not. What only the
-    /// guides ask for is a warning.
+    /// The org refuses a file without an element that its type demands. Live orgs demand some elements
+    /// that are optional in the type definition. An element that only the guides ask for is a warning.
     ///
     /// ## Bad
     /// ```xml externalClientApps/Billing.eca-meta.xml
@@ -25,6 +24,20 @@ declare_rule! {
     /// ## Bad
     /// ```xml ecaPlcy
     /// <label>Billing_plcy</label>
+    /// ```
+    ///
+    /// ## Bad
+    /// Only the guide asks for it: a warning.
+    /// ```xml ecaNotifications
+    /// <notificationTypes>
+    ///     <notificationType>Invoice_Due</notificationType>
+    /// </notificationTypes>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml eca
+    /// <contactEmail></contactEmail>
+    /// <label>Billing</label>
     /// ```
     ///
     /// ## Good
@@ -60,8 +73,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// The reference to the app has a rule of its own. What is for internal use is left out by orgs
-/// although the type demands it.
+/// The reference to the app has a rule of its own. Orgs do not write elements for internal use,
+/// although the type demands them.
 fn is_needed(context: &FileContext<'_>, schema: &ElementSchema) -> bool {
     let available = context.project.api_version.is_none_or(|version| schema.available_in(version));
     schema.required() && !schema.internal && schema.name != names::APP_REFERENCE && available
@@ -101,10 +114,10 @@ fn judge(
     })
 }
 
-/// Whether the element stands in another file of the app, where it does not belong.
+/// Whether the element is in another file of the app, where it does not belong.
 fn stands_elsewhere(context: &FileContext<'_>, name: &str) -> bool {
     let project = context.project;
-    let app = context.file.app_name().and_then(|app| project.apps.get(&app));
+    let app = project.apps.of_file(context.file);
     let mut others =
         app.into_iter().flat_map(|app| &app.files).filter_map(|&i| project.files.get(i));
     others.any(|other| {

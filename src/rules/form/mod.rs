@@ -1,6 +1,7 @@
 //! Form: names, XML, elements and values.
 
 mod elsewhere;
+mod merge;
 mod support;
 mod versions;
 
@@ -11,8 +12,13 @@ rules_of_group!(
     misplaced_package_directory,
     unknown_suffix,
     unusual_folder,
+    meta_xml_in_metadata_format,
     invalid_api_name,
+    long_api_name,
+    foreign_namespace,
+    names_differ_in_case,
     more_than_one_file,
+    names_another_app,
     malformed_xml,
     wrong_root,
     wrong_namespace,
@@ -25,6 +31,7 @@ rules_of_group!(
     missing_app_reference,
     unknown_app,
     unknown_api_version,
+    unknown_user_permission,
     type_not_available,
     element_not_available,
     deprecated_element,

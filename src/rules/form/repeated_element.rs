@@ -1,13 +1,14 @@
 use super::declare_rule;
+use super::merge::{is_list, merged};
 use super::support::{gravest, levels};
 use crate::diagnostic::{Fix, Safety};
 use crate::rules::{Draft, FileContext, Findings, fixes};
 
 declare_rule! {
-    /// An element that may stand once stands again.
+    /// An element that a file can have once is there again.
     ///
     /// ## Why
-    /// The org refuses the second one, or takes one of the two without saying which.
+    /// The org refuses the file, or uses one of the two and ignores the other.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -15,6 +16,13 @@ declare_rule! {
     /// <commaSeparatedOauthScopes>RefreshToken</commaSeparatedOauthScopes>
     /// <label>Billing_oauth</label>
     /// <label>Billing_oauth</label>
+    /// ```
+    ///
+    /// ## Bad
+    /// Two values, of which one is right.
+    /// ```xml ecaPlcy
+    /// <isEnabled>true</isEnabled>
+    /// <isEnabled>false</isEnabled>
     /// ```
     ///
     /// ## Good
@@ -44,15 +52,18 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
                     let edit = fixes::remove_element(file, again);
                     Fix::edit("remove the repetition", Safety::Safe, &file.path, edit)
                 });
+                let fix = fix.or_else(|| merged(file, &level, schema));
                 let help = if same {
-                    "remove this one; the first says the same"
+                    "remove this one; the first has the same value".to_owned()
+                } else if is_list(schema) {
+                    format!("write all entries in one `{}`", schema.name)
                 } else {
-                    "keep the one that is right and remove the other"
+                    "keep the right one and remove the other".to_owned()
                 };
                 let message =
-                    format!("`{}` is here more than once, and may be only once", schema.name);
+                    format!("`{}` is in the file twice; only one is allowed", schema.name);
                 let draft = Draft::new(file.place(again.name.span), message, help)
-                    .related(file.place(first.name.span), "first stands here");
+                    .related(file.place(first.name.span), "the first one");
                 findings.add(draft.severity(gravest).maybe_fix(fix));
             }
         }

@@ -4,10 +4,10 @@ use crate::diagnostic::{Fix, Safety};
 use crate::rules::{Draft, FileContext, Findings, fixes};
 
 declare_rule! {
-    /// An element is reserved for a later release and does nothing yet.
+    /// An element is reserved for a later release and has no effect yet.
     ///
     /// ## Why
-    /// Readers take it for something that works. What it will do one day is not said.
+    /// Readers think that it has an effect. No page says what it will do.
     ///
     /// ## Bad
     /// ```xml eca
@@ -37,8 +37,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for field in file.all_fields().into_iter().filter(|field| field.schema.reserved) {
         let edit = fixes::remove_element(file, field.element);
         let fix = Fix::edit("remove the element", Safety::Unsafe, &file.path, edit);
-        let message = format!("`{}` is reserved for later and does nothing", field.schema.name);
+        let message = format!("`{}` is reserved for a later release and has no effect", field.schema.name);
         let place = file.place(field.element.name.span);
-        findings.add(Draft::new(place, message, "remove it, or leave it as a note").fix(fix));
+        findings.add(Draft::new(place, message, "remove it, or keep it as a note").fix(fix));
     }
 }

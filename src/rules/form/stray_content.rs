@@ -9,11 +9,10 @@ use crate::text::Span;
 use crate::xml::{Element, Node};
 
 declare_rule! {
-    /// A file holds text between its elements, attributes, or elements within a plain value.
+    /// A file has text between its elements, attributes, or elements inside a plain value.
     ///
     /// ## Why
-    /// Metadata has none of these. The org refuses them or drops them without a word, so that what
-    /// they were meant to say is lost.
+    /// Metadata has none of these. The org refuses them, or ignores them without a message.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -21,9 +20,14 @@ declare_rule! {
     /// <label lang="en">Billing_oauth</label>
     /// ```
     ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <label><value>Billing_oauth</value></label>
+    /// ```
+    ///
     /// ## Good
     /// ```xml ecaOauth
-    /// <!-- comments may stand anywhere -->
+    /// <!-- comments are allowed -->
     /// <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>
     /// <label>Billing_oauth</label>
     /// ```
@@ -68,7 +72,7 @@ fn check_text(file: &MetadataFile, parent: &Element, span: Span, findings: &mut 
     let name = parent.name.local();
     let draft = Draft::new(
         file.place(span),
-        format!("there is text between the elements of `{name}`"),
+        format!("`{name}` has text between its elements"),
         "remove it, or write it as a comment",
     );
     let fix = Fix::edit("remove the text", Safety::Unsafe, &file.path, Edit::remove(span));
@@ -88,14 +92,14 @@ fn check_attributes(file: &MetadataFile, element: &Element, findings: &mut Findi
         let start = element.open.start + before.trim_end().len();
         let edit = Edit::remove(Span::new(start, attribute.span.end));
         let fix = Fix::edit("remove the attribute", Safety::Unsafe, &file.path, edit);
-        let help = "remove it; metadata has no attributes but those of namespaces";
+        let help = "remove it; metadata has no attributes except namespaces";
         findings.add(Draft::new(file.place(attribute.span), message, help).fix(fix));
     }
 }
 
 fn check_plain(file: &MetadataFile, element: &Element, findings: &mut Findings<'_>) {
     let Some(inner) = element.elements().next() else { return };
-    let message = format!("`{}` holds a value, not elements", element.name.local());
+    let message = format!("`{}` takes a plain value, not elements", element.name.local());
     let help = "write the value directly between the tags";
     let draft = Draft::new(file.place(inner.name.span), message, help);
     let value = inner.value();

@@ -11,19 +11,19 @@ use crate::xml::Element;
 pub(super) struct Level<'a> {
     /// The element.
     pub element: &'a Element,
-    /// What it may hold.
+    /// The elements that it may contain.
     pub known: &'static [ElementSchema],
     /// Whether it is the root of the file.
     pub is_root: bool,
 }
 
 impl Level<'_> {
-    /// The element of that name which may stand here.
+    /// The element of that name, if it is allowed here.
     pub(super) fn schema(&self, name: &str) -> Option<&'static ElementSchema> {
         find_element(self.known, name)
     }
 
-    /// The element that a person most likely meant who wrote a name that may not stand here.
+    /// The element that a person most likely meant who wrote a name that is not allowed here.
     pub(super) fn meant_by(&self, name: &str) -> Option<&'static ElementSchema> {
         let folded = fold(name);
         let is_wrong_name =
@@ -45,7 +45,7 @@ impl Level<'_> {
 }
 
 /// Every element whose children the schema knows, outer ones first. None in a file whose XML is
-/// broken, since what stands in what is a guess there.
+/// broken, since nesting is unreliable there.
 pub(super) fn levels(file: &MetadataFile) -> Vec<Level<'_>> {
     let mut levels = Vec::new();
     if let (Some(root), true) = (file.root(), file.document.faults.is_empty()) {

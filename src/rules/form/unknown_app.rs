@@ -2,23 +2,21 @@ use std::collections::BTreeMap;
 
 use super::declare_rule;
 use crate::diagnostic::{Fix, Safety, Severity};
-use crate::project::{Field, Project, ProjectKind, split_namespace};
+use crate::project::{Field, MetadataFile, Project, ProjectKind, Slip, split_namespace};
 use crate::rules::{Draft, Findings, ProjectContext, fixes};
 use crate::schema::{Cardinality, names};
-use crate::text::suggest::nearest;
 
 declare_rule! {
     /// A file names an app whose header is not in the project.
     ///
     /// ## Why
-    /// The name must be the API name of an app, which is the name of its `.eca` file. A label or a
-    /// misspelled name ties the file to nothing, and the org refuses it. A file for an app that
-    /// only the org has deploys to that org and to no other.
+    /// The name must be the API name of an app, which is the name of its `.eca` file. The org refuses
+    /// a file with a label or a misspelled name. A file for an app that is not in the project deploys
+    /// only to orgs that have the app already, so that is a warning.
     ///
     /// ## Bad
-    /// The reference holds the label.
+    /// The reference is the label of the app.
     /// ```xml eca
-    /// <contactEmail>owner@example.com</contactEmail>
     /// <label>Billing Export</label>
     /// ```
     /// ```xml ecaOauth
@@ -27,9 +25,24 @@ declare_rule! {
     /// <label>Billing_oauth</label>
     /// ```
     ///
+    /// ## Bad
+    /// A handler with a misspelled name: one finding, and none for the app that is meant.
+    /// ```xml eca
+    /// <label>Billing</label>
+    /// ```
+    /// ```xml oauthtokenexchangehandlers/Swap.oauthtokenexchangehandler-meta.xml
+    /// <OauthTokenExchangeHandler xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <enablements><externalClientApp>Biling</externalClientApp></enablements>
+    /// </OauthTokenExchangeHandler>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauthPlcy
+    /// <externalClientApplication>Ledger</externalClientApplication>
+    /// ```
+    ///
     /// ## Good
     /// ```xml eca
-    /// <contactEmail>owner@example.com</contactEmail>
     /// <label>Billing Export</label>
     /// ```
     /// ```xml ecaOauth
@@ -63,8 +76,8 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
             if !is_judged || installed || has_misnamed_header(project, &name) {
                 continue;
             }
-            match mistaken(project, &field) {
-                Some((app, safety, what)) => findings.add(draft_for(&field, app, safety, what)),
+            match project.apps.meant_by(file.metadata_type, &name) {
+                Some((app, slip)) => findings.add(draft_for(&field, app, slip)),
                 None => absent.entry(name.into_owned()).or_default().push(field),
             }
         }
@@ -74,52 +87,41 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether the app has a header, be it one under a name or suffix that another rule reports.
+/// Whether the app has a header, be it one with a name, suffix or root that another rule reports.
 fn has_misnamed_header(project: &Project, name: &str) -> bool {
     let begins = |path: &str| {
         let file = path.rsplit('/').next().unwrap_or(path);
         file.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
     };
+    let is_header = |file: &MetadataFile| {
+        file.full_name == name && file.suffix_type.is_some_and(|t| t.name == names::HEADER)
+    };
     project.has_header(name)
         || project.oddities.iter().any(|oddity| begins(&oddity.path))
-        || project
-            .files_of(names::HEADER)
-            .any(|header| header.full_name.rsplit_once(':').is_some_and(|(_, rest)| rest == name))
+        || project.files.iter().any(is_header)
 }
 
-/// The app that the reference was plainly meant for, and what stands there in its place.
-fn mistaken<'a>(
-    project: &'a Project,
-    field: &Field<'_>,
-) -> Option<(&'a str, Safety, &'static str)> {
-    let written = field.text();
-    let headers = || project.apps.iter().filter_map(|app| Some((app, app.header(&project.files)?)));
-    let by_case = headers().find(|(app, _)| app.name.eq_ignore_ascii_case(&written));
-    if let Some((app, _)) = by_case {
-        return Some((&app.name, Safety::Safe, "differs in case from the name of the app"));
-    }
-    let by_label = headers().find(|(_, header)| {
-        header.value("label").is_some_and(|l| l.eq_ignore_ascii_case(&written))
-    });
-    if let Some((app, _)) = by_label {
-        return Some((&app.name, Safety::Safe, "is the label of the app, not its API name"));
-    }
-    let near = nearest(&written, headers().map(|(app, _)| app.name.as_str()))?;
-    let app = project.apps.get(near)?;
-    let metadata_type = field.file.metadata_type;
-    let lacks_file = metadata_type.per_app == Cardinality::One
-        && app.file(&project.files, &metadata_type.name).is_none();
-    // A file that is named after the app it refers to may well be one of an app in the org.
-    let stem = field.file.full_name.as_str();
-    let is_named_after = stem.starts_with(near) && !stem.starts_with(written.as_ref());
-    (lacks_file && is_named_after).then_some((&app.name, Safety::Unsafe, "is the name of no app"))
-}
-
-fn draft_for(field: &Field<'_>, app: &str, safety: Safety, what: &str) -> Draft {
-    let message = format!("`{}` {what}", field.text());
+/// The finding for a reference that plainly means an app of the project.
+fn draft_for(field: &Field<'_>, app: &str, slip: Slip) -> Draft {
+    let what = match slip {
+        Slip::Case => "differs in case from the name of the app",
+        Slip::Label => "is the label of the app, not its API name",
+        Slip::Spelling => "is not the API name of an app in this project",
+    };
+    let safety = if slip == Slip::Spelling { Safety::Unsafe } else { Safety::Safe };
+    // A file that serves several apps may name one that the org has.
+    let of_app = field.file.metadata_type.per_app != Cardinality::NotPerApp;
+    let is_sure = of_app || slip != Slip::Spelling;
+    let severity = if is_sure { Severity::Error } else { Severity::Warning };
+    let help = if is_sure {
+        format!("write `{app}`")
+    } else {
+        format!("write `{app}` if that app is meant; otherwise add the header of `{}`", field.text())
+    };
     let edit = fixes::replace_value(field, app);
     let fix = Fix::edit(format!("write `{app}`"), safety, &field.file.path, edit);
-    Draft::new(field.place(), message, format!("write `{app}`")).app(app).fix(fix)
+    let message = format!("`{}` {what}", field.text());
+    Draft::new(field.place(), message, help).severity(severity).app(app).fix(fix)
 }
 
 /// One finding for all the files of an app that is not there.
@@ -131,8 +133,8 @@ fn report_absent(project: &Project, name: &str, fields: &[Field<'_>], findings: 
     let draft = match project.ignored.iter().find(is_ignored) {
         Some(header) => Draft::new(
             first.place(),
-            format!("`.forceignore` leaves out the header of `{name}`, but not this file"),
-            format!("leave out the other files of the app too, or let `{}` in", header.path),
+            format!("`.forceignore` excludes the header of `{name}`, but not this file"),
+            format!("exclude the other files of the app too, or do not exclude `{}`", header.path),
         ),
         None if project.kind == ProjectKind::Loose => return,
         None => Draft::new(

@@ -7,10 +7,11 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::Kind;
 
 declare_rule! {
-    /// An element that takes one of a few words holds another one.
+    /// The value of an element is not one of its allowed values.
     ///
     /// ## Why
-    /// The org refuses the whole deploy: the word is not a value of the element's enumeration.
+    /// The org refuses the whole deploy. Orgs gain settings with each release, so an unknown value in
+    /// org settings is a warning.
     ///
     /// ## Bad
     /// ```xml eca
@@ -20,6 +21,12 @@ declare_rule! {
     /// ## Bad
     /// ```xml ecaOauthPlcy
     /// <permittedUsersPolicyType>AdminApprovedUsers</permittedUsersPolicyType>
+    /// ```
+    ///
+    /// ## Bad
+    /// Nothing similar is known.
+    /// ```xml ecaOauthPlcy
+    /// <requiredSessionLevel>SOMETIMES</requiredSessionLevel>
     /// ```
     ///
     /// ## Good

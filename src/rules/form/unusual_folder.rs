@@ -9,8 +9,9 @@ declare_rule! {
     /// A file is not in the folder of its type.
     ///
     /// ## Why
-    /// The Salesforce CLI finds source files by their suffix, in whatever folder they are. A deploy
-    /// in metadata format looks in the type's folder only and does not find them anywhere else.
+    /// The Salesforce CLI finds source files by their suffix, in any folder. People look for them in
+    /// the folder of their type. In metadata format a deploy finds a file in that folder only, so
+    /// another folder is an error there.
     ///
     /// ## Bad
     /// ```xml extlClntAppOauthConfigurablePolicies/Billing_oauthPlcy.ecaOauthPlcy-meta.xml
@@ -19,6 +20,20 @@ declare_rule! {
     ///     <externalClientApplication>Billing</externalClientApplication>
     ///     <label>Billing_oauthPlcy</label>
     /// </ExtlClntAppOauthConfigurablePolicies>
+    /// ```
+    ///
+    /// ## Bad
+    /// In metadata format, the deploy does not find the file.
+    /// ```xml /package.xml
+    /// <Package xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <version>67.0</version>
+    /// </Package>
+    /// ```
+    /// ```xml /apps/Billing.eca
+    /// <ExternalClientApplication xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <contactEmail>owner@example.com</contactEmail>
+    ///     <label>Billing</label>
+    /// </ExternalClientApplication>
     /// ```
     ///
     /// ## Good
@@ -39,7 +54,7 @@ declare_rule! {
     /// </ExternalClientApplication>
     /// ```
     "unusual-folder",
-    severity: Warning,
+    severity: Hint,
     sources: ["D-REG"],
     fix: Sometimes,
     check: File(check),
@@ -51,9 +66,12 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let (folders, name) = split_path(&file.path);
     let above = folders.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let (inside, _) = split_path(&file.project_path);
-    // Where the root element speaks of another type, the suffix is in question, not the folder.
+    // Where the root element names another type, the suffix is in question, not the folder.
     let is_other_type = file.document.root.is_some() && file.root().is_none();
-    if is_other_type || gravest(file).is_none() || inside.split('/').any(|folder| folder == wanted)
+    if is_other_type
+        || file.is_misnamed()
+        || gravest(file).is_none()
+        || inside.split('/').any(|folder| folder == wanted)
     {
         return;
     }
@@ -81,7 +99,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     };
     let severity = match project.kind {
         ProjectKind::Metadata => Severity::Error,
-        ProjectKind::Sfdx | ProjectKind::Loose => Severity::Warning,
+        ProjectKind::Sfdx | ProjectKind::Loose => Severity::Hint,
     };
     let fix = (!is_taken(project, &target)).then(|| {
         Fix::relocate(format!("move it to `{wanted}`"), Safety::Safe, &file.path, &target)

@@ -8,11 +8,11 @@ use crate::schema::Kind;
 use crate::text::Span;
 
 declare_rule! {
-    /// A name, word, number or address has white space around it.
+    /// A name, number, enum value or address has spaces or line ends around it.
     ///
     /// ## Why
-    /// White space between the tags belongs to the value. Whether the org trims it depends on the
-    /// element; a name or an address with a blank at its end may be another one.
+    /// White space between the tags is part of the value. Some elements are trimmed by the org and
+    /// some are not, and a name with a space at its end is another name.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -46,8 +46,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         if !is_judged(field.schema.kind) || !is_padded || field.is_empty() {
             continue;
         }
-        let message = format!("the value of `{}` has white space around it", field.schema.name);
-        let help = "put the value directly between the tags";
+        let message = format!("spaces or line ends surround the value of `{}`", field.schema.name);
+        let help = "write the value directly between the tags";
         let fix = padding(&field)
             .map(|edits| Fix::edits("remove the white space", Safety::Safe, &file.path, edits));
         findings.add(Draft::new(field.place(), message, help).maybe_fix(fix));
@@ -59,7 +59,7 @@ fn is_judged(kind: Kind) -> bool {
     !matches!(kind, Kind::Text | Kind::CallbackList | Kind::Certificate | Kind::Struct)
 }
 
-/// Removes what stands around the value, unless a comment or a CDATA section is part of that.
+/// Removes the white space, unless a comment or a CDATA section is part of it.
 fn padding(field: &Field<'_>) -> Option<Vec<Edit>> {
     let (content, value) = (field.element.content(), field.span());
     let around = [Span::new(content.start, value.start), Span::new(value.end, content.end)];

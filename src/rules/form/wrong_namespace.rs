@@ -8,8 +8,8 @@ declare_rule! {
     /// The root element is not in the namespace of metadata files.
     ///
     /// ## Why
-    /// The namespace is part of every element's name. In another one, or in none, the org knows
-    /// none of the elements, although the file looks right.
+    /// The namespace is part of the name of every element. With another namespace, or without one, the
+    /// org knows none of the elements.
     ///
     /// ## Bad
     /// ```xml externalClientApps/Billing.eca-meta.xml
@@ -38,7 +38,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Good
-    /// A prefix is unusual, but says the same.
+    /// A prefix is unusual, but means the same.
     /// ```xml externalClientApps/Billing.eca-meta.xml
     /// <md:ExternalClientApplication xmlns:md="http://soap.sforce.com/2006/04/metadata">
     ///     <md:contactEmail>owner@example.com</md:contactEmail>

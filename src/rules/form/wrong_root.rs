@@ -8,11 +8,11 @@ use crate::text::suggest::{fold, nearest};
 use crate::xml::Element;
 
 declare_rule! {
-    /// The root element of a file is not the type that the file's suffix stands for.
+    /// The root element of a file is not the type of the file's suffix.
     ///
     /// ## Why
     /// The suffix decides as which type a file is deployed. The org refuses a file whose root
-    /// element says something else.
+    /// element names another type. The other rules judge the content by the type that is meant.
     ///
     /// ## Bad
     /// ```xml extlClntAppOauthSettings/Billing_oauth.ecaOauth-meta.xml
@@ -52,25 +52,27 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     let Some(root) = file.document.root.as_ref() else { return };
-    if file.root().is_some() || !file.document.faults.is_empty() {
+    let wanted = file.suffix_type.unwrap_or(file.metadata_type);
+    if root.name.is(&wanted.name) || !file.document.faults.is_empty() {
         return;
     }
-    let wanted = file.metadata_type;
-    let message = format!(
-        "the root element of a `.{}` file is `{}`, not `{}`",
-        wanted.suffix,
-        wanted.name,
-        root.name.local()
-    );
-    let draft = if let Some(actual) = schema().types.get(root.name.local()) {
-        let path = renamed(file, actual);
+    let (name, written) = (&wanted.name, root.name.local());
+    let message = match file.suffix_type {
+        Some(_) => format!(
+            "the root element of a `.{}` file is `{name}`, not `{written}`",
+            wanted.suffix
+        ),
+        None => format!("the root element of the {} is `{name}`, not `{written}`", wanted.title),
+    };
+    let draft = if file.metadata_type.name == *name {
+        let help = format!("write `{name}`");
+        Draft::new(file.head(), message, help).maybe_fix(rename_root(file, root))
+    } else {
+        let path = renamed(file, file.metadata_type);
         let help = format!("name the file `{}`, or change its content", split_path(&path).1);
         let fix = (!is_taken(context.project, &path))
             .then(|| Fix::relocate("rename the file", Safety::Unsafe, &file.path, &path));
         Draft::new(file.head(), message, help).maybe_fix(fix)
-    } else {
-        let help = format!("write `{}`", wanted.name);
-        Draft::new(file.head(), message, help).maybe_fix(rename_root(file, root))
     };
     findings.add(draft);
 }
@@ -88,11 +90,11 @@ fn renamed(file: &MetadataFile, actual: &MetadataType) -> String {
     format!("{folder}{stem}.{}{end}", actual.suffix)
 }
 
-/// Renames the root element, where its name is near to the right one.
+/// Renames the root element, where its name is near to the right one or its content is of the type.
 fn rename_root(file: &MetadataFile, root: &Element) -> Option<Fix> {
     let wanted = &file.metadata_type.name;
     let near = nearest(root.name.local(), schema().types.keys().map(String::as_str));
-    (near == Some(wanted)).then(|| {
+    (near == Some(wanted) || file.reads_wrong_root).then(|| {
         let same = fold(root.name.local()) == fold(wanted);
         let safety = if same { Safety::Safe } else { Safety::Unsafe };
         let edits = fixes::rename_element(root, wanted);

@@ -93,8 +93,9 @@ declare_rule! {
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
-    let files: Vec<&MetadataFile> =
-        context.app.files.iter().filter_map(|&index| context.project.files.get(index)).collect();
+    // The manifest is right about a file with a wrong suffix: Salesforce does not know it yet.
+    let all = context.app.files.iter().filter_map(|&index| context.project.files.get(index));
+    let files: Vec<&MetadataFile> = all.filter(|file| !file.is_misnamed()).collect();
     for manifest in manifests(context.project) {
         // The manifest of what is deployed next to a package does not list what is in the package.
         let named = files.iter().filter(|file| mention(manifest, file).is_some());

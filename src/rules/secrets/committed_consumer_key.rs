@@ -58,10 +58,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     if file.metadata_type.name != names::GLOBAL_OAUTH {
         return;
     }
+    // The finding about the link of the app to its org names the key too.
     let linked = || {
         let facts = context.project.facts_of(file);
-        let link = facts.and_then(|facts| facts.field(names::OAUTH_SETTINGS, "oauthLink"));
-        link.is_some_and(|link| !link.is_unknown())
+        facts.is_some_and(|facts| !facts.org_values().is_empty())
     };
     for field in file.fields("consumerKey") {
         let draft = if is_redacted(&field) {
