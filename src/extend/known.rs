@@ -11,6 +11,7 @@ use crate::spec::{
     App, AssetToken, Canvas, Client, Distribution, Mobile, Notification, Oauth, PermittedUsers,
     Push, Saml, TokenExchange, UNKNOWN,
 };
+use crate::values;
 
 /// An address that stands for one that is not known.
 const UNKNOWN_KEYS: &str = "https://unknown.example/keys";
@@ -171,7 +172,7 @@ fn placeholder(facts: &AppFacts<'_>, type_name: &str, element: &str) -> bool {
 pub(super) fn run_as(facts: &AppFacts<'_>) -> Option<String> {
     let field = facts.field(names::OAUTH_POLICIES, names::RUN_AS)?;
     let text = field.text().into_owned();
-    let sound = text.contains('@') && !text.contains(char::is_whitespace);
+    let sound = values::flaw(field.schema, &text).is_none();
     (sound || field.is_unknown()).then(|| carried(text))
 }
 

@@ -308,7 +308,7 @@ impl Sheet {
                 format!("`{}` is not in API version {version}", element.name),
                 "The org refuses an element that the API version of the deploy does not have.",
                 match element.until {
-                    Some(until) if until < version => format!("leave it out after version {until}"),
+                    Some(until) if until < version => format!("remove it after version {until}"),
                     _ => format!("set the project's API version to {since} or newer"),
                 },
             ));
@@ -366,7 +366,7 @@ fn clash(weak: &Wish, flow: &str, why: &str, at: SpecPath, element: &Element) ->
         Wish::Demanded(other, _) => format!("{flow} and {other} want different `{}`", element.name),
         _ => format!("{flow} does not work with this `{}`", element.name),
     };
-    Fault::new(at, message, why, "leave the value to the flow, or leave the flow out")
+    Fault::new(at, message, why, "remove the value, which the flow sets, or remove the flow")
 }
 
 fn find(type_name: &str, element: &str) -> Option<(&'static MetadataType, &'static Element)> {

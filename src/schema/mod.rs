@@ -5,6 +5,7 @@
 
 mod api_name;
 mod choice;
+mod client;
 mod element;
 mod error;
 mod flow;
@@ -21,6 +22,7 @@ mod version;
 
 pub use api_name::{LONGEST_API_NAME, LONGEST_LABEL, api_name_fault, api_name_from};
 pub use choice::{Distribution, PermittedUsers};
+pub use client::{Client, NeededScope, Refusal};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
 pub use error::OrgError;
 pub use flow::{Demand, Expect, Flow, OrgSetting};
@@ -53,6 +55,8 @@ pub struct Schema {
     pub scopes: Vec<Scope>,
     /// OAuth flows, supported or refused, in the order of the table.
     pub flows: Vec<Flow>,
+    /// Known clients of apps, in the order of the table.
+    pub clients: Vec<Client>,
     /// Types known by name only, in the order of the table.
     pub named: Vec<NamedType>,
     /// Dates from which Salesforce demands or ends something, in the order of the table.
@@ -148,6 +152,12 @@ impl Schema {
     #[must_use]
     pub fn mandate(&self, id: &str) -> Option<&Mandate> {
         self.mandates.iter().find(|mandate| mandate.id == id)
+    }
+
+    /// The known client with this id.
+    #[must_use]
+    pub fn client(&self, id: &str) -> Option<&Client> {
+        self.clients.iter().find(|client| client.id == id)
     }
 
     /// The flow with this id or alias, case and punctuation ignored.

@@ -37,6 +37,9 @@ pub const TOKEN_EXCHANGE_HANDLER: &str = "OauthTokenExchangeHandler";
 /// Connected apps.
 pub const CONNECTED_APP: &str = "ConnectedApp";
 
+/// Logins of the org at other services, which may be apps of the same project.
+pub const AUTH_PROVIDER: &str = "AuthProvider";
+
 /// Every name above.
 pub const ALL: &[&str] = &[
     HEADER,
@@ -57,6 +60,7 @@ pub const ALL: &[&str] = &[
     CUSTOM_SCOPE,
     TOKEN_EXCHANGE_HANDLER,
     CONNECTED_APP,
+    AUTH_PROVIDER,
 ];
 
 /// Element of the OAuth policies that names the user as whom an app acts.

@@ -6,7 +6,9 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::mandate::fill_dates;
-use super::{Citation, Flow, Mandate, MetadataType, NamedType, OrgError, Schema, Scope, Versions};
+use super::{
+    Citation, Client, Flow, Mandate, MetadataType, NamedType, OrgError, Schema, Scope, Versions,
+};
 
 static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
 
@@ -14,6 +16,12 @@ static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
 struct ScopeFile {
     #[serde(rename = "scope")]
     scopes: Vec<Scope>,
+}
+
+#[derive(Deserialize)]
+struct ClientFile {
+    #[serde(rename = "client")]
+    clients: Vec<Client>,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +71,8 @@ impl Schema {
             parse("mandates.toml", include_str!("../../schemas/mandates.toml"))?;
         let flows = fill_dates(include_str!("../../schemas/flows.toml"), &mandates)?;
         let flows: FlowFile = parse("flows.toml", &flows)?;
+        let clients: ClientFile =
+            parse("clients.toml", include_str!("../../schemas/clients.toml"))?;
         let sources: SourceFile =
             parse("sources.toml", include_str!("../../schemas/sources.toml"))?;
         let errors = fill_dates(include_str!("../../schemas/errors.toml"), &mandates)?;
@@ -81,6 +91,7 @@ impl Schema {
             types,
             scopes: scopes.scopes,
             flows: flows.flows,
+            clients: clients.clients,
             named: named.named,
             mandates,
             errors: errors.errors,

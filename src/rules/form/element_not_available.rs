@@ -5,6 +5,7 @@ use crate::project::{Field, Project};
 use crate::rules::{Draft, FileContext, Findings, fixes};
 use crate::schema::{ApiVersion, Basis, Kind};
 use crate::text::Span;
+use crate::values;
 
 declare_rule! {
     /// An element or a value does not exist in the API version that the project is written for.
@@ -90,20 +91,18 @@ fn judge(field: &Field<'_>, version: ApiVersion) -> Option<(Fault, Severity)> {
     if schema.since > version {
         return Some((Fault::Newer(format!("`{}`", schema.name), schema.since), severity));
     }
-    let newer = |since: ApiVersion, severity| {
-        let what = format!("`{}` of `{}`", field.text(), schema.name);
-        (since > version).then_some((Fault::Newer(what, since), severity))
+    let text = field.text();
+    let newer = |severity| {
+        let what = format!("`{text}` of `{}`", schema.name);
+        let since = values::newer_than(schema, &text, version)?;
+        Some((Fault::Newer(what, since), severity))
     };
     match schema.kind {
         Kind::Enum => {
-            let value = schema.value(&field.text())?;
-            newer(value.since?, if value.undocumented { Severity::Warning } else { severity })
+            let value = schema.value(&text)?;
+            newer(if value.undocumented { Severity::Warning } else { severity })
         }
-        Kind::Int => {
-            let number = field.text().parse::<i64>().ok()?;
-            let allowed = schema.allowed.iter().find(|allowed| allowed.value == number)?;
-            newer(allowed.since, Severity::Warning)
-        }
+        Kind::Int => newer(Severity::Warning),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use super::{declare_rule, rules_of_group};
 use crate::project::Field;
 
-rules_of_group!(committed_secret, private_key, committed_consumer_key);
+rules_of_group!(committed_secret, private_key, committed_consumer_key, empty_consumer_key);
 
 /// Whether a value is what people write where a credential will stand, such as `***`, `<secret>`
 /// or `REPLACE_ME`.
