@@ -36,6 +36,6 @@ fn table() -> String {
         let fix = if rule.fix == "none" { "" } else { "fix" };
         let _ = writeln!(out, "  {:widest$}  {:7}  {fix:3}", rule.id, rule.severity.word());
     }
-    let _ = writeln!(out, "\n{} rules; `ecaforge explain RULE` tells more", rules.len());
+    let _ = writeln!(out, "\n{} rules; `ecaforge explain RULE` shows the page of one", rules.len());
     out
 }

@@ -129,18 +129,18 @@ impl Reader {
         let rule = if let Some((id, span)) = self.text(table, "rule") {
             self.rule(&id, span)
         } else {
-            self.missing(span, table, "rule", "name the rule whose findings are left out");
+            self.missing(span, table, "rule", "name the rule whose findings are ignored");
             None
         };
         let reason = self.text(table, "reason").map(|(reason, _)| reason);
         let reason = reason.filter(|reason| !reason.trim().is_empty());
         if reason.is_none() {
-            self.missing(span, table, "reason", "say in a sentence why it may be left out");
+            self.missing(span, table, "reason", "say in a sentence why it may be ignored");
         }
         let files = self.text(table, "path").map(|(glob, span)| {
             let files = ignore::files(&glob);
             if let Err(fault) = &files {
-                let message = format!("`{}` is no glob: {}", one_line(&glob), fault.kind());
+                let message = format!("`{}` is not a glob: {}", one_line(&glob), fault.kind());
                 self.fault(span, &message, "write a path with `*`, `**` or `?`");
             }
             files.ok()

@@ -83,10 +83,10 @@ impl<'a> Ignores<'a> {
             let place = Place { path: file.path.clone(), span: entry.span };
             if entry.expired {
                 let message = format!("the ignore of `{}` has passed its last day", entry.rule);
-                let help = "mend the finding and remove the entry, or give it a later `until`";
+                let help = "fix the finding and remove the entry, or give it a later `until`";
                 add(about, "expired-ignore", Draft::new(place, message, help));
             } else if !used && self.whole {
-                let message = format!("the entry leaves out nothing of `{}`", entry.rule);
+                let message = format!("the entry ignores no finding of `{}`", entry.rule);
                 let draft = Draft::new(place, message, "remove the entry");
                 add(about, "unused-ignore", draft.maybe_fix(remove(file, entry)));
             }

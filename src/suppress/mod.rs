@@ -43,7 +43,7 @@ impl Inline {
     /// The finding that the comment leaves nothing out.
     #[must_use]
     pub fn unused(&self) -> Draft {
-        let message = format!("the comment leaves out nothing of `{}`", self.rule);
+        let message = format!("the comment ignores no finding of `{}`", self.rule);
         let draft = Draft::new(self.place.clone(), message, "remove the comment");
         let edit = Edit::remove(self.whole);
         let fix = Fix::edit("remove the comment", Safety::Safe, &self.place.path, edit);

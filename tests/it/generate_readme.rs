@@ -94,7 +94,7 @@ fn passwords_go_where_the_org_takes_them_and_visitors_have_an_id() {
     let text = readme(&of(&["guest"], Client::Confidential));
     assert!(text.contains("--header \"Uvid-Hint: UVID $VISITOR\""), "{text}");
     assert!(text.contains("--header \"Uvid-Hint: $VISITOR\" --data grant_type="), "{text}");
-    assert!(text.contains("holds at the address of the site alone"), "{text}");
+    assert!(text.contains("is valid only at the address of the site"), "{text}");
     assert!(!text.contains("$HOST") && !text.contains("$PASSWORD"), "{text}");
 }
 
