@@ -1,7 +1,7 @@
 //! What the files of an app say, as a spec, as far as a plan depends on it.
 //!
-//! The spec serves to compare two plans, and what both hold is never written. So where a value is
-//! no business of a plan, [`UNKNOWN`] takes its place: a placeholder passes every check of values.
+//! The spec is used to compare two plans, and what both contain is never written. Where a plan does
+//! not depend on a value, [`UNKNOWN`] replaces it: a placeholder passes every check of values.
 
 use crate::generate::{self, NEVER_USED};
 use crate::project::facts::{self, AppFacts, FlowFacts};

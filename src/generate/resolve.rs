@@ -24,7 +24,7 @@ const LONGEST_NAMESPACE: usize = 15;
 pub(super) struct Resolved {
     pub(super) spec: Spec,
     pub(super) version: ApiVersion,
-    /// Faults of its package, which keep nobody from judging its apps.
+    /// Faults of its package; its apps are judged nevertheless.
     pub(super) of_package: Vec<Fault>,
 }
 

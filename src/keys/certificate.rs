@@ -33,10 +33,10 @@ pub fn text(flag: &str, environment: Environment) -> Result<String, Failure> {
     read(&bytes, environment).map_err(|complaint| Failure::new(format!("{flag} {complaint}")))
 }
 
-/// The certificate that a file holds, as orgs take it: one PEM block and nothing around it.
+/// The certificate in a file, in the form that orgs accept: one PEM block and nothing around it.
 pub(super) fn read(bytes: &[u8], environment: Environment) -> Result<String, String> {
     let mut der = contents(bytes)?;
-    // What some programs put behind a certificate is none of an org's business.
+    // Some programs append bytes to a certificate; they are dropped.
     let behind = X509Certificate::from_der(&der).map_or(0, |(rest, _)| rest.len());
     der.truncate(der.len() - behind);
     let body = BASE64.encode(&der);

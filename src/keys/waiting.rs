@@ -1,7 +1,7 @@
 //! A private key on its way to its file.
 //!
-//! It waits under a name of its own until the project with its certificate is written, and gets its
-//! name then. What a killed run left waiting, the next one goes on with.
+//! It has a temporary name until the project with its certificate is written, and is renamed then.
+//! If a run was killed before that, the next one continues with its key.
 
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Read as _, Write as _};
@@ -50,7 +50,7 @@ impl std::fmt::Debug for Secret {
 }
 
 impl NewKey {
-    /// A key that is to go to a place; `left` is the file in which a killed run left it.
+    /// A key that is to go to a place; `left` is the file of a run that was killed.
     pub(super) fn new(
         path: PathBuf,
         key: &RsaPrivateKey,

@@ -157,6 +157,7 @@ fn every_source_exists_and_is_used() {
         .chain(schema.flows.iter().flat_map(|f| &f.source))
         .chain(schema.errors.iter().flat_map(|e| &e.source))
         .chain(schema.mandates.iter().flat_map(|m| &m.source))
+        .chain(schema.clients.iter().flat_map(Client::sources))
         .map(String::as_str)
         .chain(rules)
         .collect();

@@ -1,4 +1,4 @@
-//! What people come to do, and the app for it (`schemas/presets.toml`).
+//! Common uses, and the app for each (`schemas/presets.toml`).
 
 use std::sync::LazyLock;
 

@@ -123,7 +123,7 @@ impl Outcome<'_> {
         Ok(Exit::Done)
     }
 
-    /// Tells that all is as it should be, and which files are so by somebody's hand.
+    /// Says that nothing has to change, and which files contain manual edits.
     fn nothing(&self) -> String {
         let of = |status: &Status| -> Vec<&Compared> {
             self.compared.iter().filter(|file| file.status == *status).collect()

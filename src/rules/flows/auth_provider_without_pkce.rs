@@ -80,22 +80,27 @@ fn apps_of<'a>(
     project.apps.iter().map(facts).filter(|facts| is_login_of(facts, provider))
 }
 
-fn is_login_of(facts: &AppFacts<'_>, provider: &MetadataFile) -> bool {
+/// Whether the app and the auth. provider have the same consumer key.
+pub(super) fn has_same_key(facts: &AppFacts<'_>, provider: &MetadataFile) -> bool {
     let key = |file: &MetadataFile| {
         let field = file.field("consumerKey").filter(|f| !f.is_empty() && !f.is_unknown())?;
         Some(field.text().into_owned())
     };
+    let own = facts.file(names::GLOBAL_OAUTH).and_then(key);
+    own.is_some_and(|own| key(provider).is_some_and(|other| own == other))
+}
+
+fn is_login_of(facts: &AppFacts<'_>, provider: &MetadataFile) -> bool {
     let Some(global) = facts.file(names::GLOBAL_OAUTH) else { return false };
-    let same_key = key(global).is_some_and(|own| key(provider).is_some_and(|other| own == other));
     let callbacks = global.field("callbackUrl").map(|f| callback_list(&f.element.value()).items);
-    same_key
+    has_same_key(facts, provider)
         || callbacks.into_iter().flatten().any(|callback| {
             callback_provider(&callback.text).is_some_and(|name| name == provider.full_name)
         })
 }
 
 /// The auth. provider that a callback of Salesforce leads to.
-fn callback_provider(callback: &str) -> Option<&str> {
+pub(super) fn callback_provider(callback: &str) -> Option<&str> {
     let (_, rest) = callback.split_once("/services/authcallback/")?;
     rest.split(['?', '#']).next()?.rsplit('/').next()
 }

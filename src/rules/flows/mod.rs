@@ -14,6 +14,7 @@ rules_of_group!(
     jwt_timeout_without_minutes,
     setting_refused_by_client,
     auth_provider_without_pkce,
+    auth_provider_callback_mismatch,
     public_client_without_pkce,
     public_client_needs_secret,
     pkce_off,
