@@ -3,7 +3,7 @@
 use crate::schema::{ApiVersion, Element, EnumValue, Kind, api_name_fault};
 use crate::spec::{Fault, SpecPath};
 use crate::text::suggest::nearest;
-use crate::values::{self, CertificateFault, Flaw, UrlFlaw};
+use crate::values::{self, CertificateFault, Flaw, ParsedUrl, UrlFlaw};
 
 /// Type whose names are API names.
 const PERMISSION_SET: &str = "PermissionSet";
@@ -77,7 +77,7 @@ fn worded(
             format!("`{value}` is not an e-mail address"),
             "write an address such as `owner@company.example`".into(),
         ),
-        Flaw::Url(flaw) => of_url(flaw, name),
+        Flaw::Url(flaw) => of_url(flaw, name, &ParsedUrl::of(value).origin),
         Flaw::Username(_) => (
             format!("`{value}` is not a username"),
             "write a username such as `robot@company.example`".into(),
@@ -103,7 +103,7 @@ fn worded(
     }
 }
 
-fn of_url(flaw: &UrlFlaw, name: &str) -> (String, String) {
+fn of_url(flaw: &UrlFlaw, name: &str, origin: &str) -> (String, String) {
     let whole = "write the whole address, such as `https://app.example/start`";
     match flaw {
         UrlFlaw::Invalid(reason) => (format!("`{name}` is not a URL: {reason}"), whole.into()),
@@ -113,7 +113,7 @@ fn of_url(flaw: &UrlFlaw, name: &str) -> (String, String) {
             "write an `https` address".into(),
         ),
         UrlFlaw::NotEncrypted(scheme) => (
-            format!("the address in `{name}` is not encrypted"),
+            format!("`{name}` leads to `{origin}`, which is not encrypted"),
             format!("write `https` instead of `{scheme}`"),
         ),
     }

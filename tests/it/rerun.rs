@@ -94,7 +94,7 @@ fn edits_by_hand_are_kept_and_told() {
     assert_eq!(
         said,
         format!(
-            "Nothing to do: . already contains this project; 2 files hold edits by hand, which stay.\n\
+            "Nothing to do: . already contains this project; 2 files have manual edits, which are kept.\n\
              {word}  README.md ({why})\n{word}  {GLOBAL} ({why})\n",
             word = "     keep",
             why = "edited by hand; nothing new for it",

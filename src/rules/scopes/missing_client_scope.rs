@@ -19,6 +19,7 @@ declare_rule! {
     /// ```
     /// ```xml ecaGlblOauth
     /// <callbackUrl>cursor://anysphere.cursor-mcp/oauth/callback</callbackUrl>
+    /// <isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>
     /// ```
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>

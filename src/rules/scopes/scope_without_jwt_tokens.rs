@@ -1,7 +1,7 @@
-use super::{Scopes, declare_rule};
+use super::{Scopes, declare_rule, facts};
 use crate::diagnostic::{Place, Safety};
 use crate::project::{MetadataFile, callback_list};
-use crate::rules::{AppContext, Draft, Findings, remedy};
+use crate::rules::{Draft, FileContext, Findings, remedy};
 use crate::schema::{Client, names};
 
 declare_rule! {
@@ -39,14 +39,17 @@ declare_rule! {
     severity: Warning,
     sources: ["H-MCP", "AGENT-API", "G-63136", "G-59106"],
     fix: Unsafe,
-    check: App(check),
+    check: File(check),
 }
 
 const SWITCH: &str = "isNamedUserJwtEnabled";
 
-fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
-    let facts = context.facts();
-    let Some(global) = facts.file(names::GLOBAL_OAUTH) else { return };
+fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    let global = context.file;
+    if global.metadata_type.name != names::GLOBAL_OAUTH {
+        return;
+    }
+    let Some(facts) = facts(context) else { return };
     if !global.document.faults.is_empty() || global.flag(SWITCH) != Some(false) {
         return;
     }
