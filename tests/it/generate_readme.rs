@@ -257,7 +257,7 @@ fn orgs_that_install_a_package_have_policies_of_their_own() {
         "`isTokenExchangeFlowEnabled` | `true` |".to_owned(),
         "`permittedUsersPolicyType` | `AdminApprovedPreAuthorized` |".to_owned(),
         "such an org needs its own handler, which lists the app".to_owned(),
-        "may pre-authorize users instead".to_owned(),
+        "can pre-authorize users instead".to_owned(),
     ] {
         assert!(package.contains(&said), "{said}: {text}");
     }
