@@ -9,7 +9,7 @@ declare_rule! {
     ///
     /// ## Why
     /// An app whose only callback is the one of the Salesforce CLI is for logins with
-    /// `sf org login web`. The CLI does not store rotated refresh tokens, cannot send DPoP proofs,
+    /// `sf org login web`. The CLI does not store rotated refresh tokens, cannot use `DPoP`,
     /// and deploys over SOAP, which was seen to refuse JWT access tokens.
     ///
     /// ## Bad
