@@ -27,4 +27,5 @@ pub mod spec;
 pub mod suppress;
 pub mod text;
 pub mod update;
+pub mod values;
 pub mod xml;

@@ -104,7 +104,7 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub outputs: Outputs,
 
-    /// List the findings that are left out on request
+    /// List the findings that are ignored on request
     #[arg(long)]
     pub show_suppressed: bool,
 

@@ -199,7 +199,9 @@ fn baseline(args: &CheckArgs) -> Result<Option<Baseline>, Failure> {
         Failure::new(format!("{shown}: {fault}; write the baseline with `--write-baseline`"))
     })?;
     let baseline = Baseline::read(&text).map_err(|fault| {
-        Failure::new(format!("{shown} is no baseline: {fault}; write it with `--write-baseline`"))
+        Failure::new(format!(
+            "{shown} is not a baseline: {fault}; write it with `--write-baseline`"
+        ))
     })?;
     Ok(Some(baseline))
 }

@@ -70,7 +70,10 @@ fn step<'a>(
     let below = path.strip_prefix(root).ok().and_then(Path::to_str);
     let below = below.map(|path| path.replace(std::path::MAIN_SEPARATOR, "/"));
     let path = below.ok_or_else(|| {
-        Failure::new(format!("{} has a name that is no text; nothing was written", path.display()))
+        Failure::new(format!(
+            "the name of {} is not valid UTF-8; nothing was written",
+            path.display()
+        ))
     })?;
     let new = || Step { path: path.clone(), old: None, new: None };
     Ok(steps.entry(path.clone()).or_insert_with(new))
@@ -84,7 +87,7 @@ pub(super) fn tell_dropped(fixed: &Fixed) {
         _ => ("fixes were", "they"),
     };
     anstream::eprintln!(
-        "{}{} {left} left out: {they} would break a file or lead to other findings",
+        "{}{} {left} not applied: {they} would break a file or lead to other findings",
         terminal::note_word(),
         fixed.dropped
     );

@@ -164,7 +164,7 @@ fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
     let shown = args.dir.display();
     let there = root.ancestors().find(|path| path.symlink_metadata().is_ok());
     if let Some(there) = there.filter(|there| !there.is_dir()) {
-        let is = if there.exists() { "a file" } else { "a link that leads nowhere" };
+        let is = if there.exists() { "a file" } else { "a broken link" };
         return Err(Failure::new(format!("{} is {is}; name a directory", there.display())));
     }
     let Ok(mut entries) = fs::read_dir(root) else { return Ok(()) };
@@ -175,7 +175,7 @@ fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
             refuse_without_spec(root)?;
         }
         return Err(Failure::new(format!(
-            "{shown} is not empty and holds no {SPEC_FILE}, so ecaforge did not make it; name \
+            "{shown} is not empty and contains no {SPEC_FILE}, so ecaforge did not make it; name \
              another directory, or add --force to put the project among those files; with --force \
              --diff you see first which of them it would replace"
         )));

@@ -69,7 +69,7 @@ impl Args for Outputs {
                     .value_name("FORMAT")
                     .action(ArgAction::Append)
                     .value_parser(value_parser!(Format))
-                    .help("Form of the report; may be given again for several reports at once"),
+                    .help("Format of the report; repeat it to write several reports"),
             )
             .arg(
                 Arg::new("output")
@@ -101,7 +101,11 @@ impl FromArgMatches for Outputs {
             match owner {
                 Some((_, output)) if output.file.is_none() => output.file = Some(file.clone()),
                 Some(_) => return Err(usage("a `--format` has two `--output`s")),
-                None => return Err(usage("`--output` stands before the `--format` it belongs to")),
+                None => {
+                    return Err(usage(
+                        "`--output` must come after the `--format` that it belongs to",
+                    ));
+                }
             }
         }
         let shown = outputs.iter().filter(|(_, output)| output.file.is_none()).count();

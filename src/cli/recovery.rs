@@ -16,7 +16,7 @@ pub(super) fn finish(root: &Path, shown: &Path) -> Result<(), Failure> {
         Recovery::Nothing => return Ok(()),
         Recovery::Cleared => ("was interrupted before it changed anything", Vec::new()),
         Recovery::Finished(left) => ("was interrupted; what it began is now finished", left),
-        Recovery::TakenBack(left) => ("was interrupted; what it began is now taken back", left),
+        Recovery::TakenBack(left) => ("was interrupted; its changes are now rolled back", left),
     };
     let left = match left.as_slice() {
         [] => String::new(),

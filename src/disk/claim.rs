@@ -24,7 +24,9 @@ impl Claim {
             _ => {}
         }
         if !fs::symlink_metadata(dir)?.is_dir() {
-            return Err(io::Error::other("it is no directory, so nothing can be prepared in it"));
+            return Err(io::Error::other(
+                "it is not a directory, so nothing can be prepared in it",
+            ));
         }
         let path = dir.join(LOCK);
         let lock = OpenOptions::new().create(true).append(true).open(&path)?;

@@ -130,7 +130,7 @@ fn diff(path: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
     if text.is_empty() && old.is_some() && new.is_some() && old != new {
         // Only credentials, or bytes that are no text, differ.
         return format!(
-            "--- {from}\n+++ {to}\n(differs in a credential, or in bytes that are no text)\n"
+            "--- {from}\n+++ {to}\n(differs in a credential, or in bytes that are not valid UTF-8)\n"
         );
     }
     text

@@ -315,7 +315,7 @@ impl Journal {
         self.claim.dir().join(format!("{kind}{index}"))
     }
 
-    /// Removes directories that hold nothing any more, and lets the disk catch up.
+    /// Removes directories that are now empty, and flushes the others to the disk.
     fn tidy(&self, side: Side) {
         if side == Side::Old {
             for made in self.record.made.iter().rev() {
@@ -375,7 +375,7 @@ fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// Lets the disk catch up with the entries of a directory, where the system can.
+/// Flushes the entries of a directory to the disk, where the system can.
 pub(super) fn sync(dir: &Path) {
     if cfg!(unix) {
         // A system that cannot do that is no reason to stop.

@@ -1,10 +1,10 @@
-//! Changes of two hands to one file.
+//! Three-way merge of a file.
 
 use diffy::{ConflictStyle, MergeOptions};
 
 use crate::project::redact;
 
-/// Lines that both hands changed.
+/// Lines that both sides changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
     /// Number of the first of these lines in our file, from 1; none where we took them out.

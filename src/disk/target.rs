@@ -83,10 +83,10 @@ fn part_fault(part: &str) -> Option<&'static str> {
     let forbidden =
         |c: char| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*');
     if part.contains(forbidden) {
-        return Some("holds a character that file names cannot have everywhere");
+        return Some("contains a character that file names cannot have everywhere");
     }
     if part.ends_with(['.', ' ']) {
-        return Some("has a part that ends with a dot or a blank, which Windows drops");
+        return Some("has a part that ends with a dot or a space, which Windows drops");
     }
     let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
     let numbered = |name: &str| {

@@ -65,7 +65,7 @@ fn result(finding: &Finding, rules: &[(&str, &Rule)], places: &Places) -> Value 
     let mut value = json!({
         "ruleId": finding.rule,
         "level": level(finding.severity),
-        "message": {"text": format!("{}. To mend it: {}.", finding.message, finding.help)},
+        "message": {"text": format!("{}. To fix it: {}.", finding.message, finding.help)},
         "locations": [location],
         "partialFingerprints": {"ecaforge/v1": finding.fingerprint},
     });

@@ -5,12 +5,12 @@ use crate::project::MetadataFile;
 use crate::project::facts::{effective, has_set_time};
 use crate::schema::{Expect, Flow, Part, names, schema};
 
-/// How long refresh tokens live stands in three elements, which change together.
+/// The three elements of the refresh token lifetime, which change together.
 const REFRESH: &[&str] =
     &["refreshTokenPolicyType", "refreshTokenValidityPeriod", "refreshTokenValidityUnit"];
 
-/// Takes out of the component before what the addition needs and the file does not say, so that it
-/// counts as a difference of the plans.
+/// Drops from the component as it was each field that the addition requires but the file does not
+/// set, so that the difference of the two plans contains it.
 pub(super) fn enforce(
     new: &AppPlan,
     old: &AppPlan,

@@ -228,7 +228,7 @@ impl Existing {
         generate::plan(&alone(&self.spec(false), Some(name))).map_err(|faults| {
             let told = faults.iter().map(|fault| format!("{}; {}", fault.message, fault.help));
             Failure::new(format!(
-                "`{name}` as it is does not work, and must be mended first: {}; `ecaforge check` \
+                "`{name}` as it is does not work, and must be fixed first: {}; `ecaforge check` \
                  says where",
                 told.collect::<Vec<_>>().join("; ")
             ))
@@ -248,7 +248,7 @@ impl Existing {
         let was = self.spec(false).apps.into_iter().find(|app| app.name == *name);
         if was.is_some_and(|was| was.distribution != is) {
             return Err(Failure::new(format!(
-                "--distribution would make another app of `{name}`: what may stand in a package and \
+                "--distribution would make another app of `{name}`: what a package may contain and \
                  what its orgs know of it differ; add a new app with that distribution instead"
             )));
         }
@@ -274,7 +274,7 @@ impl Existing {
             return Ok(());
         }
         Err(Failure::new(format!(
-            "everyone may approve `{name}` for themselves, but nobody sees an approval page in this \
+            "users would have to approve `{name}` themselves, but there is no approval page in this \
              flow; give --permitted-users pre-authorized, with --permission-set NAME for those who \
              may use the app (one is made otherwise), or --permitted-users self-authorized to leave \
              it as it is"

@@ -56,7 +56,7 @@ fn sound(root: &Path) -> Result<(), Failure> {
         },
     };
     Err(Failure::new(format!(
-        "{SFDX_PROJECT} cannot be read: {fault}; mend it first, `ecaforge check` says where"
+        "{SFDX_PROJECT} cannot be read: {fault}; fix it first; `ecaforge check` shows where"
     )))
 }
 

@@ -1,7 +1,7 @@
 //! What the files of an app say, as a spec, as far as a plan depends on it.
 //!
-//! The spec serves to compare two plans, and what both hold is never written. So where a value is
-//! no business of a plan, [`UNKNOWN`] takes its place: a placeholder passes every check of values.
+//! The spec is used to compare two plans, and what both contain is never written. Where a plan does
+//! not depend on a value, [`UNKNOWN`] replaces it: a placeholder passes every check of values.
 
 use crate::generate::{self, NEVER_USED};
 use crate::project::facts::{self, AppFacts, FlowFacts};
@@ -11,6 +11,7 @@ use crate::spec::{
     App, AssetToken, Canvas, Client, Distribution, Mobile, Notification, Oauth, PermittedUsers,
     Push, Saml, TokenExchange, UNKNOWN,
 };
+use crate::values;
 
 /// An address that stands for one that is not known.
 const UNKNOWN_KEYS: &str = "https://unknown.example/keys";
@@ -171,7 +172,7 @@ fn placeholder(facts: &AppFacts<'_>, type_name: &str, element: &str) -> bool {
 pub(super) fn run_as(facts: &AppFacts<'_>) -> Option<String> {
     let field = facts.field(names::OAUTH_POLICIES, names::RUN_AS)?;
     let text = field.text().into_owned();
-    let sound = text.contains('@') && !text.contains(char::is_whitespace);
+    let sound = values::flaw(field.schema, &text).is_none();
     (sound || field.is_unknown()).then(|| carried(text))
 }
 

@@ -24,7 +24,7 @@ pub(super) fn edits(
     let whole = file.fault.is_none() && file.document.faults.is_empty();
     let Some(root) = file.root().filter(|_| whole) else {
         return Err(format!(
-            "{} is not well formed, and must change; run `ecaforge check` and mend it first",
+            "{} is not well formed, and must change; run `ecaforge check` and fix it first",
             file.path
         ));
     };

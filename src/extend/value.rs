@@ -11,7 +11,7 @@ pub(super) fn in_file(file: &MetadataFile, value: &str) -> String {
 /// What to tell of a value that is filled in at deploy and would have to change.
 pub(super) fn filled_in(field: &Field<'_>, wanted: &str) -> String {
     format!(
-        "`{}` in {} is filled in at deploy (`{}`) and would have to hold {wanted}; see to it where \
+        "`{}` in {} is filled in at deploy (`{}`) and would have to contain {wanted}; change it where \
          the value comes from, and write it into the file first",
         field.schema.name,
         field.file.path,

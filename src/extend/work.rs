@@ -255,7 +255,7 @@ impl<'a> Work<'a> {
         let files = || self.project.files_of(&metadata_type.name);
         if let Some(file) = files().find(|file| of_app && file.app_name().is_none()) {
             return Err(Failure::new(format!(
-                "{} does not say of which app it is before the deploy, and may hold what must \
+                "{} does not name its app before the deploy, and may contain what must \
                  change; write the name of the app into it first",
                 file.path
             )));
@@ -280,7 +280,7 @@ impl<'a> Work<'a> {
         let there = self.project.root.join(&path);
         if there.exists() && fs::read(&there).ok().as_ref() != Some(&text.bytes) {
             return Err(Failure::new(format!(
-                "{path} is there already, and does not name this app; rename it, or mend its \
+                "{path} is there already, and does not name this app; rename it, or fix its \
                  `{}` first",
                 names::APP_REFERENCE
             )));

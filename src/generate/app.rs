@@ -77,8 +77,8 @@ fn names_fit<'a>(sheet: &mut Sheet, app: &App, made: impl Iterator<Item = &'a St
         sheet.fault(Fault::new(
             at.key("name"),
             format!("the app name has {} characters, which is too long", app.name.len()),
-            format!("The app has the record `{name}`, and names end after {LONGEST_API_NAME}."),
-            format!("shorten it to {most} characters; the label may say more"),
+            format!("The app has the record `{name}`, and names have at most {LONGEST_API_NAME} characters."),
+            format!("shorten it to {most} characters; the label may be longer"),
         ));
     }
     let length = app.shown_label().chars().count();
@@ -86,7 +86,7 @@ fn names_fit<'a>(sheet: &mut Sheet, app: &App, made: impl Iterator<Item = &'a St
         sheet.fault(Fault::new(
             at.key("label"),
             format!("the label has {length} characters, which is too long"),
-            format!("Labels end after {LONGEST_LABEL} characters."),
+            format!("Labels have at most {LONGEST_LABEL} characters."),
             "shorten it, and put the rest into `description`",
         ));
     }
@@ -223,12 +223,12 @@ fn start_page(sheet: &mut Sheet, app: &App) {
             (true, false) => (
                 at.key("start-page"),
                 format!("the start page `{name}` needs {key}"),
-                format!("give {key} the address of the page, or leave `start-page` out"),
+                format!("give {key} the address of the page, or remove `start-page`"),
             ),
             (false, true) => (
                 place,
-                format!("{key} says nothing while the start page is `{page}`"),
-                format!("leave it out, or set `start-page` to `{name}`"),
+                format!("{key} has no effect while the start page is `{page}`"),
+                format!("remove it, or set `start-page` to `{name}`"),
             ),
             _ => continue,
         };

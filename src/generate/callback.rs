@@ -1,8 +1,7 @@
 //! Callback URLs.
 
-use url::{Host, Url};
-
 use crate::spec::{Fault, SpecPath};
+use crate::values::{ParsedUrl, UrlFlaw, callback_flaw};
 
 /// An address that orgs take for apps whose flows never send a browser back; they refuse the global
 /// OAuth settings without any.
@@ -23,42 +22,25 @@ pub(super) fn fault(value: &str, at: SpecPath) -> Option<Fault> {
 fn complaint(value: &str) -> Option<(String, &'static str)> {
     if value.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Some((
-            format!("callback `{}` holds white space", value.escape_debug()),
+            format!("callback `{}` contains spaces or line breaks", value.escape_debug()),
             "give each address on its own",
         ));
     }
-    let Ok(url) = Url::parse(value) else {
-        let help = "write a whole address such as `https://app.example/callback`";
-        return Some((format!("callback `{value}` is no address"), help));
-    };
-    match url.scheme() {
-        "https" => (!url.has_host()).then(|| {
-            (
-                format!("callback `{value}` has no host"),
-                "write a whole address such as `https://app.example/callback`",
-            )
-        }),
-        "http" => (!is_loopback(&url)).then(|| {
-            (
-                format!("callback `{value}` is not encrypted"),
-                "use https; plain http is for `localhost` only",
-            )
-        }),
-        "javascript" | "data" | "file" | "blob" | "about" => Some((
-            format!("callback `{value}` leads to no app"),
-            "use https or a scheme of your own",
-        )),
-        _ => None,
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+    let whole = "write the whole address, such as `https://app.example/callback`";
+    Some(match callback_flaw(&ParsedUrl::of(value))? {
+        UrlFlaw::Invalid(reason) => {
+            (format!("callback `{}` is not a URL: {reason}", value.escape_debug()), whole)
+        }
+        UrlFlaw::PathOnly => (format!("callback `{value}` is only a path"), whole),
+        UrlFlaw::NotEncrypted(_) => (
+            format!("callback `{value}` is not encrypted"),
+            "use https; plain http is for `localhost` only",
+        ),
+        UrlFlaw::Dangerous(scheme) => (
+            format!("callback `{value}` has the scheme `{scheme}`, which returns to no app"),
+            "use https, or your app's own URL scheme",
+        ),
+    })
 }
 
 #[cfg(test)]

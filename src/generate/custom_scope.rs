@@ -64,7 +64,7 @@ fn unique(sheet: &mut Sheet, scope: &CustomScope, earlier: &[CustomScope]) {
     // Scopes with one name have one label too, which needs no word of its own.
     let first = all.into_iter().find_map(|(message, key)| Some((message?, key)));
     if let Some((message, key)) = first {
-        let why = "The org tells custom scopes apart by each of name, label and description.";
+        let why = "The name, the label and the description of a custom scope must each be unique in the org.";
         let help = format!("give one of them another {key}");
         sheet.fault(Fault::new(at.key(key), message, why, help));
     }
@@ -85,8 +85,8 @@ fn sound(sheet: &mut Sheet, scope: &CustomScope) {
     if !label.starts_with(|c: char| c.is_ascii_alphabetic()) || !label.chars().all(plain) {
         sheet.fault(Fault::new(
             at.key("label"),
-            format!("`{}` is no label of a custom scope", label.escape_debug()),
-            "The org takes labels that begin with a letter and have no blanks.",
+            format!("`{}` is not a label that a custom scope can have", label.escape_debug()),
+            "The org accepts labels that begin with a letter and contain no spaces.",
             "use letters, digits and underscores",
         ));
     }
@@ -96,7 +96,7 @@ fn sound(sheet: &mut Sheet, scope: &CustomScope) {
     if !free && text.contains(|c: char| !c.is_alphanumeric() && c != ' ') {
         sheet.fault(Fault::new(
             at.key("description"),
-            "the description of a custom scope has more than letters, digits and blanks",
+            "the description of a custom scope contains more than letters, digits and spaces",
             "The org refuses punctuation in it.",
             "write a few plain words, such as `Read orders and their status`",
         ));

@@ -35,10 +35,10 @@ pub(super) fn apply(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) {
         if app.owner.is_some() {
             sheet.fault(Fault::new(
                 sheet.at.key("owner"),
-                "`owner` says nothing for a local app",
+                "`owner` has no effect for a local app",
                 "A local app belongs to each org that it is deployed to, and orgs refuse the ids of \
                  another one.",
-                "leave `owner` out, or set `distribution` to `packaged`",
+                "remove `owner`, or set `distribution` to `packaged`",
             ));
         }
         return;
@@ -49,16 +49,16 @@ pub(super) fn apply(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) {
             at.clone(),
             format!("the {} is not for packaged apps", flow.title),
             flow.packaged_refusal.clone().unwrap_or_default(),
-            "make the app local, or leave the flow out",
+            "make the app local, or remove the flow",
         ));
     }
     if app.saml.is_some() {
         sheet.fault(Fault::new(
             at.clone(),
             "an app with the SAML plugin cannot be packaged",
-            "SAML policies hold the trust between one org and one service, and a package build \
+            "SAML policies describe the trust between one org and one service, and a package build \
              refuses them.",
-            "make the app local, or leave the SAML plugin out",
+            "make the app local, or remove the SAML plugin",
         ));
     }
     let owner = app.owner.clone().unwrap_or_default();

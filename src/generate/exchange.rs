@@ -9,6 +9,7 @@ use super::sheet::Sheet;
 use super::{Component, Field};
 use crate::schema::{Flow, names, schema};
 use crate::spec::{App, Fault, TokenExchange, TokenKind};
+use crate::values::{ParsedUrl, UrlClass};
 
 /// Longest name of an Apex class, less what its test adds.
 const LONGEST_CLASS: usize = 36;
@@ -28,7 +29,7 @@ pub struct Exchange {
     pub keys_url: String,
     /// The host of the keys, for the remote site.
     pub keys_origin: String,
-    /// For whom the tokens must be meant.
+    /// The audience that the tokens must have.
     pub audience: String,
     /// The kinds of tokens that it takes, as Apex names them.
     pub kinds: Vec<&'static str>,
@@ -50,7 +51,7 @@ impl Exchange {
     pub(super) fn fillable(&self) -> [(&'static str, &str); 2] {
         [
             ("Issuer of the tokens that are taken.", &self.issuer),
-            ("For whom the tokens must be meant.", &self.audience),
+            ("The audience that the tokens must have.", &self.audience),
         ]
     }
 
@@ -93,7 +94,7 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) -> Han
         sheet.fault(Fault::new(
             at.key("token-exchange"),
             format!("the {} needs the issuer of the tokens", flow.title),
-            "Without it nobody can tell a good token from a forged one.",
+            "Without it the org cannot tell a good token from a forged one.",
             "give `token-exchange` an `issuer`, a `keys-url` and an `audience`",
         ));
         return Handler::default();
@@ -112,9 +113,9 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) -> Han
     let Some(user) = &oauth.run_as else {
         sheet.fault(Fault::new(
             at.key("run-as"),
-            format!("the {} needs a user as whom its handler runs", flow.title),
+            format!("the {} needs a user for its handler to run as", flow.title),
             "The handler is an Apex class that looks up users, and Apex runs as somebody.",
-            "give `run-as` a user name",
+            "give `run-as` a username",
         ));
         return Handler::default();
     };
@@ -134,10 +135,10 @@ fn own_class(sheet: &mut Sheet, exchange: &TokenExchange, class: &str) {
     for (key, _) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
         sheet.fault(Fault::new(
             at.key(key),
-            format!("`{key}` says nothing beside `class`"),
+            format!("`{key}` has no effect next to `class`"),
             "It is for the class that is made where none is named; a class of the org knows by \
              itself whom it trusts.",
-            format!("leave `{key}` out, or leave `class` out"),
+            format!("remove `{key}`, or remove `class`"),
         ));
     }
 }
@@ -151,7 +152,7 @@ fn made_class(sheet: &mut Sheet, exchange: &TokenExchange) {
                 at.key("kinds").item(index),
                 "the class that is made for the app cannot judge tokens of this kind",
                 "It checks signed JWTs against the keys of their issuer.",
-                "leave the kind out, or name with `class` an Apex class that judges it",
+                "remove the kind, or name with `class` an Apex class that judges it",
             ));
         }
     }
@@ -160,7 +161,7 @@ fn made_class(sheet: &mut Sheet, exchange: &TokenExchange) {
             at.key("create-users"),
             "the class that is made for the app makes no users",
             "Which profile and names new users have is known to the org alone.",
-            "leave `create-users` out, or name with `class` an Apex class that makes them",
+            "remove `create-users`, or name with `class` an Apex class that makes them",
         ));
     }
 }
@@ -181,12 +182,12 @@ fn issuer(sheet: &mut Sheet, exchange: &TokenExchange, flow: &Flow) {
 
 /// The host of the keys; none where their address is no good.
 fn keys_origin(sheet: &mut Sheet, exchange: &TokenExchange) -> Option<String> {
-    let url = Url::parse(&exchange.keys_url).ok();
-    let sound = url.filter(|url| url.scheme() == "https" && url.has_host());
+    let is_https = ParsedUrl::of(&exchange.keys_url).class == UrlClass::Https;
+    let sound = Url::parse(&exchange.keys_url).ok().filter(|_| is_https);
     if sound.is_none() {
         sheet.fault(Fault::new(
             sheet.at.key("oauth").key("token-exchange").key("keys-url"),
-            format!("`{}` is no https address", exchange.keys_url),
+            format!("`{}` is not an https address", exchange.keys_url),
             "Keys that travel in clear can be replaced by those of an attacker.",
             "write the address of the issuer's JWKS, such as `https://login.example/keys`",
         ));

@@ -8,7 +8,7 @@ use crate::spec::{Client, Fault, Oauth, SpecPath};
 const KEYS: &[(&str, &str, &str)] = &[
     ("callbackUrl", "callbacks", "a callback URL"),
     ("commaSeparatedOauthScopes", "scopes", "a scope"),
-    (names::RUN_AS, "run-as", "a user as whom the app acts"),
+    (names::RUN_AS, "run-as", "a user for the app to act as"),
     ("certificate", "certificate", "a certificate"),
     ("assetTokenAudiences", "asset-token.audiences", "an audience for its tokens"),
     (
@@ -76,12 +76,12 @@ fn without_login(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], at: 
     let (what, help) = if logins.is_empty() {
         let help = "add the flow by which clients get their first token, such as \
                     `authorization-code`, `device` or `client-credentials`";
-        ("is no login of its own, and no other flow is here", help)
+        ("is not a login by itself, and the app has no other flow", help)
     } else if !logins.iter().any(|flow| flow.refresh_token) {
         additions.retain(|flow| flow.refresh_token);
-        let help = "leave it out, or add a flow that hands them out, such as `authorization-code` \
+        let help = "remove it, or add a flow that issues them, such as `authorization-code` \
                     or `device`";
-        ("has nothing to go on: no flow here hands out refresh tokens", help)
+        ("has no effect: no flow of the app issues refresh tokens", help)
     } else {
         return;
     };
@@ -177,7 +177,7 @@ fn unmet(app: &SpecPath, oauth: &Oauth, flow: &Flow, demand: &Demand) -> Fault {
         return Fault::new(at.key("scopes"), message, &demand.why, help);
     }
     if let Expect::HoldsBeside(without) = &demand.expect {
-        let message = format!("the {} leaves out all of these scopes", flow.title);
+        let message = format!("none of these scopes works in the {}", flow.title);
         let help = format!("add one that is none of `{}`, such as `Api`", without.join("`, `"));
         return Fault::new(at.key("scopes"), message, &demand.why, help);
     }
@@ -191,7 +191,7 @@ fn unmet(app: &SpecPath, oauth: &Oauth, flow: &Flow, demand: &Demand) -> Fault {
             let message =
                 format!("the {} does not work with this `{}`", flow.title, demand.element);
             let place = named_at(oauth, flow, &at.key("flows"));
-            Fault::new(place, message, &demand.why, "choose another value, or leave the flow out")
+            Fault::new(place, message, &demand.why, "choose another value, or remove the flow")
         }
     }
 }

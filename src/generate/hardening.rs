@@ -58,7 +58,7 @@ fn secrets(sheet: &mut Sheet, oauth: &Oauth) {
                 at.key(key),
                 format!("`{key}` asks a public client for a secret"),
                 "A public client has none, so the org would turn it away.",
-                format!("leave `{key}` out, or make the client confidential"),
+                format!("remove `{key}`, or make the client confidential"),
             ));
         }
         let wanted = wanted.map(|on| on.to_string());
@@ -76,8 +76,8 @@ fn post_only(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     }
     sheet.fault(Fault::new(
         at,
-        "`post-only` says nothing, since the app takes no passwords",
+        "`post-only` has no effect: the app accepts no passwords",
         "It is about requests of the flow `code-and-credentials`.",
-        "leave it out, or add that flow",
+        "remove it, or add that flow",
     ));
 }

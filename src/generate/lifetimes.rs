@@ -27,9 +27,9 @@ pub(super) fn jwt(sheet: &mut Sheet, oauth: &Oauth) {
             None => {}
             Some(_) => sheet.fault(Fault::new(
                 at,
-                format!("`{key}` says nothing, since the app gives out no such tokens"),
+                format!("`{key}` has no effect: the app issues no such tokens"),
                 "The minutes count for access tokens in the JWT format alone.",
-                format!("add the flow `{flow}`, or leave `{key}` out"),
+                format!("add the flow `{flow}`, or remove `{key}`"),
             )),
         }
     }
@@ -42,9 +42,9 @@ pub(super) fn refresh(sheet: &mut Sheet, refresh: RefreshToken) {
         if refresh.period == 0 {
             sheet.fault(Fault::new(
                 at.key("period"),
-                "a refresh token that lives no time is of no use",
-                "It would end before the client could use it.",
-                "write 1 or more, or set `policy` to `Zero` and leave the refresh scope out",
+                "a refresh token with a lifetime of 0 is useless",
+                "It would expire before the client could use it.",
+                "write 1 or more, or set `policy` to `Zero` and remove the refresh scope",
             ));
         }
         let period = refresh.period.to_string();

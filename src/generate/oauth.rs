@@ -50,17 +50,17 @@ fn idle(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     if oauth.run_as.is_some() && !acts && !exchanges {
         sheet.fault(Fault::new(
             at.key("run-as"),
-            "`run-as` says nothing: in no flow of this app does it act as one set user",
-            "In the other flows the app acts as the user who logs in or whom the request names.",
-            "leave `run-as` out, or add the flow `client-credentials`",
+            "`run-as` has no effect: no flow of this app acts as a fixed user",
+            "In the other flows the app acts as the user who logs in, or as the user that the request names.",
+            "remove `run-as`, or add the flow `client-credentials`",
         ));
     }
     if oauth.token_exchange.is_some() && !exchanges {
         sheet.fault(Fault::new(
             at.key("token-exchange"),
-            "`token-exchange` says nothing: the app does not have that flow",
+            "`token-exchange` has no effect: the app does not have that flow",
             "Only that flow takes tokens of another issuer.",
-            "leave it out, or add the flow `token-exchange`",
+            "remove it, or add the flow `token-exchange`",
         ));
     }
 }
@@ -178,7 +178,7 @@ fn policies(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], grant: &G
                 at.key(key),
                 format!("`{key}` has no effect for an app that everyone may approve"),
                 "Only pre-authorized apps look at permission sets and profiles.",
-                format!("leave `{key}` out, or set `permitted-users` to `pre-authorized`"),
+                format!("remove `{key}`, or set `permitted-users` to `pre-authorized`"),
             ));
         }
     }
@@ -207,9 +207,9 @@ fn session_level(sheet: &mut Sheet, oauth: &Oauth) {
     } else if action.is_some() {
         sheet.fault(Fault::new(
             place,
-            format!("`session-action` says nothing unless the session level is `{HIGH}`"),
+            format!("`session-action` has no effect unless the session level is `{HIGH}`"),
             "No usual session is weaker than the other levels, so the action would never happen.",
-            format!("set `session-level` to `{HIGH}`, or leave `session-action` out"),
+            format!("set `session-level` to `{HIGH}`, or remove `session-action`"),
         ));
     }
 }

@@ -99,7 +99,7 @@ fn saml(sheet: &mut Sheet, saml: &Saml, grant: &Grant) {
         sheet.fault(Fault::new(
             at.key("subject-attribute"),
             "the subject `CustomAttribute` and `subject-attribute` go together",
-            "The subject is read from the field that the attribute names, and from nowhere else.",
+            "The subject is read only from the field that the attribute names.",
             "give both, or neither",
         ));
     }
@@ -128,7 +128,7 @@ fn notification(sheet: &mut Sheet, notification: &Notification, has_push: bool) 
             let meant = nearest(name, notification.types.iter().map(String::as_str));
             sheet.fault(Fault::new(
                 at.key("pushed").item(index),
-                format!("`{name}` is none of the notification types of the app"),
+                format!("`{name}` is not one of the notification types of the app"),
                 "Only a notification that the app takes can be pushed.",
                 meant.map_or_else(
                     || "name one of `types`".to_owned(),
@@ -142,8 +142,8 @@ fn notification(sheet: &mut Sheet, notification: &Notification, has_push: bool) 
         sheet.fault(Fault::new(
             at.key(key),
             "notifications cannot be pushed without the push plugin",
-            "The push plugin holds the credentials of the services that carry them to devices.",
-            format!("give the app a `push` table, or leave `{key}` out"),
+            "The push plugin has the credentials of the services that carry them to devices.",
+            format!("give the app a `push` table, or remove `{key}`"),
         ));
     }
 }
@@ -161,9 +161,9 @@ fn pair(
         }
         (None, Some(_)) => sheet.fault(Fault::new(
             at,
-            format!("`{key}` without `{leader_key}` says nothing"),
+            format!("`{key}` has no effect without `{leader_key}`"),
             "It chooses how something is done that is not done at all.",
-            format!("give `{leader_key}`, or leave `{key}` out"),
+            format!("give `{leader_key}`, or remove `{key}`"),
         )),
         (None, None) => {}
     }
@@ -183,7 +183,7 @@ fn canvas(sheet: &mut Sheet, canvas: &Canvas, has_saml: bool) {
             at.key("saml"),
             "the page cannot log in with SAML without the SAML plugin",
             "The SAML plugin names the service that the page belongs to.",
-            "give the app a `saml` table, or leave `saml` of the canvas out",
+            "give the app a `saml` table, or remove `saml` of the canvas",
         ));
     }
 }

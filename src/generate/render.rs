@@ -125,7 +125,7 @@ fn no_kind(path: &str, folder: &str) -> RenderFault {
         None => format!("put it into one of `{}`", KINDS.join("`, `")),
     };
     let message = if folder.is_empty() {
-        "it stands in no folder that says of what kind it is".to_owned()
+        "it is in no folder that gives its kind".to_owned()
     } else {
         format!("there is no kind of template `{folder}`")
     };

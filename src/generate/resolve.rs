@@ -24,7 +24,7 @@ const LONGEST_NAMESPACE: usize = 15;
 pub(super) struct Resolved {
     pub(super) spec: Spec,
     pub(super) version: ApiVersion,
-    /// Faults of its package, which keep nobody from judging its apps.
+    /// Faults of its package; its apps are judged nevertheless.
     pub(super) of_package: Vec<Fault>,
 }
 
@@ -101,9 +101,12 @@ fn package(spec: &mut Spec, faults: &mut Vec<Fault>) {
     if let Some(name) = project.package.as_deref().filter(|name| name.contains(SHELL_SIGNS)) {
         faults.push(Fault::new(
             at.key("package"),
-            format!("the package name `{}` holds signs of the shell", name.escape_debug()),
+            format!(
+                "the package name `{}` contains special characters of the shell",
+                name.escape_debug()
+            ),
             "The commands of the README name the package.",
-            "write letters, digits, blanks and signs such as `-`",
+            "write letters, digits, spaces and `-`",
         ));
     }
     let version = project.package_version.get_or_insert_with(|| FIRST_PACKAGE.to_owned());
@@ -111,7 +114,7 @@ fn package(spec: &mut Spec, faults: &mut Vec<Fault>) {
     if parts.len() != 3 || parts.iter().any(|part| part.parse::<u16>().is_err()) {
         faults.push(Fault::new(
             at.key("package-version"),
-            format!("`{version}` is no version of a package"),
+            format!("`{version}` is not a package version"),
             "Salesforce adds the number of the build as a fourth part.",
             "write three numbers, such as `1.2.0`",
         ));
@@ -123,7 +126,7 @@ fn package(spec: &mut Spec, faults: &mut Vec<Fault>) {
             if namespace.is_empty() {
                 "a packaged app needs a namespace".to_owned()
             } else {
-                format!("`{namespace}` is no namespace")
+                format!("`{namespace}` is not a namespace")
             },
             "External Client Apps travel in managed packages, and each of these has a namespace \
              that is linked to the Dev Hub.",
@@ -166,7 +169,7 @@ fn preset(app: &App, at: &SpecPath, faults: &mut Vec<Fault>) {
         faults.push(Fault::new(
             at.key("preset"),
             format!("there is no preset `{id}`"),
-            "A preset stands for a whole set of choices.",
+            "A preset makes a whole set of choices.",
             meant.unwrap_or_else(|| format!("write one of `{}`", ids.join("`, `"))),
         ));
         return;
@@ -218,7 +221,7 @@ fn known_flow<'a>(schema: &'a Schema, name: &str, at: SpecPath) -> Result<&'a Fl
         let ids: Vec<&str> = supported().map(|flow| flow.id.as_str()).collect();
         let meant = nearest(name, ids.iter().copied()).map(|id| format!("did you mean `{id}`?"));
         let help = meant.unwrap_or_else(|| format!("write one of `{}`", ids.join("`, `")));
-        let why = "Each flow needs settings of its own.";
+        let why = "Each flow needs its own settings.";
         return Err(Fault::new(at, format!("there is no flow `{name}`"), why, help));
     };
     match &flow.refusal {

@@ -381,7 +381,7 @@ fn clash(weak: &Wish, flow: &str, why: &str, at: SpecPath, element: &Element) ->
         Wish::Demanded(other, _) => format!("{flow} and {other} want different `{}`", element.name),
         _ => format!("{flow} does not work with this `{}`", element.name),
     };
-    Fault::new(at, message, why, "leave the value to the flow, or leave the flow out")
+    Fault::new(at, message, why, "remove the value, which the flow sets, or remove the flow")
 }
 
 fn find(type_name: &str, element: &str) -> Option<(&'static MetadataType, &'static Element)> {

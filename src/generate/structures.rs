@@ -3,6 +3,7 @@
 use super::Field;
 use super::sheet::Sheet;
 use crate::spec::{Attribute, Fault, IpRange, SpecPath};
+use crate::values;
 
 /// Custom attributes of a type that has them.
 pub(super) fn attributes(
@@ -37,14 +38,13 @@ pub(super) fn ip_ranges(
     let address = |text: &str| text.parse::<std::net::IpAddr>().ok();
     for (index, range) in all.iter().enumerate() {
         let ends = address(&range.start).zip(address(&range.end));
-        let sound =
-            ends.is_some_and(|(start, end)| start.is_ipv4() == end.is_ipv4() && start <= end);
+        let sound = ends.is_some_and(|(first, last)| values::range_flaw(first, last).is_none());
         if !sound {
             sheet.fault(Fault::new(
                 at.item(index),
-                format!("`{}` to `{}` is no range of addresses", range.start, range.end),
-                "A range holds every address from its first to its last, both included.",
-                "give two addresses of one kind, the lower first",
+                format!("`{}` to `{}` is not a range of addresses", range.start, range.end),
+                "A range contains every address from its first to its last, both included.",
+                "give two addresses of one kind, the lower one first",
             ));
         }
     }

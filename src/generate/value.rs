@@ -1,11 +1,9 @@
-//! Whether a value of the spec is one that its element takes.
+//! Judges the values of a spec for the elements that they go into.
 
-use url::Url;
-
-use crate::project::Certificate;
-use crate::schema::{ApiVersion, Element, Kind, api_name_fault};
+use crate::schema::{ApiVersion, Element, EnumValue, Kind, api_name_fault};
 use crate::spec::{Fault, SpecPath};
 use crate::text::suggest::nearest;
+use crate::values::{self, CertificateFault, Flaw, ParsedUrl, UrlFlaw};
 
 /// Type whose names are API names.
 const PERMISSION_SET: &str = "PermissionSet";
@@ -22,63 +20,131 @@ pub(super) fn fault(
 }
 
 fn complaint(element: &Element, value: &str, version: ApiVersion) -> Option<(String, String)> {
+    let name = &element.name;
     if value.trim().is_empty() {
-        let message = format!("`{}` is empty", element.name);
+        let message = format!("`{name}` is empty");
         return Some((message, "write a value, or leave the key out".into()));
     }
     let lines = matches!(element.kind, Kind::CallbackList | Kind::Certificate)
         || element.name == "description";
     if value.trim() != value || value.chars().any(|c| c.is_control() && !(lines && c == '\n')) {
         let message =
-            "the value has white space around it, or line breaks or other control characters in it";
-        return Some((message.into(), "write the bare value".into()));
-    }
-    if let Some(most) = element.max_length.filter(|&most| value.chars().count() > most) {
-        return Some((
-            format!("the value is too long for `{}`", element.name),
-            format!("shorten it to {most} characters"),
-        ));
+            "the value has spaces around it, or contains line breaks or other control characters";
+        return Some((message.into(), "write the value alone".into()));
     }
     if let Some(name) = odd_variable(value) {
-        let message = format!("`${{{name}}}` is no variable that a deploy could fill in");
+        let message = format!("`${{{name}}}` is not a variable that a deploy can fill in");
         let help = "name it with capital letters, digits and `_`, such as `${CONTACT_EMAIL}`";
         return Some((message, help.into()));
     }
     if holds_placeholder(value) {
         return None;
     }
-    match element.kind {
-        Kind::Enum => of_enum(element, value, version),
-        Kind::Int => of_int(element, value, version),
-        Kind::Url => (!is_web_address(value)).then(|| {
-            (
-                format!("`{value}` is no address"),
-                "write a whole address such as `https://app.example/start`".into(),
-            )
-        }),
-        Kind::Email => (!is_email(value)).then(|| {
-            (
-                format!("`{value}` is no e-mail address"),
-                "write an address such as `owner@company.example`".into(),
-            )
-        }),
-        Kind::Certificate => of_certificate(value),
-        Kind::NameList if element.refers_to.as_deref() == Some(PERMISSION_SET) => {
-            value.split(',').find_map(of_permission_set)
-        }
-        Kind::Username => {
-            (!value.contains('@') || value.contains(char::is_whitespace)).then(|| {
-                (
-                    format!("`{value}` is no user name"),
-                    "write a user name such as `robot@company.example`".into(),
-                )
-            })
-        }
+    if let Some(flaw) = values::flaw(element, value) {
+        return Some(worded(&flaw, element, value, version));
+    }
+    if let Some(since) = values::newer_than(element, value, version) {
+        let message = format!("`{value}` for `{name}` needs API version {since}");
+        return Some((message, format!("{}, or raise `api-version`", choice(element, version))));
+    }
+    match element.refers_to.as_deref() {
+        Some(PERMISSION_SET) => value.split(',').find_map(of_permission_set),
         _ => None,
     }
 }
 
-/// A permission set is named by its API name, behind the namespace of its package.
+/// The flaw in words for the author of a spec: what is wrong, and what to write.
+fn worded(
+    flaw: &Flaw<'_>,
+    element: &Element,
+    value: &str,
+    version: ApiVersion,
+) -> (String, String) {
+    let name = &element.name;
+    let not_listed = || format!("`{value}` is not a value of `{name}`");
+    match flaw {
+        Flaw::TooLong { length, most } => (
+            format!("`{name}` has {length} characters; {most} are allowed"),
+            format!("shorten it to {most} characters"),
+        ),
+        Flaw::NotListed { meant } => (not_listed(), instead(element, value, *meant, version)),
+        Flaw::Internal => (not_listed(), instead(element, value, None, version)),
+        Flaw::NotNumber => (format!("`{value}` is not a whole number"), choice(element, version)),
+        Flaw::OutOfBounds { .. } => {
+            (format!("`{name}` does not take the number {value}"), choice(element, version))
+        }
+        Flaw::NotEmail => (
+            format!("`{value}` is not an e-mail address"),
+            "write an address such as `owner@company.example`".into(),
+        ),
+        Flaw::Url(flaw) => of_url(flaw, name, &ParsedUrl::of(value).origin),
+        Flaw::Username(_) => (
+            format!("`{value}` is not a username"),
+            "write a username such as `robot@company.example`".into(),
+        ),
+        Flaw::NotIpAddress => (
+            format!("`{value}` is not an IP address"),
+            "write one address, such as `203.0.113.10`".into(),
+        ),
+        Flaw::ReadsNoField => (
+            format!("the formula `{value}` reads no field of an object"),
+            "write the object and its field, such as `$User.Country`".into(),
+        ),
+        Flaw::Certificate(CertificateFault::PrivateKey) => (
+            "there is a private key where a certificate belongs".into(),
+            "give the certificate alone, and keep the private key out of the project".into(),
+        ),
+        Flaw::Certificate(_) | Flaw::NotAlone => (
+            "the text is not one certificate".into(),
+            "give one certificate in PEM form, which starts with `-----BEGIN CERTIFICATE-----`, \
+             and nothing else"
+                .into(),
+        ),
+    }
+}
+
+fn of_url(flaw: &UrlFlaw, name: &str, origin: &str) -> (String, String) {
+    let whole = "write the whole address, such as `https://app.example/start`";
+    match flaw {
+        UrlFlaw::Invalid(reason) => (format!("`{name}` is not a URL: {reason}"), whole.into()),
+        UrlFlaw::PathOnly => (format!("`{name}` is not a URL: it is only a path"), whole.into()),
+        UrlFlaw::Dangerous(scheme) => (
+            format!("`{name}` has the scheme `{scheme}`, which runs code or reads local data"),
+            "write an `https` address".into(),
+        ),
+        UrlFlaw::NotEncrypted(scheme) => (
+            format!("`{name}` leads to `{origin}`, which is not encrypted"),
+            format!("write `https` instead of `{scheme}`"),
+        ),
+    }
+}
+
+/// What to write instead of a value that an enumeration does not have.
+fn instead(
+    element: &Element,
+    value: &str,
+    meant: Option<&EnumValue>,
+    version: ApiVersion,
+) -> String {
+    let names = values::listed_values(element, Some(version));
+    let meant = meant.map(|value| value.name.as_str()).filter(|name| names.contains(name));
+    match meant.or_else(|| nearest(value, names.iter().copied())) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("write one of `{}`", names.join("`, `")),
+    }
+}
+
+/// The values that an element takes, as an advice.
+fn choice(element: &Element, version: ApiVersion) -> String {
+    match element.kind {
+        Kind::Enum => {
+            format!("write one of `{}`", values::listed_values(element, Some(version)).join("`, `"))
+        }
+        _ => format!("write {}", values::wanted_number(element, Some(version))),
+    }
+}
+
+/// A permission set is named by its API name, after the namespace of its package.
 fn of_permission_set(name: &str) -> Option<(String, String)> {
     let own = name.split_once("__").map_or(name, |(_, own)| own);
     let what = api_name_fault(own)?;
@@ -88,26 +154,7 @@ fn of_permission_set(name: &str) -> Option<(String, String)> {
     ))
 }
 
-/// A private key where its certificate belongs would be published with the project.
-fn of_certificate(value: &str) -> Option<(String, String)> {
-    let secret = value.contains("PRIVATE KEY");
-    if secret {
-        let help = "give the certificate alone, and keep the private key out of the project";
-        return Some(("there is a private key where a certificate belongs".into(), help.into()));
-    }
-    // Whatever stands beside a certificate would be published as well.
-    let value = value.trim();
-    let inner = value
-        .strip_prefix("-----BEGIN CERTIFICATE-----")
-        .and_then(|rest| rest.strip_suffix("-----END CERTIFICATE-----"));
-    let is_one = !inner.unwrap_or(value).contains("-----");
-    let help = "give one certificate in PEM form, which starts with `-----BEGIN CERTIFICATE-----`, \
-                and nothing beside it";
-    (!is_one || Certificate::parse(value).is_err())
-        .then(|| ("the text is not one certificate".into(), help.into()))
-}
-
-/// The first `${...}` in a text that names no variable which a deploy could fill in.
+/// The first `${...}` in a text that is not the name of a variable which a deploy can fill in.
 #[must_use]
 pub fn odd_variable(value: &str) -> Option<&str> {
     let names = value.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
@@ -123,54 +170,6 @@ pub(super) fn is_variable(name: &str) -> bool {
 /// Whether the value is filled in at deploy.
 pub(super) fn holds_placeholder(value: &str) -> bool {
     !crate::project::tokens(value).is_empty()
-}
-
-fn of_enum(element: &Element, value: &str, version: ApiVersion) -> Option<(String, String)> {
-    let usable =
-        |v: &&crate::schema::EnumValue| !v.internal && v.since.is_none_or(|since| since <= version);
-    let names: Vec<&str> =
-        element.values.iter().filter(usable).map(|value| value.name.as_str()).collect();
-    if names.contains(&value) {
-        return None;
-    }
-    let meant = element.value_meant_by(value).map(|v| v.name.as_str());
-    let meant =
-        meant.filter(|name| names.contains(name)).or_else(|| nearest(value, names.iter().copied()));
-    let help = match meant {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => format!("write one of `{}`", names.join("`, `")),
-    };
-    Some((format!("`{value}` is no value of `{}`", element.name), help))
-}
-
-fn of_int(element: &Element, value: &str, version: ApiVersion) -> Option<(String, String)> {
-    let message = format!("`{value}` is out of bounds for `{}`", element.name);
-    let Ok(number) = value.parse::<i64>() else {
-        return Some((format!("`{value}` is no whole number"), "write digits only".into()));
-    };
-    let allowed: Vec<i64> =
-        element.allowed.iter().filter(|one| one.since <= version).map(|one| one.value).collect();
-    if !allowed.is_empty() && !allowed.contains(&number) {
-        let list: Vec<String> = allowed.iter().map(ToString::to_string).collect();
-        return Some((message, format!("write one of {}", list.join(", "))));
-    }
-    let low = element.min.filter(|&min| number < min).map(|min| format!("write {min} or more"));
-    let high = element.max.filter(|&max| number > max).map(|max| format!("write {max} or less"));
-    low.or(high).map(|help| (message, help))
-}
-
-fn is_web_address(value: &str) -> bool {
-    Url::parse(value).is_ok_and(|url| url.has_host() && !value.contains(char::is_whitespace))
-}
-
-fn is_email(value: &str) -> bool {
-    value.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty()
-            && host.split('.').count() > 1
-            && host.split('.').all(|label| !label.is_empty())
-            && !value.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';'))
-            && !host.contains('@')
-    })
 }
 
 #[cfg(test)]
@@ -191,7 +190,10 @@ mod tests {
             said(policies, "refreshTokenPolicyType", "inactivity").unwrap(),
             "did you mean `SpecificInactivity`?"
         );
-        assert_eq!(said(policies, "sessionTimeoutInMinutes", "0").unwrap(), "write 1 or more");
+        assert_eq!(
+            said(policies, "sessionTimeoutInMinutes", "0").unwrap(),
+            "write a whole number of at least 1"
+        );
         assert!(
             said(policies, "namedUserJwtTimeout", "7").unwrap().starts_with("write one of 1, 5")
         );
@@ -199,6 +201,7 @@ mod tests {
         assert_eq!(said(names::HEADER, "contactEmail", "a@b.example"), None);
         assert_eq!(said(names::HEADER, "contactEmail", "${CONTACT}"), None);
         assert!(said(names::HEADER, "logoUrl", "logo.png").is_some());
+        assert_eq!(said(names::APP_POLICIES, "startUrl", "/lightning/page/home"), None);
         assert!(said(names::HEADER, "description", " ").is_some());
     }
 }

@@ -23,7 +23,7 @@ const LINE: usize = 64;
 /// The certificate in a file, or the placeholder for it.
 ///
 /// # Errors
-/// If the file holds a private key, no certificate, or one that no org could use for long.
+/// If the file contains a private key, no certificate, or one that no org could use for long.
 pub fn text(flag: &str, environment: Environment) -> Result<String, Failure> {
     if flag.starts_with("${") {
         return Ok(flag.to_owned());
@@ -33,10 +33,10 @@ pub fn text(flag: &str, environment: Environment) -> Result<String, Failure> {
     read(&bytes, environment).map_err(|complaint| Failure::new(format!("{flag} {complaint}")))
 }
 
-/// The certificate that a file holds, as orgs take it: one PEM block and nothing around it.
+/// The certificate in a file, in the form that orgs accept: one PEM block and nothing around it.
 pub(super) fn read(bytes: &[u8], environment: Environment) -> Result<String, String> {
     let mut der = contents(bytes)?;
-    // What some programs put behind a certificate is none of an org's business.
+    // Some programs append bytes to a certificate; they are dropped.
     let behind = X509Certificate::from_der(&der).map_or(0, |(rest, _)| rest.len());
     der.truncate(der.len() - behind);
     let body = BASE64.encode(&der);
@@ -55,14 +55,14 @@ fn contents(bytes: &[u8]) -> Result<Vec<u8>, String> {
                    `openssl pkcs12 -in FILE -clcerts -nokeys -out certificate.pem`";
         return X509Certificate::from_der(bytes)
             .map(|_| bytes.to_vec())
-            .map_err(|_| format!("is no certificate; if it is a PKCS#12 file, {out}"));
+            .map_err(|_| format!("is not a certificate; if it is a PKCS#12 file, {out}"));
     }
     let help = "make one with `openssl req -x509 -newkey rsa:2048 -sha256 -days 365`";
-    let nothing = || format!("holds no certificate in PEM form; {help}");
+    let nothing = || format!("contains no certificate in PEM form; {help}");
     let text = std::str::from_utf8(bytes).map_err(|_| nothing())?;
     if text.contains("PRIVATE KEY") {
         let help = "name the certificate alone, and keep the key out of the project";
-        return Err(format!("holds a private key; {help}"));
+        return Err(format!("contains a private key; {help}"));
     }
     let text = text.trim_start_matches('\u{feff}').trim();
     if !text.contains("-----BEGIN") {
@@ -73,7 +73,7 @@ fn contents(bytes: &[u8]) -> Result<Vec<u8>, String> {
             .filter(|der| !der.is_empty())
             .ok_or_else(nothing);
     }
-    let cut = |_| "holds a certificate that is cut short or damaged; make a new one".to_owned();
+    let cut = |_| "contains a certificate that is cut short or damaged; make a new one".to_owned();
     let blocks = Pem::iter_from_buffer(text.as_bytes()).collect::<Result<Vec<_>, _>>();
     one(blocks.map_err(cut)?)
 }
@@ -87,11 +87,11 @@ fn one(blocks: Vec<Pem>) -> Result<Vec<u8>, String> {
     match (certificates.len(), certificates.pop()) {
         (1, Some(der)) => Ok(der),
         (0, _) => Err(format!(
-            "holds a `{}` and no certificate; name the certificate that was made from it",
+            "contains a `{}` and no certificate; name the certificate that was made from it",
             labels.join("`, `")
         )),
         (count, _) => Err(format!(
-            "holds {count} certificates, and an app has one; name a file with the one whose key \
+            "contains {count} certificates, and an app has one; name a file with the one whose key \
              signs, without those that vouch for it"
         )),
     }
@@ -111,7 +111,7 @@ fn too_long(text: &str) -> Option<String> {
 /// Why an org could not use a certificate.
 fn complaint(text: &str, environment: Environment) -> Option<String> {
     let Ok(certificate) = Certificate::parse(text) else {
-        return Some("holds a certificate that cannot be read; make a new one".to_owned());
+        return Some("contains a certificate that cannot be read; make a new one".to_owned());
     };
     if certificate.not_after < environment.now {
         return Some(format!("ended on {}; make a new one", certificate.last_day));
@@ -149,7 +149,7 @@ mod tests {
         assert!(said(GOOD, made + 40_000 * day).contains("ended on"));
         assert!(said(WEAK, made).contains("1024 bits"));
         assert!(said("hello", made).contains("no certificate in PEM form"));
-        assert!(said("-----BEGIN PRIVATE KEY-----", made).contains("holds a private key"));
+        assert!(said("-----BEGIN PRIVATE KEY-----", made).contains("contains a private key"));
     }
 
     #[test]
@@ -172,9 +172,9 @@ mod tests {
             assert_eq!(read(&form).as_deref(), Ok(good), "{}", String::from_utf8_lossy(&form));
         }
         let said = |text: &str| read(text.as_bytes()).unwrap_err();
-        assert!(said(&format!("{good}\n{good}")).contains("holds 2 certificates"));
+        assert!(said(&format!("{good}\n{good}")).contains("contains 2 certificates"));
         let request = good.replace(" CERTIFICATE", " CERTIFICATE REQUEST");
-        assert!(said(&request).contains("holds a `CERTIFICATE REQUEST` and no certificate"));
+        assert!(said(&request).contains("contains a `CERTIFICATE REQUEST` and no certificate"));
         assert!(said(&good[..200]).contains("cut short"));
         assert!(said("").contains("no certificate in PEM form"));
         assert!(read(&[0x30, 0x82, 0, 1, 2]).unwrap_err().contains("openssl pkcs12"));

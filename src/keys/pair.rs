@@ -16,7 +16,7 @@ use crate::spec::{App, SPEC_FILE, UNKNOWN};
 /// Bits of a new key.
 const BITS: usize = 2048;
 
-/// What comes of the wish for a key pair.
+/// The result of a request for a key pair.
 #[derive(Debug, Default)]
 pub struct Given {
     /// The private key, where there is one to write.
@@ -26,7 +26,7 @@ pub struct Given {
 }
 
 /// Gives an app of the project at `root` a certificate with a key of its own; the key is to go to
-/// `chosen`, else beside the project. A key that a killed run left waiting there is gone on with. A
+/// `chosen`, else next to the project. A key of a run that was killed is used again. A
 /// certificate that the app has already stays, so that the same run changes nothing again; a new file
 /// for the key asks for its successor.
 ///
@@ -78,7 +78,7 @@ pub fn give(
     Ok(Given { key: Some(NewKey::new(path, &key, held)?), notes })
 }
 
-/// What to say of the keys that killed runs left waiting for their apps' projects.
+/// Messages about keys of runs that were killed before the projects of their apps were written.
 ///
 /// # Errors
 /// If the place of a key cannot be told.

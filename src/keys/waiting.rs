@@ -1,7 +1,7 @@
 //! A private key on its way to its file.
 //!
-//! It waits under a name of its own until the project with its certificate is written, and gets its
-//! name then. What a killed run left waiting, the next one goes on with.
+//! It has a temporary name until the project with its certificate is written, and is renamed then.
+//! If a run was killed before that, the next one continues with its key.
 
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Read as _, Write as _};
@@ -50,7 +50,7 @@ impl std::fmt::Debug for Secret {
 }
 
 impl NewKey {
-    /// A key that is to go to a place; `left` is the file in which a killed run left it.
+    /// A key that is to go to a place; `left` is the file of a run that was killed.
     pub(super) fn new(
         path: PathBuf,
         key: &RsaPrivateKey,
@@ -137,7 +137,11 @@ pub(super) fn left_over(path: &Path) -> Result<Option<(RsaPrivateKey, Held)>, Fa
     match path.symlink_metadata() {
         Ok(data) if data.is_file() && is_private(&data) => {}
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(None),
-        _ => return Err(Failure::new(format!("{shown} is no key that ecaforge left; remove it"))),
+        _ => {
+            return Err(Failure::new(format!(
+                "{shown} is not a key that ecaforge wrote; remove it"
+            )));
+        }
     }
     let refused = |fault: io::Error| Failure::new(format!("cannot read {shown}: {fault}"));
     let mut lock = File::open(&path).map_err(refused)?;
@@ -149,7 +153,7 @@ pub(super) fn left_over(path: &Path) -> Result<Option<(RsaPrivateKey, Held)>, Fa
     let mut text = String::new();
     lock.read_to_string(&mut text).map_err(refused)?;
     let key = RsaPrivateKey::from_pkcs8_pem(&text)
-        .map_err(|_| Failure::new(format!("{shown} holds no private key; remove it")))?;
+        .map_err(|_| Failure::new(format!("{shown} contains no private key; remove it")))?;
     Ok(Some((key, Held { path, lock: Arc::new(lock) })))
 }
 

@@ -5,14 +5,12 @@
 
 mod apps;
 mod archive;
-mod certificate;
 mod credentials;
 mod discover;
 pub mod facts;
 mod files;
 mod forceignore;
 mod layout;
-mod lists;
 mod load;
 mod manifest;
 mod metadata;
@@ -24,18 +22,15 @@ mod placeholder;
 mod redact;
 mod replacement;
 mod sfdx;
-mod urls;
 
 pub use apps::{App, Apps, ByType, Slip, is_slip, split_namespace};
 pub use archive::is_archive;
-pub use certificate::{Certificate, CertificateFault, KeyKind, LEAST_RSA_BITS, WeakHash};
 pub use credentials::{hides_private_key, names_credential, url_credentials};
 pub use discover::{FORCEIGNORE, PACKAGE_MANIFEST, SFDX_PROJECT, Scope, is_left_out};
 pub use facts::AppFacts;
 pub use files::{Files, MAX_FILE_BYTES, ReadFault};
 pub(crate) use layout::suffix_meant_by;
 pub use layout::{Candidate, Format, classify};
-pub use lists::{CallbackList, Item, ScopeList, callback_list, comma_list, scope_list};
 pub use load::{LoadOptions, load};
 pub use metadata::{Field, MetadataFile, without_org_id};
 pub use misnamed::FileName;
@@ -46,7 +41,12 @@ pub use model::{
 };
 pub use permission_sets::PermissionSet;
 pub use placeholder::{Placeholders, tokens};
-pub use redact::{private_key_ranges, redact, secret_ranges};
+pub use redact::{redact, secret_ranges};
 pub use replacement::{Pattern, Replacement, ReplacementFault};
 pub use sfdx::{PackageDirectory, SfdxProject};
-pub use urls::{HostClass, ParsedUrl, UrlClass};
+
+pub use crate::values::{
+    CallbackList, Certificate, CertificateFault, HostClass, Item, KeyKind, LEAST_RSA_BITS,
+    ParsedUrl, ScopeList, UrlClass, WeakHash, callback_list, comma_list, private_key_ranges,
+    scope_list,
+};

@@ -105,6 +105,12 @@ pub struct Element {
     /// Retrieved files hold it only where the app has what it belongs to, and so do generated ones.
     #[serde(default)]
     pub on_demand: bool,
+    /// For `kind = "url"`: a path from the root of the org is a value too.
+    #[serde(default)]
+    pub may_be_path: bool,
+    /// For `kind = "url"`: the page is for everybody, so that plain `http` shows nothing secret.
+    #[serde(default)]
+    pub public_page: bool,
     /// The capability of the app that it keeps on or off, whatever the files of that one say.
     #[serde(default)]
     pub switches: Option<Part>,

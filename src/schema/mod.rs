@@ -6,6 +6,7 @@
 mod api_name;
 mod choice;
 mod effect;
+mod client;
 mod element;
 mod error;
 mod flow;
@@ -26,6 +27,7 @@ pub use api_name::{
 };
 pub use choice::{Distribution, PermittedUsers};
 pub use effect::{Effect, IdleLimit, Requirement};
+pub use client::{Client, NeededScope, Refusal};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
 pub use error::{Evidence, OrgCode, OrgError};
 pub use flow::{Demand, Expect, Flow, OrgSetting};
@@ -65,6 +67,8 @@ pub struct Schema {
     pub requirements: Vec<Requirement>,
     /// The idle limit of refresh tokens.
     pub idle_limit: IdleLimit,
+    /// Known clients of apps, in the order of the table.
+    pub clients: Vec<Client>,
     /// Types known by name only, in the order of the table.
     pub named: Vec<NamedType>,
     /// Dates from which Salesforce demands or ends something, in the order of the table.
@@ -164,6 +168,12 @@ impl Schema {
     #[must_use]
     pub fn mandate(&self, id: &str) -> Option<&Mandate> {
         self.mandates.iter().find(|mandate| mandate.id == id)
+    }
+
+    /// The known client with this id.
+    #[must_use]
+    pub fn client(&self, id: &str) -> Option<&Client> {
+        self.clients.iter().find(|client| client.id == id)
     }
 
     /// The flow with this id or alias, case and punctuation ignored.

@@ -41,6 +41,9 @@ pub const TOKEN_EXCHANGE_HANDLER: &str = "OauthTokenExchangeHandler";
 /// Connected apps.
 pub const CONNECTED_APP: &str = "ConnectedApp";
 
+/// Logins of the org at other services, which may be apps of the same project.
+pub const AUTH_PROVIDER: &str = "AuthProvider";
+
 /// Permission sets, of which the tables hold the name only.
 pub const PERMISSION_SET: &str = "PermissionSet";
 
@@ -66,6 +69,7 @@ pub const ALL: &[&str] = &[
     CUSTOM_SCOPE,
     TOKEN_EXCHANGE_HANDLER,
     CONNECTED_APP,
+    AUTH_PROVIDER,
 ];
 
 /// Element of the OAuth policies that names the user as whom an app acts.

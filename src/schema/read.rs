@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::mandate::fill_dates;
 use super::{
-    Citation, Effect, Flow, IdleLimit, Mandate, MetadataType, NamedType, OrgCode, OrgError,
+    Citation, Client, Effect, Flow, IdleLimit, Mandate, MetadataType, NamedType, OrgCode, OrgError,
     Requirement, Schema, Scope, UserPermission, Versions,
 };
 
@@ -17,6 +17,12 @@ static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
 struct ScopeFile {
     #[serde(rename = "scope")]
     scopes: Vec<Scope>,
+}
+
+#[derive(Deserialize)]
+struct ClientFile {
+    #[serde(rename = "client")]
+    clients: Vec<Client>,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +94,8 @@ impl Schema {
         let flows: FlowFile = parse("flows.toml", &flows)?;
         let effects: EffectFile =
             parse("effects.toml", include_str!("../../schemas/effects.toml"))?;
+        let clients: ClientFile =
+            parse("clients.toml", include_str!("../../schemas/clients.toml"))?;
         let sources: SourceFile =
             parse("sources.toml", include_str!("../../schemas/sources.toml"))?;
         let errors = fill_dates(include_str!("../../schemas/errors.toml"), &mandates)?;
@@ -109,6 +117,7 @@ impl Schema {
             effects: effects.effects,
             requirements: effects.requirements,
             idle_limit: effects.idle_limit,
+            clients: clients.clients,
             named: named.named,
             mandates,
             permissions: permissions.permissions,

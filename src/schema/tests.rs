@@ -46,7 +46,7 @@ fn unique<T: Ord + std::fmt::Debug>(what: &str, values: impl IntoIterator<Item =
 #[test]
 fn every_file_parses_and_is_named_after_its_type() {
     let schema = Schema::read().unwrap();
-    assert_eq!(schema.types.len(), 20);
+    assert_eq!(schema.types.len(), 21);
     for name in schema.types.keys() {
         let path = format!("{}/schemas/types/{name}.toml", env!("CARGO_MANIFEST_DIR"));
         assert!(std::path::Path::new(&path).exists(), "{name} is in a file of another name");
@@ -159,6 +159,7 @@ fn every_source_exists_and_is_used() {
         .chain(schema.flows.iter().flat_map(|f| &f.source))
         .chain(schema.errors.iter().flat_map(|e| &e.source))
         .chain(schema.mandates.iter().flat_map(|m| &m.source))
+        .chain(schema.clients.iter().flat_map(Client::sources))
         .map(String::as_str)
         .chain(rules)
         .collect();

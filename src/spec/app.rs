@@ -53,7 +53,7 @@ pub struct App {
     /// Page to which the App Launcher takes users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_url: Option<String>,
-    /// Whether push messages hold their whole text, and not only a hint.
+    /// Whether push messages contain their whole text, and not only a hint.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub push_full_content: bool,
     /// What ties a packaged app to the org that owns it.
@@ -118,7 +118,7 @@ pub struct Owner {
     /// What the owner's org calls the OAuth policies, where they have not the name that Setup gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oauth_policies: Option<String>,
-    /// Whether that org is no Dev Hub, so that a setting of the org must let it own packaged apps.
+    /// Whether that org is not a Dev Hub, so that a setting of the org must let it own packaged apps.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_dev_hub: bool,
 }
@@ -133,7 +133,7 @@ pub enum Plugin {
     Oauth,
     /// Logins to another service with the users of the org
     Saml,
-    /// A screen lock on telephones and tablets
+    /// A screen lock on phones and tablets
     Mobile,
     /// Push messages to devices
     Push,

@@ -68,7 +68,7 @@ impl<'a> Form<'a> {
         for (index, member) in node.members().iter().enumerate() {
             let name = member.name.as_str();
             if node.members().iter().take(index).any(|earlier| earlier.name == name) {
-                let message = format!("`{name}` stands twice");
+                let message = format!("`{name}` is there twice");
                 self.fault(member.name_span, message, "keep one of them");
             }
             match known.get(name) {
@@ -113,7 +113,7 @@ impl<'a> Form<'a> {
             Some(word) => format!("did you mean `{word}`?"),
             None => format!("write one of `{}`", words.join("`, `")),
         };
-        let message = format!("`{}` is no value of `{name}`", text.escape_debug());
+        let message = format!("`{}` is not a value of `{name}`", text.escape_debug());
         self.fault(node.span, message, help);
     }
 

@@ -43,7 +43,7 @@ pub struct Spec {
     /// The External Client Apps, in the order in which README and manifest name them.
     #[serde(default, rename = "app")]
     pub apps: Vec<App>,
-    /// Scopes of your own, for services beside Salesforce, which the apps may name.
+    /// Scopes of your own, for services outside Salesforce, which the apps may name.
     #[serde(default, rename = "custom-scope", skip_serializing_if = "Vec::is_empty")]
     pub custom_scopes: Vec<CustomScope>,
 }
@@ -70,7 +70,7 @@ pub struct ProjectSpec {
     /// Version of the next package, such as `1.2.0`; `0.1.0` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package_version: Option<String>,
-    /// Directory of templates that take the place of those of this program, or stand beside them;
+    /// Directory of templates that replace the built-in ones, or are added to them;
     /// the path from the project to it, with `/`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,

@@ -34,11 +34,11 @@ pub struct Oauth {
     /// where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret_for_exchange: Option<bool>,
-    /// Whether user names and passwords of headless logins are taken from the body of a request
+    /// Whether usernames and passwords of headless logins are taken from the body of a request
     /// alone; they are where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub post_only: Option<bool>,
-    /// Whether tokens are tied to a key that the client holds (demonstrated proof of possession). No
+    /// Whether tokens are tied to a key of the client (demonstrated proof of possession). No
     /// guide describes it yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dpop: bool,
@@ -78,7 +78,7 @@ pub struct Oauth {
     /// The same for guests of a site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guest_jwt_minutes: Option<u32>,
-    /// User name of the user as whom the app acts where nobody logs in: in the client credentials
+    /// Username of the user that the app acts as when nobody logs in: in the client credentials
     /// flow, and as whom a token exchange handler runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run_as: Option<String>,
@@ -94,7 +94,7 @@ pub struct Oauth {
     /// Tokens that tie a device to an asset.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asset_token: Option<AssetToken>,
-    /// What ID tokens hold and how long they are good.
+    /// What ID tokens contain and how long they are valid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_token: Option<IdToken>,
     /// Custom scopes that the administrator gives the app: those of this spec, or others that
@@ -128,7 +128,7 @@ pub struct Oauth {
     /// Apex class that exists in the org and is called at each login.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub apex_handler: Option<String>,
-    /// User name of the user as whom that class runs.
+    /// Username of the user that the class runs as.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub apex_handler_user: Option<String>,
     /// Whether the app may look into the tokens of every other app.
@@ -136,7 +136,7 @@ pub struct Oauth {
     pub introspect_all_tokens: bool,
 }
 
-/// What ID tokens hold and how long they are good.
+/// What ID tokens contain and how long they are valid.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct IdToken {
@@ -146,13 +146,13 @@ pub struct IdToken {
     /// Minutes for which it is good; 2 where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u32>,
-    /// Whether it holds the custom attributes.
+    /// Whether it contains the custom attributes.
     #[serde(default)]
     pub attributes: bool,
-    /// Whether it holds the standard claims about the user.
+    /// Whether it contains the standard claims about the user.
     #[serde(default)]
     pub standard_claims: bool,
-    /// Whether it holds the custom permissions of the user.
+    /// Whether it contains the custom permissions of the user.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub custom_permissions: bool,
 }
@@ -254,7 +254,7 @@ pub enum Client {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct RefreshToken {
-    /// What ends them: `SpecificInactivity`, `SpecificLifetime`, `Infinite` or `Zero`.
+    /// When they expire: `SpecificInactivity`, `SpecificLifetime`, `Infinite` or `Zero`.
     pub policy: String,
     /// How many units they live, for the two policies with a set time.
     pub period: u32,
@@ -262,7 +262,7 @@ pub struct RefreshToken {
     pub unit: String,
     /// Whether each use replaces the token.
     pub rotation: bool,
-    /// Whether the org itself ends tokens that lie idle too long, whatever the policy.
+    /// Whether the org itself expires tokens that are not used for too long, whatever the policy.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub enforce_idle: bool,
 }

@@ -40,10 +40,10 @@ pub struct Saml {
     /// What names the user in the assertion; `Username` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// Field of the user that holds the subject, for the subject `CustomAttribute`.
+    /// Field of the user that contains the subject, for the subject `CustomAttribute`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject_attribute: Option<String>,
-    /// Form of the user name; `Unspecified` where absent.
+    /// Format of the username; `Unspecified` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name_id: Option<String>,
     /// Hash that Salesforce signs with; `SHA256` where absent.
@@ -64,10 +64,10 @@ pub struct Saml {
     /// How logout messages travel; `PostBinding` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logout_binding: Option<String>,
-    /// Permission sets whose holders may use the app, beside those of the OAuth plugin.
+    /// Permission sets whose users may use the app, in addition to those of the OAuth plugin.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub permission_sets: Vec<String>,
-    /// Profiles whose users may use the app, beside those of the OAuth plugin.
+    /// Profiles whose users may use the app, in addition to those of the OAuth plugin.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub profiles: Vec<String>,
     /// Attributes that the assertion carries.
@@ -84,8 +84,8 @@ pub struct Mobile {
     pub screen_lock: Option<String>,
 }
 
-/// The push plugin for one kind of device. Its secrets are filled in at deploy and stand in no file;
-/// a packaged app holds a link to those of the org that owns it.
+/// The push plugin for one kind of device. Its secrets are filled in at deploy and are in no file;
+/// a packaged app links to those of the org that owns it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", tag = "service")]
 pub enum Push {

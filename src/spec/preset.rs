@@ -1,10 +1,11 @@
-//! What people come to do, and the app for it (`schemas/presets.toml`).
+//! Common uses, and the app for each (`schemas/presets.toml`).
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use super::{App, Canvas, Client, Distribution, Oauth};
+use crate::schema::schema;
 
 /// One preset.
 #[derive(Clone, Debug, Deserialize)]
@@ -16,6 +17,9 @@ pub struct Preset {
     pub meaning: String,
     /// How the client uses the app, for the project's README.
     pub how: String,
+    /// Id of the known client that it is for, whose scopes and callback the app gets.
+    #[serde(default)]
+    pub serves: Option<String>,
     /// Plugins that the app must have besides, by their key in the spec.
     #[serde(default)]
     pub needs: Vec<String>,
@@ -45,12 +49,25 @@ pub fn presets() -> &'static [Preset] {
     static ALL: LazyLock<Vec<Preset>> = LazyLock::new(|| {
         let file: PresetFile = toml::from_str(include_str!("../../schemas/presets.toml"))
             .expect("the embedded table is well formed");
-        file.presets
+        let mut presets = file.presets;
+        presets.iter_mut().for_each(Preset::take_from_client);
+        presets
     });
     &ALL
 }
 
 impl Preset {
+    /// Takes scopes and callback from the table of clients. A callback that only this client has is
+    /// for the user to choose, since the client may be another one of its kind.
+    fn take_from_client(&mut self) {
+        let client = self.serves.as_deref().and_then(|id| schema().client(id));
+        let (Some(client), Some(oauth)) = (client, &mut self.oauth) else { return };
+        oauth.scopes.clone_from(&client.scopes);
+        if client.shared_callback {
+            oauth.callbacks = client.callbacks.first().cloned().into_iter().collect();
+        }
+    }
+
     /// The preset of that id.
     #[must_use]
     pub fn find(id: &str) -> Option<&'static Self> {
@@ -72,6 +89,9 @@ impl Preset {
         oauth.flows.clone_from(&wanted.flows);
         if oauth.client == Client::default() {
             oauth.client = wanted.client;
+        }
+        if oauth.refresh_token.is_none() {
+            oauth.refresh_token.clone_from(&wanted.refresh_token);
         }
         for (list, wanted) in
             [(&mut oauth.scopes, &wanted.scopes), (&mut oauth.callbacks, &wanted.callbacks)]
@@ -109,6 +129,9 @@ impl Preset {
         let oauth = app.oauth_mut();
         oauth.flows.clone_from(&wanted.flows);
         oauth.client = wanted.client;
+        if wanted.refresh_token.is_some() {
+            oauth.refresh_token.clone_from(&wanted.refresh_token);
+        }
         if !wanted.scopes.is_empty() {
             oauth.scopes.clone_from(&wanted.scopes);
         }

@@ -84,7 +84,7 @@ impl SpecText {
         if self.json {
             return json::parse(&self.text).map_err(|fault| {
                 let message = format!("the file is not JSON: {}", fault.message);
-                let help = "write it as the JSON format demands: no comments, no comma behind the \
+                let help = "write valid JSON: no comments, no comma after the \
                             last value";
                 FormFault { span: fault.span, message, help: help.to_owned() }
             });
@@ -226,11 +226,11 @@ mod tests {
             "1:2 unknown key `projct`; did you mean `project`?",
             "3:8 `name` takes a text, and this is a number; put it into quotes",
             "4:1 unknown key `contact-mail`; did you mean `contact-email`?",
-            "5:16 `Packaged` is no value of `distribution`; did you mean `packaged`?",
+            "5:16 `Packaged` is not a value of `distribution`; did you mean `packaged`?",
             "7:10 `scopes` takes a list, and this is a text; put it into brackets",
             "8:8 `pkce` takes `true` or `false`, and this is a text; write it without quotes",
             "10:10 `period` takes a whole number from 0, and this is a number; write digits only, without quotes",
-            "12:11 `andriod` is no value of `service`; did you mean `android`?",
+            "12:11 `andriod` is not a value of `service`; did you mean `android`?",
             "15:1 unknown key `projct`; did you mean `project`?",
             "16:1 `service` is missing; add `service`, which is one of `android`, `apple-token`, `apple-certificate`",
         ];
@@ -260,7 +260,7 @@ mod tests {
             "1:11 unknown key `nam`; did you mean `name`?",
             "1:31 `entity-id` is missing; add `entity-id`",
             "1:43 `acs-url` takes a text, and this is a number; put it into quotes",
-            "2:1 `label` stands twice; keep one of them",
+            "2:1 `label` is there twice; keep one of them",
             "2:24 `oauth` takes an object, and this is a list; put its keys into braces",
         ];
         assert_eq!(said("spec.json", text), expected);

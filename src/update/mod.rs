@@ -1,4 +1,4 @@
-//! Layer 4: a plan comes to a directory, over what the run before left there.
+//! Layer 4: applies a plan to a directory that may contain the previous run's output.
 //!
 //! The templates give the files, the record of the last run tells the edits of people from its own,
 //! and the check of all that would be there has the last word.

@@ -137,7 +137,7 @@ fn an_app_that_is_there_is_not_added_again() {
     let (status, stdout, stderr) = run(&project, &app);
     assert_eq!(status, 0, "{stderr}");
     assert!(stderr.starts_with("note: Build has a certificate already"), "{stderr}");
-    assert_eq!(stdout, "Nothing to do: . holds this project already.\n");
+    assert_eq!(stdout, "Nothing to do: . already contains this project.\n");
     let (status, _, stderr) = run(&project, &[&app[..], &["--scope", "Web"]].concat());
     assert_eq!(status, 2);
     assert!(

@@ -21,7 +21,8 @@ const SPECS: &[(&str, &str)] = &[
 
 /// Elements that no spec can say, and why; a type with `*` stands for all of its elements.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    (names::CONNECTED_APP, "*", "is what External Client Apps take the place of"),
+    (names::CONNECTED_APP, "*", "is what External Client Apps replace"),
+    (names::AUTH_PROVIDER, "*", "is a login of the org at another service"),
     (names::APP_POLICIES, "isAttestPluginEnabled", "switches a plugin that is only read"),
     (names::ATTEST_SETTINGS, "*", "is only read"),
     (names::ATTEST_POLICIES, "*", "is only read"),

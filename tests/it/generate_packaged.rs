@@ -66,10 +66,10 @@ fn what_cannot_be_packaged_is_refused() {
     spec.project.namespace = None;
     assert!(refused(&spec).contains("a packaged app needs a namespace"));
     spec.project.namespace = Some("a-b".into());
-    assert!(refused(&spec).contains("`a-b` is no namespace"));
+    assert!(refused(&spec).contains("`a-b` is not a namespace"));
     let mut spec = packaged();
     spec.project.package_version = Some("1.2".into());
-    assert!(refused(&spec).contains("`1.2` is no version of a package"));
+    assert!(refused(&spec).contains("`1.2` is not a package version"));
 }
 
 /// The app was made in Setup, and an org takes no second file of policies.

@@ -68,11 +68,11 @@ fn plugins_that_cannot_work_are_refused() {
         refused(&spec(&SAML.replace("entity-id", "subject = \"CustomAttribute\"\nentity-id")));
     assert!(said.contains("go together"), "{said}");
     let said = refused(&spec(&SAML.replace("entity-id", "encryption = \"AES_256\"\nentity-id")));
-    assert!(said.contains("without `encryption-certificate` says nothing"), "{said}");
+    assert!(said.contains("has no effect without `encryption-certificate`"), "{said}");
     let range = "[[app.oauth.trusted-ip-ranges]]\nstart = \"10.0.0.9\"\nend = \"10.0.0.1\"\n";
     let oauth = "[app.oauth]\ncallbacks = [\"https://wiki.acme.io/cb\"]\n";
     let said = refused(&spec(&format!("{SAML}{oauth}{range}")));
-    assert!(said.contains("is no range of addresses"), "{said}");
+    assert!(said.contains("is not a range of addresses"), "{said}");
     let said = refused(&spec(&format!("{SAML}[app.notification]\ntypes = [\"News\"]\n")));
     assert!(said.contains("the notification plugin needs the OAuth plugin"), "{said}");
     let twice = "attributes = [{ key = \"a\", formula = \"$User.Name\" }, { key = \"a\", formula = \"$User.Id\" }]\n";

@@ -63,7 +63,7 @@ fn the_requests_are_those_of_this_app() {
                  &scope=api%20refresh_token&state=a-random-text&code_challenge=$CHALLENGE";
     assert!(text.contains(asked), "{text}");
     assert!(text.contains("--data \"code_verifier=$VERIFIER\""), "{text}");
-    assert!(text.contains("the old one is used up"), "{text}");
+    assert!(text.contains("the old one is no longer valid"), "{text}");
     assert!(!text.contains("client_secret"), "{text}");
     let text = readme(&of(&["code-and-credentials"], Client::Confidential));
     assert!(text.contains("curl --include \"$SITE/services/oauth2/authorize\""), "{text}");
@@ -73,7 +73,7 @@ fn the_requests_are_those_of_this_app() {
     // Nobody gets a refresh token here, so nothing is said of how long one lives.
     assert!(!text.contains("| refresh token |") && !text.contains("grant_type=refresh_token"));
     let text = readme(&of(&["jwt-bearer"], Client::Confidential));
-    assert!(text.contains("The certificate ends on 2126-10-28"), "{text}");
+    assert!(text.contains("The certificate expires on 2126-10-28"), "{text}");
     let text = readme(&of(&["token-exchange"], Client::Confidential));
     assert!(text.contains("grant-type:token-exchange"), "{text}");
     assert!(!text.contains("Write an Apex class"), "{text}");
@@ -94,7 +94,7 @@ fn passwords_go_where_the_org_takes_them_and_visitors_have_an_id() {
     let text = readme(&of(&["guest"], Client::Confidential));
     assert!(text.contains("--header \"Uvid-Hint: UVID $VISITOR\""), "{text}");
     assert!(text.contains("--header \"Uvid-Hint: $VISITOR\" --data grant_type="), "{text}");
-    assert!(text.contains("holds at the address of the site alone"), "{text}");
+    assert!(text.contains("is valid only at the address of the site"), "{text}");
     assert!(!text.contains("$HOST") && !text.contains("$PASSWORD"), "{text}");
 }
 
@@ -224,9 +224,9 @@ fn the_org_must_have_what_the_files_name_and_the_project_does_not_hold() {
     assert!(first(&text).contains("- It has `Judge`, which `Billing` names as `token"), "{text}");
     // One thing alone is enough for the list, and a permission set of another app is none.
     let mut spec = of(&["authorization-code"], Client::Confidential);
-    assert!(!first(&readme(&spec)).contains("See to this"));
+    assert!(!first(&readme(&spec)).contains("Check this in the org first"));
     spec.apps[0].oauth_mut().apex_handler = Some("LoginHandler".into());
-    assert!(first(&readme(&spec)).contains("See to this in the org first"));
+    assert!(first(&readme(&spec)).contains("Check this in the org first"));
     let mut second = of(&["authorization-code"], Client::Confidential).apps.remove(0);
     second.name = "Second".into();
     second.oauth_mut().permission_sets = vec!["Billing_Users".into(), "Sales_Users".into()];
@@ -256,8 +256,8 @@ fn orgs_that_install_a_package_have_policies_of_their_own() {
         format!("{flow} `clientCredentialsFlowUser` | an active user of that org |"),
         "`isTokenExchangeFlowEnabled` | `true` |".to_owned(),
         "`permittedUsersPolicyType` | `AdminApprovedPreAuthorized` |".to_owned(),
-        "such an org needs its own, which lists the app".to_owned(),
-        "may pre-authorize users instead".to_owned(),
+        "such an org needs its own handler, which lists the app".to_owned(),
+        "can pre-authorize users instead".to_owned(),
     ] {
         assert!(package.contains(&said), "{said}: {text}");
     }
@@ -308,7 +308,7 @@ fn a_canvas_is_shown_where_its_places_say() {
         readme(&spec)
     };
     let text = said(&["None"]);
-    assert!(text.contains("The canvas can be shown nowhere."), "{text}");
+    assert!(text.contains("The canvas cannot be shown anywhere yet."), "{text}");
     assert!(!text.contains("apex:canvasApp") && !text.contains("shown in"), "{text}");
     let text = said(&["Aura"]);
     assert!(
@@ -317,7 +317,7 @@ fn a_canvas_is_shown_where_its_places_say() {
     );
     let text = said(&["Visualforce", "Aura"]);
     assert!(text.contains("can be shown in: `Visualforce`, `Aura`. On a Visualforce"), "{text}");
-    assert!(said(&[]).contains("Nothing says yet where the canvas can be shown"));
+    assert!(said(&[]).contains("It is not set where the canvas can be shown"));
 }
 
 #[test]
@@ -326,9 +326,9 @@ fn users_of_a_site_get_the_permission_set_and_visitors_come_without() {
     assert!(text.contains("through a permission set or a profile"), "{text}");
     assert!(text.contains("--name Billing_Users"), "{text}");
     let text = readme(&of(&["guest"], Client::Confidential));
-    assert!(text.contains("Visitors come as the guest user of the site"), "{text}");
-    assert!(!text.contains("Give the app to its users"), "{text}");
+    assert!(text.contains("Visitors act as the guest user of the site"), "{text}");
+    assert!(!text.contains("Assign the app to its users"), "{text}");
     assert!(!text.contains("user@company.example"), "{text}");
     let text = readme(&of(&["guest", "code-and-credentials"], Client::Confidential));
-    assert!(text.contains("Give the app to its users"), "{text}");
+    assert!(text.contains("Assign the app to its users"), "{text}");
 }

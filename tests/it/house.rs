@@ -15,6 +15,7 @@ const ORDER: &[&str] = &[
     "xml",
     "json",
     "schema",
+    "values",
     "project",
     "rules",
     "check",
@@ -166,8 +167,8 @@ fn names_in_the_code_are_in_the_tables() {
         (&element, elements),
         (r#"(?:[!=]= |Some\()"([A-Z][a-z]\w+)""#, values),
     ];
-    let rooms =
-        ["rules", "project", "generate", "extend"].map(|room| root().join("src").join(room));
+    let rooms = ["rules", "values", "project", "generate", "extend"]
+        .map(|room| root().join("src").join(room));
     let (mut faults, mut seen) = (Vec::new(), 0);
     let pages = |path: &Path| path.ends_with("rules/example.rs");
     let files = rooms.iter().flat_map(|room| files_below(room, "rs"));

@@ -13,7 +13,7 @@ fn certificates_are_looked_at_before_they_are_used() {
     let args = |pem| ["--flow", "jwt-bearer", "--certificate", pem];
     let (status, _, stderr) = new(dir.path(), &args("key.pem"));
     assert_eq!(status, 2);
-    assert!(stderr.contains("holds a private key") && !stderr.contains("MIIE"), "{stderr}");
+    assert!(stderr.contains("contains a private key") && !stderr.contains("MIIE"), "{stderr}");
     let (status, _, stderr) = new(dir.path(), &args("missing.pem"));
     assert_eq!(status, 2);
     assert!(stderr.contains("cannot read the certificate"), "{stderr}");

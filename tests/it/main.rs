@@ -48,4 +48,5 @@ mod semantic_generated;
 mod semantic_rules;
 mod twenty_breakages;
 mod untrusted_repository;
+mod value_agreement;
 mod values;

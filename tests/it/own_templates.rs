@@ -43,7 +43,7 @@ fn own_templates_take_the_place_of_ours_or_stand_beside_them() {
         ("project/{{ '.git' }}/config", "x", "not for the files of a project"),
         ("elsewhere/x.md", "x", "no kind of template `elsewhere`; put it into one of `project`"),
         ("projct/x.md", "x", "no kind of template `projct`; did you mean `project`?"),
-        ("x.md.tera", "x", "it stands in no folder"),
+        ("x.md.tera", "x", "it is in no folder"),
         (
             "project/force-app/Bad.eca-meta.xml",
             "<ExternalClientApplication>",
@@ -120,7 +120,7 @@ fn the_directory_of_templates_is_remembered() {
     assert!(stderr.contains("template = \"../../ours\""), "it is shown where it stands: {stderr}");
     let (status, _, stderr) = run(&project, &["new", ".", "--template", "../../mvoed"]);
     assert_eq!(status, 2);
-    assert!(stderr.contains("is no directory of templates"), "{stderr}");
+    assert!(stderr.contains("is not a directory of templates"), "{stderr}");
     again(&project, &["--template", "../../moved"]);
     assert!(text(&project.join("ecaforge.toml")).contains("template = \"../../moved\""));
 }

@@ -43,7 +43,7 @@ fn a_preset_is_chosen_and_only_what_it_needs_is_asked() {
     answer(&mut terminal, "What is the app for?", &format!("{DOWN}{DOWN}{DOWN}{ENTER}"));
     answer(&mut terminal, "API name of the app", ENTER);
     answer(&mut terminal, "E-mail address", &format!("owner@company.example{ENTER}"));
-    answer(&mut terminal, "User as whom the app acts", ENTER);
+    answer(&mut terminal, "User that the app acts as", ENTER);
     let said = end(terminal);
     assert!(said.contains("checked, nothing found"), "{said}");
     assert!(!said.contains("Callback URL"), "{said}");
@@ -61,7 +61,7 @@ fn answers_are_judged_while_they_are_typed_and_explained() {
     answer(&mut terminal, "changed later", &format!("{ERASE}9"));
     answer(&mut terminal, "does not start with a letter", &format!("{ERASE}{ENTER}"));
     answer(&mut terminal, "E-mail address", "owner");
-    answer(&mut terminal, "is no e-mail address", &format!("@company.example{ENTER}"));
+    answer(&mut terminal, "is not an e-mail address", &format!("@company.example{ENTER}"));
     answer(&mut terminal, "Callback URL", "http://app.acme.io/cb");
     let back = ERASE.repeat("http://app.acme.io/cb".len());
     answer(&mut terminal, "is not encrypted", &format!("{back}https://app.acme.io/cb{ENTER}"));
@@ -120,7 +120,7 @@ fn leaving_writes_nothing() {
     let dir = tempfile::tempdir().expect("a directory");
     let mut terminal = start(dir.path(), &["new", "billing"]);
     answer(&mut terminal, "What is the app for?", "\x03");
-    assert!(end(terminal).contains("left at a question; nothing was written"));
+    assert!(end(terminal).contains("cancelled; nothing was written"));
     assert_eq!(fs::read_dir(dir.path()).expect("the directory").count(), 0);
 }
 

@@ -80,7 +80,7 @@ fn a_changed_spec_changes_the_files_without_force() {
     assert!(said.contains(&format!("   change  {GLOBAL}\n")), "{said}");
     assert!(!said.contains("+++ b/ecaforge.lock"), "hashes are for machines: {said}");
     assert!(text(&project.join(GLOBAL)).contains("https://billing.acme.io/new"));
-    assert!(again(&project, &[]).starts_with("Nothing to do: . holds this project already.\n"));
+    assert!(again(&project, &[]).starts_with("Nothing to do: . already contains this project.\n"));
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn edits_by_hand_are_kept_and_told() {
     assert_eq!(
         said,
         format!(
-            "Nothing to do: . holds this project already; 2 files hold edits by hand, which stay.\n\
+            "Nothing to do: . already contains this project; 2 files have manual edits, which are kept.\n\
              {word}  README.md ({why})\n{word}  {GLOBAL} ({why})\n",
             word = "     keep",
             why = "edited by hand; nothing new for it",

@@ -116,7 +116,7 @@ fn each_callback_is_found_at_its_own_line() {
     let cases: &[(&str, &[(&str, &str)])] = &[
         ("https://a.io/cb\nhttp://localhost:1717/OauthRedirect\nsfdc://oauth/jwt/success", &[]),
         ("https://localhost", &[]),
-        ("cursor://anysphere.cursor-mcp/oauth/callback\nhttps://login.salesforce.com/x", &[]),
+        ("acme-desk://oauth/callback\nhttps://login.salesforce.com/x", &[]),
         ("${SF_INSTANCE_URL}/services/authcallback/x", &[]),
         ("https://a.io/cb\n__CALLBACK__", &[]),
         ("https://a.io/cb?a=1&amp;b=2,3", &[]),

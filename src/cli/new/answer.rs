@@ -138,7 +138,11 @@ fn of_certificate(spec: &mut Spec, index: usize) -> Result<bool, Failure> {
     const WHAT: u8 = 3;
     let choice = loop {
         let choice = cliclack::select("Certificate for the JWT bearer flow")
-            .item(MAKE, "make one", "a new key pair; the private key goes beside the project")
+            .item(
+                MAKE,
+                "make one",
+                "a new key pair; the private key is written next to the project",
+            )
             .item(FILE, "take one", "a file in PEM form that you have")
             .item(OPEN, "fill it in at deploy", OPEN_CERTIFICATE)
             .item(WHAT, EXPLAIN, "explain these choices")
@@ -171,7 +175,7 @@ fn of_certificate(spec: &mut Spec, index: usize) -> Result<bool, Failure> {
 /// A question that was not answered.
 pub(super) fn left(fault: &io::Error) -> Failure {
     if fault.kind() == io::ErrorKind::Interrupted {
-        Failure::new("left at a question; nothing was written")
+        Failure::new("cancelled; nothing was written")
     } else {
         Failure::new(format!("cannot ask: {fault}; give the answers as flags, or add --yes"))
     }

@@ -22,7 +22,7 @@ pub struct NewArgs {
     /// Directory of the project
     pub dir: PathBuf,
 
-    /// What it is to hold
+    /// What it contains
     #[command(flatten)]
     pub flags: Flags,
 }
@@ -105,7 +105,7 @@ pub struct Flags {
     #[arg(long = "profile", value_name = "NAME", help_heading = OAUTH)]
     pub profiles: Vec<String>,
 
-    /// User name of the user as whom the app acts where nobody logs in
+    /// Username of the user that the app acts as when nobody logs in
     #[arg(long, value_name = "USER", help_heading = OAUTH)]
     pub run_as: Option<String>,
 
@@ -113,7 +113,7 @@ pub struct Flags {
     #[arg(long, value_name = "FILE", help_heading = OAUTH)]
     pub certificate: Option<String>,
 
-    /// Make a key pair and a certificate for the JWT bearer flow; the private key goes beside the
+    /// Make a key pair and a certificate for the JWT bearer flow; the private key is written next to the
     /// project, never into it
     #[arg(long, conflicts_with = "certificate", help_heading = OAUTH)]
     pub generate_certificate: bool,
@@ -206,7 +206,7 @@ pub struct Flags {
     #[arg(long, value_name = "NAMESPACE", help_heading = PROJECT)]
     pub namespace: Option<String>,
 
-    /// Directory of templates that take the place of those of this program, or stand beside them
+    /// Directory of templates that replace the built-in ones, or are added to them
     #[arg(long, value_name = "DIR", help_heading = PROJECT)]
     pub template: Option<PathBuf>,
 

@@ -37,5 +37,5 @@ pub(super) fn in_text(text: &SpecText, findings: &[Finding]) -> Failure {
     let report = Report { findings: findings.to_vec(), ..Report::default() };
     let places = Places::default().with(&text.path, &text.text);
     let shown = emit::human(&report, &places, terminal::options());
-    Failure::new(format!("the spec {} asks for what cannot be made\n\n{shown}", text.path))
+    Failure::new(format!("the spec {} is not valid\n\n{shown}", text.path))
 }

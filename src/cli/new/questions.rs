@@ -41,7 +41,7 @@ pub(super) const NAME: Question = Question {
 /// Who answers for the app.
 pub(super) const CONTACT: Question = Question {
     ask: "E-mail address of the app's owner",
-    explain: "Salesforce writes to this address, and whoever finds the app in Setup sees it. A \
+    explain: "Salesforce writes to this address, and everyone who opens the app in Setup sees it. A \
               shared mailbox outlives people.",
     keys: &["contact-email"],
     default: "",
@@ -71,7 +71,7 @@ pub(super) const QUESTIONS: &[Question] = &[
         }),
     },
     Question {
-        ask: "User as whom the app acts",
+        ask: "User that the app acts as",
         explain: "User name, not e-mail address, of an active user of the org with no more rights \
                   than the app needs. ${RUN_AS_USER} leaves it open until the deploy, so that each \
                   org has its own.",
@@ -139,14 +139,14 @@ pub(super) const QUESTIONS: &[Question] = &[
     },
     Question {
         ask: "Address of the service that takes the login assertion",
-        explain: "The assertion consumer service (ACS) URL that the other service tells.",
+        explain: "The assertion consumer service (ACS) URL of the other service.",
         keys: &["saml", "acs-url"],
         default: "",
         set: of_app!(|app, answer| app.saml.get_or_insert_default().acs_url = answer),
     },
     Question {
         ask: "Entity id of that service",
-        explain: "The unique name that the other service tells, mostly a URL. It need not be one.",
+        explain: "The entity ID of the other service. Most services use a URL, but any unique text is allowed.",
         keys: &["entity-id"],
         default: "",
         set: of_app!(|app, answer| app.saml.get_or_insert_default().entity_id = answer),
@@ -160,7 +160,7 @@ pub(super) const QUESTIONS: &[Question] = &[
     },
     Question {
         ask: "Custom notification types",
-        explain: "API names of custom notification types that can go to mobile devices, parted by \
+        explain: "API names of custom notification types that can go to mobile devices, separated by \
                   blanks.",
         keys: &["notification", "types"],
         default: "",

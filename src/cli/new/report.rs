@@ -123,18 +123,21 @@ impl Outcome<'_> {
         Ok(Exit::Done)
     }
 
-    /// Tells that all is as it should be, and which files are so by somebody's hand.
+    /// Says that nothing has to change, and which files contain manual edits.
     fn nothing(&self) -> String {
         let of = |status: &Status| -> Vec<&Compared> {
             self.compared.iter().filter(|file| file.status == *status).collect()
         };
         let (kept, stale) = (of(&Status::Keeps), of(&Status::Stale));
         let mut text =
-            format!("Nothing to do: {} holds this project already", self.args.dir.display());
+            format!("Nothing to do: {} already contains this project", self.args.dir.display());
         if !kept.is_empty() {
-            let hold = if kept.len() == 1 { "holds" } else { "hold" };
-            let _ =
-                write!(text, "; {} {hold} edits by hand, which stay", plural(kept.len(), "file"));
+            let hold = if kept.len() == 1 { "has" } else { "have" };
+            let _ = write!(
+                text,
+                "; {} {hold} manual edits, which are kept",
+                plural(kept.len(), "file")
+            );
         }
         text += ".\n";
         kept.iter().chain(&stale).for_each(|file| text += &self.line(file));

@@ -148,7 +148,7 @@ fn put(table: &mut Table, keys: &[String], value: Value) -> Result<(), String> {
             if let Item::Value(Value::InlineTable(inline)) = item {
                 *item = Item::Table(inline.clone().into_table());
             }
-            let inner = item.as_table_mut().ok_or_else(|| format!("`{first}` is no table"))?;
+            let inner = item.as_table_mut().ok_or_else(|| format!("`{first}` is not a table"))?;
             put(inner, rest, value)
         }
     }
@@ -205,7 +205,7 @@ mod tests {
         let fault = said("oauth.refresh-token.polcy=Infinite");
         assert!(fault.contains("unknown key `polcy`; did you mean `policy`?"), "{fault}");
         assert!(said("oauth.session-timeout=soon").contains("takes a whole number from 0"));
-        assert!(said("name.first=x").contains("`name` is no table"));
+        assert!(said("name.first=x").contains("`name` is not a table"));
         assert_eq!(
             said("oauth..x=1").split(',').next().unwrap(),
             "write the keys with dots between them"

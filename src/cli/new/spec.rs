@@ -61,7 +61,7 @@ pub(super) fn lay_over_template(args: &Flags, spec: &mut Spec) -> Result<(), Fai
     let Some(dir) = &args.template else { return Ok(()) };
     if !dir.is_dir() {
         let shown = dir.display();
-        return Err(Failure::new(format!("{shown} is no directory of templates (--template)")));
+        return Err(Failure::new(format!("{shown} is not a directory of templates (--template)")));
     }
     // Without links, so that `..` means the same to everybody.
     let to = real(&std::path::absolute(dir)?);

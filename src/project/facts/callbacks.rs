@@ -2,14 +2,35 @@
 
 use super::AppFacts;
 use crate::project::{HostClass, ParsedUrl, callback_list};
-use crate::schema::names;
+use crate::schema::{Client, names, schema};
+
+/// Id of the Salesforce CLI in the table of clients.
+const SALESFORCE_CLI: &str = "salesforce-cli";
 
 impl AppFacts<'_> {
-    /// Whether the Salesforce CLI seems to log in with the app: it has the callback of the CLI.
+    /// The known clients that the app seems to be for.
+    pub fn clients(&self) -> impl Iterator<Item = &'static Client> {
+        let callbacks = self.known_callbacks();
+        let scopes = self.scopes().unwrap_or_default();
+        schema().clients.iter().filter(move |client| {
+            let told = !client.told_by_scopes.is_empty()
+                && client.told_by_scopes.iter().all(|token| scopes.contains(token));
+            told || has_callbacks_of(client, &callbacks)
+        })
+    }
+
+    /// Whether the Salesforce CLI seems to log in with the app: it has the callback of the CLI, and
+    /// no other one that leads anywhere.
     #[must_use]
     pub fn serves_cli(&self) -> bool {
-        self.field(names::GLOBAL_OAUTH, "callbackUrl")
-            .is_some_and(|callback| callback.text().contains("/OauthRedirect"))
+        self.clients().any(|client| client.id == SALESFORCE_CLI)
+    }
+
+    /// The callbacks that are known here.
+    fn known_callbacks(&self) -> Vec<String> {
+        let Some(field) = self.field(names::GLOBAL_OAUTH, "callbackUrl") else { return Vec::new() };
+        let items = callback_list(&field.element.value()).items.into_iter();
+        items.map(|item| item.text).collect()
     }
 
     /// Whether a callback URL leads to a client, so that people can log in.
@@ -36,6 +57,13 @@ impl AppFacts<'_> {
         let callbacks = callback_list(&field.element.value()).items;
         !field.is_unknown() && callbacks.iter().all(|item| leads_nowhere(&item.text))
     }
+}
+
+/// Whether the callbacks of an app tell that it is for a client.
+fn has_callbacks_of(client: &Client, callbacks: &[String]) -> bool {
+    let is_own = |callback: &String| client.has_callback(callback);
+    let elsewhere = |callback: &String| !is_own(callback) && !leads_nowhere(callback);
+    callbacks.iter().any(is_own) && !(client.shared_callback && callbacks.iter().any(elsewhere))
 }
 
 /// The pages that people enter where a callback is demanded but never used.

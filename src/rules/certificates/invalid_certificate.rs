@@ -1,6 +1,8 @@
 use super::{certificates, declare_rule};
-use crate::project::CertificateFault;
+use crate::diagnostic::Severity;
+use crate::project::{CertificateFault, Field};
 use crate::rules::{Draft, FileContext, Findings};
+use crate::values::{self, Flaw};
 
 declare_rule! {
     /// A certificate cannot be read as one.
@@ -59,7 +61,13 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (field, parsed) in certificates(context.file) {
         let reason = match parsed {
-            Ok(_) | Err(CertificateFault::PrivateKey) => continue,
+            Ok(_) => {
+                if let Some(Flaw::NotAlone) = values::flaw(field.schema, &field.text()) {
+                    findings.add(not_alone(&field));
+                }
+                continue;
+            }
+            Err(CertificateFault::PrivateKey) => continue,
             Err(CertificateFault::OtherBlock(label)) => {
                 let kind: String = label.chars().take(40).collect::<String>().to_lowercase();
                 format!("it is a {kind}")
@@ -74,4 +82,12 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
                     `END` lines";
         findings.add(Draft::new(field.place(), message, help));
     }
+}
+
+/// What an org makes of more than one certificate is not known; all of it is published.
+fn not_alone(field: &Field<'_>) -> Draft {
+    let message = format!("`{}` contains more than one plain certificate", field.schema.name);
+    let help = "keep one block from `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`, and \
+                nothing next to it";
+    Draft::new(field.place(), message, help).severity(Severity::Warning)
 }

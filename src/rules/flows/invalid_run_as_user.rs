@@ -2,6 +2,7 @@ use super::declare_rule;
 use crate::project::Field;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::Kind;
+use crate::values::{self, Flaw, UsernameFlaw};
 
 declare_rule! {
     /// An element that takes a user name holds a record id or a text without `@`.
@@ -55,15 +56,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 }
 
 fn fault_of(field: &Field<'_>) -> Option<&'static str> {
-    let text = field.text();
-    let is_id = matches!(text.len(), 15 | 18)
-        && text.starts_with("005")
-        && text.chars().all(|c| c.is_ascii_alphanumeric());
-    if is_id {
-        Some("a record id")
-    } else if !text.contains('@') {
-        Some("a text without `@`")
-    } else {
-        None
+    match values::flaw(field.schema, &field.text())? {
+        Flaw::Username(UsernameFlaw::RecordId) => Some("a record id"),
+        Flaw::Username(UsernameFlaw::WithoutAt) => Some("a text without `@`"),
+        Flaw::Username(UsernameFlaw::Spaces) => Some("a text with spaces"),
+        _ => None,
     }
 }

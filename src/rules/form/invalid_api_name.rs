@@ -4,7 +4,7 @@ use crate::change::Move;
 use crate::diagnostic::{FileEdit, Fix, Safety, Severity};
 use crate::project::{MetadataFile, Project, split_namespace, without_org_id};
 use crate::rules::{Draft, FileContext, Findings, fixes};
-use crate::schema::{Cardinality, Role};
+use crate::schema::{Cardinality, Role, api_name_fault};
 
 declare_rule! {
     /// A file name cannot be an API name.
@@ -50,7 +50,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     let name = file.full_name.as_str();
     let of_app = file.metadata_type.per_app != Cardinality::NotPerApp;
-    if !of_app || file.placeholders.fill(name) || is_api_name(split_namespace(name).1) {
+    if !of_app || file.placeholders.fill(name) || api_name_fault(split_namespace(name).1).is_none() {
         return;
     }
     let foreign = |c: char| !c.is_ascii_alphanumeric() && c != '_';
@@ -93,19 +93,12 @@ fn reason(name: &str) -> String {
     }
 }
 
-fn is_api_name(name: &str) -> bool {
-    let parts_are_words = name
-        .split('_')
-        .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric()));
-    parts_are_words && name.starts_with(|c: char| c.is_ascii_alphabetic())
-}
-
 /// The name with an underscore for each run of characters that it may not contain.
 fn better_name(name: &str) -> Option<String> {
     let words: Vec<&str> =
         name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let better = words.join("_");
-    is_api_name(&better).then_some(better)
+    api_name_fault(&better).is_none().then_some(better)
 }
 
 fn renamed_file(file: &MetadataFile, better: &str) -> String {

@@ -1,17 +1,24 @@
 use super::declare_rule;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::names;
+use crate::values::{self, Flaw};
 
 declare_rule! {
     /// The contact of an app is not an e-mail address.
     ///
     /// ## Why
     /// Salesforce writes to this address about the app, and administrators look for its owner
-    /// there. An org may refuse a text that has not the form of an address.
+    /// there. An org may refuse a text that does not have the form of an address: one `@`, then a
+    /// domain with a dot.
     ///
     /// ## Bad
     /// ```xml eca
     /// <contactEmail>Billing team</contactEmail>
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml eca
+    /// <contactEmail>billing@localhost</contactEmail>
     /// ```
     ///
     /// ## Good
@@ -26,13 +33,13 @@ declare_rule! {
     "invalid-contact-email",
     severity: Warning,
     sources: ["M-ECA"],
-    fix: None("who looks after the app is known to its owner only"),
+    fix: None("only the owner of the app knows who looks after it"),
     check: File(check),
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::HEADER {
+    if ![names::HEADER, names::CONNECTED_APP].contains(&file.metadata_type.name.as_str()) {
         return;
     }
     let Some(field) = file.field("contactEmail").filter(|f| !f.is_empty() && !f.is_unknown())
@@ -40,19 +47,11 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     };
     let address = field.text();
-    if !is_address(address.trim()) {
+    if let Some(Flaw::NotEmail) = values::flaw(field.schema, address.trim()) {
         findings.add(Draft::new(
             field.place(),
             format!("`{}` is not an e-mail address", address.trim()),
             "write one address that people read, such as `billing@corp.example`",
         ));
     }
-}
-
-/// Whether a text has the form of one address; more only its mail server can say.
-fn is_address(text: &str) -> bool {
-    let mut parts = text.rsplitn(2, '@');
-    let (host, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let is_host = !host.starts_with('.') && !host.ends_with('.') && !host.is_empty();
-    is_host && !name.is_empty() && !text.contains([' ', '\t', '\n', ',', ';', '<', '>'])
 }

@@ -4,6 +4,7 @@ use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::Field;
 use crate::rules::{Draft, FileContext, Findings, fixes};
 use crate::schema::Kind;
+use crate::values::{self, Flaw};
 
 declare_rule! {
     /// The value of an element is not a number, or a number that the element does not take.
@@ -51,39 +52,22 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 
 fn judge(field: &Field<'_>) -> Option<Draft> {
     let (name, written) = (&field.schema.name, field.text());
-    let Ok(number) = written.parse::<i64>() else {
-        let help = format!("write {}", wanted(field));
-        return Some(Draft::new(field.place(), format!("`{written}` is not a whole number"), help));
-    };
-    let nearest = nearest_allowed(field, number).filter(|&allowed| allowed != number)?;
-    let message = format!("`{name}` does not take the number {number}");
-    // A larger number would make tokens or sessions last longer.
-    let fix = (nearest < number).then(|| {
-        let edit = fixes::replace_value(field, &nearest.to_string());
-        Fix::edit(format!("write `{nearest}`"), Safety::Unsafe, &field.file.path, edit)
-    });
-    Some(Draft::new(field.place(), message, format!("write {}", wanted(field))).maybe_fix(fix))
-}
-
-/// The number nearest to `number` that the element takes in some API version.
-fn nearest_allowed(field: &Field<'_>, number: i64) -> Option<i64> {
-    let schema = field.schema;
-    if schema.allowed.is_empty() {
-        let lowest = number.max(schema.min.unwrap_or(number));
-        return Some(lowest.min(schema.max.unwrap_or(lowest)));
-    }
-    schema.allowed.iter().map(|allowed| allowed.value).min_by_key(|value| value.abs_diff(number))
-}
-
-/// What the element takes, in words.
-fn wanted(field: &Field<'_>) -> String {
-    let schema = field.schema;
-    let numbers: Vec<String> = schema.allowed.iter().map(|a| a.value.to_string()).collect();
-    match (numbers.as_slice(), schema.min, schema.max) {
-        ([_, ..], _, _) => format!("one of {}", numbers.join(", ")),
-        ([], Some(min), Some(max)) => format!("a whole number from {min} to {max}"),
-        ([], Some(min), None) => format!("a whole number of at least {min}"),
-        ([], None, Some(max)) => format!("a whole number of at most {max}"),
-        ([], None, None) => "a whole number".to_owned(),
+    let help = format!("write {}", values::wanted_number(field.schema, None));
+    match values::flaw(field.schema, &written)? {
+        Flaw::NotNumber => {
+            let message = format!("`{written}` is not a whole number");
+            Some(Draft::new(field.place(), message, help))
+        }
+        Flaw::OutOfBounds { number, nearest } => {
+            let message = format!("`{name}` does not take the number {number}");
+            // A larger number would make tokens or sessions last longer.
+            let fix = (nearest < number).then(|| {
+                let edit = fixes::replace_value(field, &nearest.to_string());
+                let title = format!("write `{nearest}`");
+                Fix::edit(title, Safety::Unsafe, &field.file.path, edit)
+            });
+            Some(Draft::new(field.place(), message, help).maybe_fix(fix))
+        }
+        _ => None,
     }
 }

@@ -2,6 +2,7 @@ use super::declare_rule;
 use super::support::{gravest, levels};
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::Kind;
+use crate::values::{self, Flaw};
 
 declare_rule! {
     /// A value is longer than Salesforce allows, or an element is in the file too often.
@@ -46,13 +47,11 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 fn check_lengths(context: &FileContext<'_>, mut add: impl FnMut(Draft)) {
     for field in context.file.all_fields() {
         // Callback URLs and certificates have rules of their own.
-        let Some(most) = field.schema.max_length else { continue };
         if matches!(field.schema.kind, Kind::CallbackList | Kind::Certificate) || field.is_unknown()
         {
             continue;
         }
-        let length = field.text().chars().count();
-        if length > most {
+        if let Some(Flaw::TooLong { length, most }) = values::flaw(field.schema, &field.text()) {
             let name = &field.schema.name;
             let message = format!("`{name}` has {length} characters; {most} are allowed");
             add(Draft::new(field.place(), message, "shorten the value"));

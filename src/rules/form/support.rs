@@ -70,12 +70,13 @@ fn collect<'a>(file: &MetadataFile, level: Level<'a>, levels: &mut Vec<Level<'a>
 }
 
 /// How bad the form of a file can be at most; none where form is not judged. Org settings gain
-/// elements with each release, so that an unknown one is no error there. Connected apps are
-/// judged by no rule of form but those of XML itself.
+/// elements with each release, so that an unknown one is no error there. Connected apps and auth.
+/// providers are judged by no rule of form but those of XML itself.
 pub(super) fn gravest(file: &MetadataFile) -> Option<Severity> {
+    let own = file.metadata_type.name.as_str();
     match file.metadata_type.role {
         Role::Org => Some(Severity::Warning),
-        _ if file.metadata_type.name == names::CONNECTED_APP => None,
+        _ if [names::CONNECTED_APP, names::AUTH_PROVIDER].contains(&own) => None,
         _ => Some(Severity::Error),
     }
 }

@@ -5,6 +5,7 @@ use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::Field;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::Kind;
+use crate::values::{self, Flaw};
 
 declare_rule! {
     /// The value of an element is not one of its allowed values.
@@ -60,12 +61,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 fn check_value(field: &Field<'_>, severity: Severity, findings: &mut Findings<'_>) {
     let written = field.text();
     let schema = field.schema;
-    if schema.value(&written).is_some() {
-        return;
-    }
-    let words: Vec<String> =
-        schema.values.iter().filter(|v| !v.internal).map(|v| format!("`{}`", v.name)).collect();
-    let meant = schema.value_meant_by(&written);
+    let Some(Flaw::NotListed { meant }) = values::flaw(schema, &written) else { return };
+    let listed = values::listed_values(schema, None);
+    let words: Vec<String> = listed.iter().map(|name| format!("`{name}`")).collect();
     let help = match meant {
         Some(value) => format!("write `{}`; the values are {}", value.name, words.join(", ")),
         None => format!("write one of {}", words.join(", ")),

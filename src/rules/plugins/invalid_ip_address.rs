@@ -1,8 +1,7 @@
-use std::net::IpAddr;
-
 use super::declare_rule;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::Kind;
+use crate::values;
 
 declare_rule! {
     /// An end of an address range is not an IP address.
@@ -39,7 +38,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let text = field.text();
-        if text.parse::<IpAddr>().is_ok() {
+        if values::flaw(field.schema, &text).is_none() {
             continue;
         }
         let help = if text.contains('/') {

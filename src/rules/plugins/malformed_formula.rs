@@ -1,6 +1,7 @@
 use super::declare_rule;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::{Kind, names};
+use crate::values::{self, Flaw};
 
 declare_rule! {
     /// The formula of a custom attribute reads no field.
@@ -47,7 +48,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         if field.schema.kind != Kind::Formula || field.is_empty() || field.is_unknown() {
             continue;
         }
-        if !reads_field(&text) {
+        if let Some(Flaw::ReadsNoField) = values::flaw(field.schema, &text) {
             findings.add(Draft::new(
                 field.place(),
                 format!("the formula `{text}` reads no field of an object"),
@@ -55,14 +56,4 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             ));
         }
     }
-}
-
-/// Whether `Object.Field` stands somewhere in the formula.
-fn reads_field(formula: &str) -> bool {
-    let name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    formula.match_indices('.').any(|(at, _)| {
-        let before = formula[..at].chars().next_back();
-        let after = formula[at + 1..].chars().next();
-        before.is_some_and(name) && after.is_some_and(|c| c.is_ascii_alphabetic())
-    }) && !formula.contains("://")
 }

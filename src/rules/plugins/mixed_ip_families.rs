@@ -1,6 +1,7 @@
 use super::declare_rule;
 use super::network::ranges;
 use crate::rules::{Draft, FileContext, Findings};
+use crate::values::RangeFlaw;
 
 declare_rule! {
     /// An address range has an IPv4 address at one end and an IPv6 address at the other.
@@ -32,7 +33,10 @@ declare_rule! {
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
-    for range in ranges(context.file).iter().filter(|range| !range.is_of_one_family()) {
+    for range in ranges(context.file) {
+        if range.flaw() != Some(RangeFlaw::MixedFamilies) {
+            continue;
+        }
         findings.add(Draft::new(
             context.file.place(range.start.value().trimmed_span()),
             format!("the range {} mixes IPv4 and IPv6", range.shown()),

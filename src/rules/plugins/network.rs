@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use crate::diagnostic::Place;
 use crate::project::{Field, MetadataFile};
 use crate::schema::Kind;
+use crate::values::{RangeFlaw, range_flaw};
 use crate::xml::Element;
 
 /// A range whose ends are addresses of one family.
@@ -34,6 +35,11 @@ impl Range<'_> {
     /// Whether both ends are of one family.
     pub(super) fn is_of_one_family(&self) -> bool {
         self.first.is_ipv4() == self.last.is_ipv4()
+    }
+
+    /// What is wrong with the two ends together.
+    pub(super) fn flaw(&self) -> Option<RangeFlaw> {
+        range_flaw(self.first, self.last)
     }
 
     /// How a person writes the range.

@@ -3,6 +3,7 @@ use super::network::ranges;
 use crate::change::Edit;
 use crate::diagnostic::{FileEdit, Fix, Safety};
 use crate::rules::{Draft, FileContext, Findings};
+use crate::values::RangeFlaw;
 
 declare_rule! {
     /// An address range ends before it starts.
@@ -35,9 +36,8 @@ declare_rule! {
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    for range in ranges(file).into_iter().filter(super::network::Range::is_of_one_family) {
-        let (first, last) = range.bounds();
-        if first <= last {
+    for range in ranges(file) {
+        if range.flaw() != Some(RangeFlaw::Reversed) {
             continue;
         }
         let (start, end) = (range.start.value(), range.end.value());

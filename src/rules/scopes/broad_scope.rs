@@ -1,7 +1,7 @@
-use super::{Scopes, declare_rule, facts, is_all_left_out};
+use super::{Scopes, connected_app_scopes, declare_rule, facts, is_all_left_out};
 use crate::diagnostic::{Safety, Severity};
 use crate::rules::{Draft, FileContext, Findings};
-use crate::schema::{Risk, Scope};
+use crate::schema::{Risk, Scope, schema};
 
 declare_rule! {
     /// A scope gives the app more access than most apps need.
@@ -27,6 +27,20 @@ declare_rule! {
     /// <commaSeparatedOauthScopes>CDP</commaSeparatedOauthScopes>
     /// ```
     ///
+    /// ## Bad
+    /// The same holds for connected apps.
+    /// ```xml connectedApps/Billing.connectedApp-meta.xml
+    /// <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <contactEmail>team@corp.example</contactEmail>
+    ///     <label>Billing</label>
+    ///     <oauthConfig>
+    ///         <callbackUrl>https://billing.acme.io/callback</callbackUrl>
+    ///         <scopes>Api</scopes>
+    ///         <scopes>Full</scopes>
+    ///     </oauthConfig>
+    /// </ConnectedApp>
+    /// ```
+    ///
     /// ## Good
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>
@@ -39,6 +53,7 @@ declare_rule! {
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    check_connected_app(context, findings);
     let Some(scopes) = Scopes::of(context.file) else { return };
     for (item, scope) in scopes.known().filter(|(_, scope)| scope.risk == Risk::VeryHigh) {
         let token = &scope.token;
@@ -84,4 +99,22 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 
 fn includes(wide: &Scope, other: &Scope) -> bool {
     wide.includes.contains(&other.token)
+}
+
+/// A connected app lists each scope in an element of its own.
+fn check_connected_app(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    for field in connected_app_scopes(context.file) {
+        let text = field.text();
+        let Some(scope) = schema().scope(&text).filter(|scope| scope.risk == Risk::VeryHigh) else {
+            continue;
+        };
+        let message = format!("scope `{text}` gives the app all that the user can do");
+        let help = "list only the scopes that the app needs, such as `Api`";
+        let why = format!("{} Most apps need one or two APIs only.", meaning_of_loss(scope));
+        findings.add(Draft::new(field.place(), message, help).why(why));
+    }
+}
+
+fn meaning_of_loss(scope: &Scope) -> &str {
+    scope.danger.as_deref().unwrap_or(&scope.meaning)
 }

@@ -2,12 +2,12 @@ use super::{Scopes, declare_rule};
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
-    /// A scope is there without the other one that the same use needs.
+    /// A scope is listed without the other one that the same use needs.
     ///
     /// ## Why
-    /// Some products ask for scopes in pairs: the Agent API takes only tokens that hold both
-    /// `Chatbot` and `SFApiPlatform`, and hybrid mobile apps open their sessions with both
-    /// `Lightning` and `Content`. The first was observed in live orgs.
+    /// Some products ask for scopes in pairs. The Agent API takes only tokens with both `Chatbot`
+    /// and `SFApiPlatform`, and hybrid mobile apps open their sessions with both `Lightning` and
+    /// `Content`.
     ///
     /// ## Bad
     /// ```xml ecaOauth
@@ -25,7 +25,7 @@ declare_rule! {
     /// ```
     "missing-companion-scope",
     severity: Hint,
-    sources: ["M-OAUTH", "G-63136"],
+    sources: ["AGENT-API", "M-OAUTH", "G-63136"],
     fix: Unsafe,
     check: File(check),
 }
@@ -42,7 +42,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         if scopes.item(needed).is_some() || covered(needed) {
             continue;
         }
-        let message = format!("scope `{token}` is there without `{needed}`");
+        let message = format!(
+            "scope `{token}` is listed without `{needed}`; {} need both",
+            companion.purpose
+        );
         let help = format!("add `{needed}`, if the app is for {}", companion.purpose);
         findings
             .add(Draft::new(scopes.place(item), message, help).maybe_fix(scopes.addition(needed)));

@@ -24,7 +24,7 @@ rules_of_group!(
     missing_refresh_scope,
     jwt_without_refresh_scope,
     missing_companion_scope,
-    cli_without_web_scope,
+    missing_client_scope,
     scope_without_jwt_tokens,
 );
 
@@ -143,7 +143,11 @@ fn is_all_left_out(facts: &AppFacts<'_>) -> bool {
     })
 }
 
-/// The app's global OAuth settings.
-fn global<'a>(facts: Option<&AppFacts<'a>>) -> Option<&'a MetadataFile> {
-    facts?.file(names::GLOBAL_OAUTH)
+/// The elements of a connected app that each list one scope, those without a known value left out.
+fn connected_app_scopes(file: &MetadataFile) -> impl Iterator<Item = Field<'_>> {
+    let is_connected_app = file.metadata_type.name == names::CONNECTED_APP;
+    let fields = if is_connected_app { file.all_fields() } else { Vec::new() };
+    let is_scope = |field: &Field<'_>| field.schema.kind == Kind::Enum && !field.is_empty();
+    let named = move |field: &Field<'_>| field.schema.name == "scopes";
+    fields.into_iter().filter(move |field| named(field) && is_scope(field) && !field.is_unknown())
 }

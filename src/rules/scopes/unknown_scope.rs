@@ -1,10 +1,11 @@
-use super::{Scopes, declare_rule};
+use super::{Scopes, connected_app_scopes, declare_rule};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::Item;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::{Scope, schema};
 use crate::text::suggest::fold;
+use crate::values::{self, Flaw};
 
 declare_rule! {
     /// The list of scopes contains a word that is not a scope of External Client Apps.
@@ -29,6 +30,19 @@ declare_rule! {
     /// <commaSeparatedOauthScopes>Api, ReadEverything</commaSeparatedOauthScopes>
     /// ```
     ///
+    /// ## Bad
+    /// In a connected app the finding is a warning: its list of scopes is an older one.
+    /// ```xml connectedApps/Billing.connectedApp-meta.xml
+    /// <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+    ///     <contactEmail>team@corp.example</contactEmail>
+    ///     <label>Billing</label>
+    ///     <oauthConfig>
+    ///         <callbackUrl>https://billing.acme.io/callback</callbackUrl>
+    ///         <scopes>refresh_token</scopes>
+    ///     </oauthConfig>
+    /// </ConnectedApp>
+    /// ```
+    ///
     /// ## Good
     /// ```xml ecaOauth
     /// <commaSeparatedOauthScopes>Api, RefreshToken, SFApiPlatform</commaSeparatedOauthScopes>
@@ -47,6 +61,7 @@ declare_rule! {
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    check_connected_app(context, findings);
     let Some(scopes) = Scopes::of(context.file) else { return };
     // A later API version may have scopes that the tables do not.
     let newer = context.project.api_version.is_some_and(|own| own > schema().versions.newest);
@@ -90,4 +105,21 @@ fn safety(item: &Item, scope: &Scope) -> Safety {
     let written = fold(&item.text);
     let known = scope.spellings().any(|spelling| fold(spelling) == written);
     if known { Safety::Safe } else { Safety::Unsafe }
+}
+
+/// A connected app lists each scope in an element of its own, and may have scopes by names that no
+/// table knows.
+fn check_connected_app(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    for field in connected_app_scopes(context.file) {
+        let Some(Flaw::NotListed { meant }) = values::flaw(field.schema, &field.text()) else {
+            continue;
+        };
+        let by_table = schema().scope_meant_by(&field.text()).map(|scope| scope.token.as_str());
+        let help = match by_table.or_else(|| meant.map(|value| value.name.as_str())) {
+            Some(name) => format!("write `{name}`"),
+            None => "write a scope such as `Api`, `RefreshToken` or `OpenID`, or remove it".into(),
+        };
+        let message = format!("`{}` is not a scope of connected apps", shortened(&field.text()));
+        findings.add(Draft::new(field.place(), message, help).severity(Severity::Warning));
+    }
 }

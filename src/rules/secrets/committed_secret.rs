@@ -3,6 +3,7 @@ use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::Field;
 use crate::rules::fixes::remove_element;
 use crate::rules::{Draft, FileContext, Findings};
+use crate::schema::names;
 
 declare_rule! {
     /// A file contains a credential: a client secret, a push key, a password or a service account.
@@ -48,6 +49,10 @@ declare_rule! {
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
+    // Orgs write the secrets of auth. providers in a form that only they can read.
+    if context.file.metadata_type.name == names::AUTH_PROVIDER {
+        return;
+    }
     for field in context.file.all_fields().iter().filter(|field| field.schema.secret) {
         if is_filled(field) {
             findings.add(draft(field));

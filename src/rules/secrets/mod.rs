@@ -9,6 +9,7 @@ rules_of_group!(
     misnamed_secret,
     private_key,
     committed_consumer_key,
+    empty_consumer_key,
     secret_readable_by_api,
     secret_in_script,
 );

@@ -1,6 +1,6 @@
 use super::{callbacks, declare_rule, urls};
-use crate::project::UrlClass;
 use crate::rules::{Draft, FileContext, Findings};
+use crate::values::{UrlFlaw, callback_flaw};
 
 declare_rule! {
     /// A URL has a scheme that runs code or reads files of the user.
@@ -35,7 +35,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let callbacks = callbacks(file).into_iter().map(|c| (c.field, c.item.span, c.url));
     let urls = urls(file).into_iter().map(|(field, url)| (field, field.span(), url));
     for (field, span, url) in callbacks.chain(urls) {
-        let UrlClass::Dangerous(scheme) = &url.class else { continue };
+        let Some(UrlFlaw::Dangerous(scheme)) = callback_flaw(&url) else { continue };
         let message = format!(
             "`{}` has the scheme `{scheme}`, which runs code or reads files of the user",
             field.schema.name

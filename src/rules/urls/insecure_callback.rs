@@ -1,8 +1,8 @@
 use super::host::looks_local;
 use super::{callbacks, declare_rule, with_https};
 use crate::diagnostic::Place;
-use crate::project::UrlClass;
 use crate::rules::{Draft, FileContext, Findings};
+use crate::values::{UrlFlaw, callback_flaw};
 
 declare_rule! {
     /// A callback is neither encrypted nor on the user's own computer.
@@ -43,7 +43,7 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     for callback in callbacks(file) {
-        let UrlClass::Clear(scheme) = &callback.url.class else { continue };
+        let Some(UrlFlaw::NotEncrypted(scheme)) = callback_flaw(&callback.url) else { continue };
         let message = format!("callback to `{}` is not encrypted", callback.url.origin);
         let help = format!(
             "write `https` instead of `{scheme}`, or `http://localhost` for a client on the user's \

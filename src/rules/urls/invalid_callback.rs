@@ -1,9 +1,11 @@
 use super::{callback_lists, callbacks, declare_rule};
 use crate::change::Edit;
-use crate::diagnostic::{Fix, Safety};
-use crate::project::{CallbackList, Field, UrlClass};
+use crate::diagnostic::{Fix, Safety, Severity};
+use crate::project::{CallbackList, Field};
 use crate::rules::fixes::line_end;
 use crate::rules::{Draft, FileContext, Findings};
+use crate::schema::names;
+use crate::values::{self, UrlFlaw};
 
 declare_rule! {
     /// A callback is not a whole URL, or several stand in one line.
@@ -48,18 +50,21 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         }
     }
     for callback in callbacks(file) {
-        let (reason, help) = match &callback.url.class {
-            UrlClass::Invalid(reason) => {
-                (reason.as_str(), "write the whole address, such as `https://host/callback`")
+        let (reason, help) = match values::callback_flaw(&callback.url) {
+            Some(UrlFlaw::Invalid(reason)) => {
+                (reason, "write the whole address, such as `https://host/callback`")
             }
-            UrlClass::Relative => (
-                "it is a path only",
+            Some(UrlFlaw::PathOnly) => (
+                "it is only a path".to_owned(),
                 "write the whole address with scheme and host, such as `https://host/callback`",
             ),
             _ => continue,
         };
         let message = format!("this callback is not a URL: {reason}");
-        findings.add(Draft::new(file.place(callback.item.span), message, help));
+        let draft = Draft::new(file.place(callback.item.span), message, help);
+        // Orgs wrote such lists for connected apps.
+        let is_old = file.metadata_type.name == names::CONNECTED_APP;
+        findings.add(if is_old { draft.severity(Severity::Warning) } else { draft });
     }
 }
 

@@ -1,7 +1,7 @@
 use super::{declare_rule, urls};
 use crate::diagnostic::Severity;
-use crate::project::UrlClass;
 use crate::rules::{Draft, FileContext, Findings};
+use crate::values::{self, UrlFlaw};
 
 declare_rule! {
     /// An element that takes a URL holds something else.
@@ -39,15 +39,12 @@ declare_rule! {
     check: File(check),
 }
 
-/// Elements that may hold a path from the root of the org.
-const MAY_BE_RELATIVE: &[&str] = &["startUrl", "iconUrl", "logoUrl", "infoUrl"];
-
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (field, url) in urls(context.file) {
         let name = field.schema.name.as_str();
-        let reason = match &url.class {
-            UrlClass::Invalid(reason) => reason.as_str(),
-            UrlClass::Relative if !MAY_BE_RELATIVE.contains(&name) => "it is a path only",
+        let reason = match values::url_flaw(field.schema, &url) {
+            Some(UrlFlaw::Invalid(reason)) => reason,
+            Some(UrlFlaw::PathOnly) => "it is only a path".to_owned(),
             _ => continue,
         };
         let needed = matches!(name, "acsUrl" | "canvasUrl");

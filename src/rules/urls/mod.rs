@@ -8,7 +8,7 @@ use super::{declare_rule, rules_of_group};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Safety};
 use crate::project::{CallbackList, Field, Item, MetadataFile, ParsedUrl, callback_list};
-use crate::schema::{Cardinality, Kind};
+use crate::schema::{Cardinality, Kind, names};
 use crate::text::Span;
 
 rules_of_group!(
@@ -45,9 +45,10 @@ struct Address<'a> {
     url: ParsedUrl,
 }
 
-/// The fields of a kind that have a value, in files of an app.
+/// The fields of a kind that have a value, in files of an app, connected apps included.
 fn fields_of(file: &MetadataFile, kind: Kind) -> Vec<Field<'_>> {
-    if file.metadata_type.per_app == Cardinality::NotPerApp {
+    let is_connected_app = file.metadata_type.name == names::CONNECTED_APP;
+    if file.metadata_type.per_app == Cardinality::NotPerApp && !is_connected_app {
         return Vec::new();
     }
     let mut fields = file.all_fields();

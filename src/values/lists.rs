@@ -163,7 +163,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::project::ParsedUrl;
+    use crate::values::ParsedUrl;
     use crate::xml::{escape_text, parse};
     use proptest::prelude::*;
 

@@ -1,0 +1,21 @@
+//! Layer 1: what a value must be like, judged in one place.
+//!
+//! The generator asks [`flaw`] about the values of a spec, the rules ask it about the values of a
+//! file. A [`Flaw`] says what is wrong; the words for a spec or a file are the caller's.
+
+mod certificate;
+mod flaw;
+mod formula;
+mod lists;
+mod private_key;
+mod urls;
+
+pub use certificate::{Certificate, CertificateFault, KeyKind, LEAST_RSA_BITS, WeakHash};
+pub use flaw::{
+    Flaw, RangeFlaw, UrlFlaw, UsernameFlaw, callback_flaw, flaw, listed_values, newer_than,
+    range_flaw, url_flaw, wanted_number,
+};
+pub use formula::reads_field;
+pub use lists::{CallbackList, Item, ScopeList, callback_list, comma_list, scope_list};
+pub use private_key::private_key_ranges;
+pub use urls::{HostClass, ParsedUrl, UrlClass};

@@ -1,0 +1,35 @@
+//! Private keys in texts.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Where private keys stand in a text: PEM blocks, and the base64 text of a key without PEM lines.
+#[must_use]
+pub fn private_key_ranges(text: &str) -> Vec<Range<usize>> {
+    static BLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)",
+        )
+        .ok()
+    });
+    // How the DER form of a key begins: a sequence, then the version 0 or 1. No certificate does.
+    static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?:^|[^A-Za-z0-9+/=])((?:MII[A-Za-z0-9+/]{3}IBA|MI[GH][A-Za-z0-9+/]AgEA|M[CDFGH][A-Za-z0-9+/]CAQ[AE])[A-Za-z0-9+/=\s]{20,})",
+        )
+        .ok()
+    });
+    let mut ranges: Vec<Range<usize>> =
+        BLOCK.iter().flat_map(|regex| regex.find_iter(text)).map(|found| found.range()).collect();
+    let bare: Vec<Range<usize>> = BARE
+        .iter()
+        .flat_map(|regex| regex.captures_iter(text))
+        .filter_map(|found| found.get(1))
+        .map(|found| found.start()..found.start() + found.as_str().trim_end().len())
+        .filter(|found| !ranges.iter().any(|block| block.contains(&found.start)))
+        .collect();
+    ranges.extend(bare);
+    ranges
+}
