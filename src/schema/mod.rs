@@ -3,6 +3,7 @@
 //! Every fact about Salesforce (a type, a suffix, an element, an enum value, a scope, a flow's
 //! demands) stands in those files only. The generator, the checker and `explain` read it here.
 
+mod access;
 mod api_name;
 mod choice;
 mod element;
@@ -19,6 +20,7 @@ mod tests;
 mod types;
 mod version;
 
+pub use access::{AccessElement, AccessTable, Wider, Without};
 pub use api_name::{LONGEST_API_NAME, LONGEST_LABEL, api_name_fault, api_name_from};
 pub use choice::{Distribution, PermittedUsers};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
@@ -53,6 +55,8 @@ pub struct Schema {
     pub scopes: Vec<Scope>,
     /// OAuth flows, supported or refused, in the order of the table.
     pub flows: Vec<Flow>,
+    /// Which elements decide who gets in.
+    pub access: AccessTable,
     /// Types known by name only, in the order of the table.
     pub named: Vec<NamedType>,
     /// Dates from which Salesforce demands or ends something, in the order of the table.

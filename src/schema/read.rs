@@ -6,7 +6,10 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::mandate::fill_dates;
-use super::{Citation, Flow, Mandate, MetadataType, NamedType, OrgError, Schema, Scope, Versions};
+use super::{
+    AccessTable, Citation, Flow, Mandate, MetadataType, NamedType, OrgError, Schema, Scope,
+    Versions,
+};
 
 static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
 
@@ -63,6 +66,7 @@ impl Schema {
             parse("mandates.toml", include_str!("../../schemas/mandates.toml"))?;
         let flows = fill_dates(include_str!("../../schemas/flows.toml"), &mandates)?;
         let flows: FlowFile = parse("flows.toml", &flows)?;
+        let access: AccessTable = parse("access.toml", include_str!("../../schemas/access.toml"))?;
         let sources: SourceFile =
             parse("sources.toml", include_str!("../../schemas/sources.toml"))?;
         let errors = fill_dates(include_str!("../../schemas/errors.toml"), &mandates)?;
@@ -81,6 +85,7 @@ impl Schema {
             types,
             scopes: scopes.scopes,
             flows: flows.flows,
+            access,
             named: named.named,
             mandates,
             errors: errors.errors,
