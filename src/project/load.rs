@@ -47,6 +47,13 @@ pub fn load(files: &Files, scope: &Scope, options: &LoadOptions) -> io::Result<W
     Ok(Workspace { cwd: files.cwd().to_path_buf(), projects, others: Vec::new() })
 }
 
+/// The roots of the projects that the scope names, without reading their files.
+#[must_use]
+pub fn roots(files: &Files, scope: &Scope) -> Vec<PathBuf> {
+    let paths: Vec<PathBuf> = scope.paths.iter().map(|path| files.absolute(path)).collect();
+    discover::find(files, &paths).into_iter().map(|found| found.root).collect()
+}
+
 struct Loader<'a> {
     files: &'a Files,
     options: &'a LoadOptions,

@@ -27,7 +27,7 @@ pub use files::{Files, MAX_FILE_BYTES, ReadFault};
 pub(crate) use layout::suffix_meant_by;
 pub use layout::{Candidate, Format, classify};
 pub use lists::{CallbackList, Item, ScopeList, callback_list, comma_list, scope_list};
-pub use load::{LoadOptions, load};
+pub use load::{LoadOptions, load, roots};
 pub use metadata::{Field, MetadataFile};
 pub use model::{
     IgnoredFile, JsonFile, Manifest, ManifestType, Names, Oddity, Project, ProjectKind, Workspace,

@@ -8,6 +8,7 @@ mod adoption;
 mod catalogue;
 mod contract;
 mod discovery;
+mod fix_never_weakens;
 mod fixes;
 mod flags;
 mod formats;

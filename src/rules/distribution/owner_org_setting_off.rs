@@ -1,6 +1,5 @@
 use super::declare_rule;
-use crate::diagnostic::Safety;
-use crate::rules::{AppContext, Draft, Findings, remedy};
+use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::{Distribution, names};
 
 declare_rule! {
@@ -28,7 +27,7 @@ declare_rule! {
     "owner-org-setting-off",
     severity: Hint,
     sources: ["M-SET"],
-    fix: Unsafe,
+    fix: None("to admit more owner orgs is for the administrator of the org to decide"),
     check: App(check),
 }
 
@@ -49,8 +48,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
                 "set `enablePackageEcaOauthFromDevOrg` to `true` if the owner org is not a Dev Hub; otherwise \
                  leave it",
             )
-            .related(context.header.head(), "the packaged app")
-            .maybe_fix(remedy::set(file, ELEMENT, "true", Safety::Unsafe)),
+            .related(context.header.head(), "the packaged app"),
         );
     }
 }

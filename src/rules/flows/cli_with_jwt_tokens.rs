@@ -30,7 +30,7 @@ declare_rule! {
     formerly: ["jwt-access-tokens-and-sf"],
     severity: Hint,
     sources: ["G-58096", "M-GLB"],
-    fix: Unsafe,
+    fix: Sometimes,
     check: App(check),
 }
 
@@ -45,12 +45,13 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     if !facts.serves_cli() {
         return;
     }
-    let fix = crate::rules::remedy::set(
-        field.file,
-        "isNamedUserJwtEnabled",
-        "false",
-        crate::diagnostic::Safety::Unsafe,
-    );
+    // Other clients of the app need such tokens.
+    let needed = crate::rules::remedy::needs_jwt_tokens(&facts);
+    let set = || {
+        let safety = crate::diagnostic::Safety::Unsafe;
+        crate::rules::remedy::set(field.file, "isNamedUserJwtEnabled", "false", safety)
+    };
+    let fix = (!needed).then(set).flatten();
     findings.add(
         Draft::new(
             field.place(),

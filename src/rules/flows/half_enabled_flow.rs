@@ -1,5 +1,5 @@
 use super::declare_rule;
-use crate::diagnostic::{Safety, Severity};
+use crate::diagnostic::Severity;
 use crate::project::facts::{DemandFact, DemandState, FlowFacts};
 use crate::rules::{AppContext, Draft, Findings, remedy};
 use crate::schema::{Expect, Role, schema};
@@ -88,7 +88,7 @@ fn check_switch(
                 Draft::new(place, message, help)
                     .severity(severity)
                     .related(set_place, "switched on here")
-                    .maybe_fix(remedy::set(file, element, wanted, Safety::Unsafe)),
+                    .maybe_fix(remedy::switch_off(set)),
             );
         }
         DemandState::NoFile => {

@@ -1,5 +1,5 @@
 use super::declare_rule;
-use crate::diagnostic::{Safety, Severity};
+use crate::diagnostic::Severity;
 use crate::project::facts::FlowFacts;
 use crate::rules::{AppContext, Draft, Findings, remedy};
 use crate::schema::{OrgSetting, schema};
@@ -52,9 +52,8 @@ declare_rule! {
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let mut told: Vec<&str> = Vec::new();
     for flow in context.facts().flows().filter(FlowFacts::is_on) {
-        let Some(switch) = flow.set_switches().find_map(|fact| fact.state.place()) else {
-            continue;
-        };
+        let Some(set) = flow.set_switches().next() else { continue };
+        let Some(switch) = set.state.place() else { continue };
         for setting in &flow.flow.org_settings {
             let file = context.project.files_of(&setting.metadata_type).next();
             let state = file.map(|file| file.flag(&setting.element));
@@ -69,22 +68,29 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
                     Draft::new(
                         file.field(element).map_or_else(|| file.head(), |field| field.place()),
                         format!("the {id} flow is on, but `{element}` of the org is not `{value}`"),
-                        format!("set `{element}` to `{value}`"),
+                        format!(
+                            "set `{}` to `false` unless the app needs this flow; else set `{element}` \
+                             to `{value}`",
+                            set.demand.element
+                        ),
                     )
                     .app(&context.app.name)
                     .related(switch.clone(), "the flow is switched on here")
-                    .maybe_fix(remedy::set(file, element, &value, Safety::Unsafe)),
+                    .maybe_fix(remedy::switch_off(set)),
                 ),
                 None => findings.add(
                     Draft::new(
                         switch.clone(),
                         format!("the {id} flow needs `{element}` of the org, which is not here"),
                         format!(
-                            "add `{}` with `{element}` set to `{value}`, or set it in each org by hand",
+                            "set `{}` to `false` unless the app needs this flow; logins in a browser \
+                             do not. Else add `{}` with `{element}` set to `{value}`",
+                            set.demand.element,
                             file_name(setting)
                         ),
                     )
-                    .severity(Severity::Hint),
+                    .severity(Severity::Hint)
+                    .maybe_fix(remedy::switch_off(set)),
                 ),
             }
         }

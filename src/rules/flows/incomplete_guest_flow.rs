@@ -1,5 +1,5 @@
 use super::declare_rule;
-use crate::diagnostic::{Safety, Severity};
+use crate::diagnostic::Severity;
 use crate::project::facts::{DemandState, FlowFacts};
 use crate::rules::{AppContext, Draft, Findings, remedy};
 use crate::schema::Expect;
@@ -44,7 +44,8 @@ declare_rule! {
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let Some(flow) = context.facts().flow("guest").filter(FlowFacts::is_on) else { return };
-    let Some(switch) = flow.set_switches().find_map(|fact| fact.state.place()) else { return };
+    let Some(set) = flow.set_switches().next() else { return };
+    let Some(switch) = set.state.place() else { return };
     let mut absent: Vec<String> = Vec::new();
     for need in flow.needs() {
         let Expect::Is(wanted) = &need.demand.expect else { continue };
@@ -61,7 +62,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
                 findings.add(
                     Draft::new(place, message, help)
                         .related(switch.clone(), "tokens for guests are switched on here")
-                        .maybe_fix(remedy::set(file, element, wanted, Safety::Unsafe)),
+                        .maybe_fix(remedy::switch_off(set)),
                 );
             }
         }

@@ -56,6 +56,9 @@ declare_rule! {
     check: App(check),
 }
 
+/// The fix asks for the secret everywhere: the other way round, it would drop one.
+const SECRET_OPTIONAL: &str = "isConsumerSecretOptional";
+
 /// The flows in which a client comes back for more tokens.
 const FLOWS: &[&str] = &["refresh-token", "token-exchange"];
 
@@ -67,7 +70,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     // Clients that sign their logins have a key, and get no refresh token.
     let all_sign = facts.flow("jwt-bearer").is_some_and(|flow| flow.is_on())
         && facts.has_only_stand_in_callbacks();
-    let optional = facts.field(names::GLOBAL_OAUTH, "isConsumerSecretOptional");
+    let optional = facts.field(names::GLOBAL_OAUTH, SECRET_OPTIONAL);
     let concerned = FLOWS.iter().filter(|id| !(all_sign && **id == "refresh-token"));
     for flow in concerned.filter_map(|id| facts.flow(id)).filter(FlowFacts::is_on) {
         for fact in flow.demands.iter().filter(|fact| fact.demand.public_client) {
@@ -86,7 +89,9 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
                      all clients can keep a secret"
                 ),
             )
-            .maybe_fix(remedy::set(file, element, wanted, Safety::Unsafe));
+            .maybe_fix(optional.and_then(|optional| {
+                remedy::set(optional.file, SECRET_OPTIONAL, "false", Safety::Unsafe)
+            }));
             if let Some(optional) = optional {
                 draft = draft.related(optional.place(), "the secret is optional for logins");
             }

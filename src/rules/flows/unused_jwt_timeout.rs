@@ -42,7 +42,7 @@ declare_rule! {
     "unused-jwt-timeout",
     severity: Warning,
     sources: ["M-OPLCY"],
-    fix: Safe,
+    fix: Unsafe,
     check: File(check),
 }
 
@@ -59,7 +59,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let jwt = context
         .project
         .facts_of(file)
-        .and_then(|facts| facts.flag(names::GLOBAL_OAUTH, "isNamedUserJwtEnabled"));
+        .and_then(|facts| facts.flag(names::GLOBAL_OAUTH, "isNamedUserJwtEnabled"))
+        // Up to API version 63.0 the policies have the switch.
+        .filter(|_| file.flag("isNamedUserJwtEnabled") != Some(true));
     for (minutes, kind) in PAIRS {
         let Some(field) = file.field(minutes).filter(|field| !field.is_empty()) else { continue };
         let (message, severity) = if effective(file, kind).as_deref() == Some("UserSession") {
@@ -76,7 +78,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Draft::new(field.place(), message, help)
                 .severity(severity)
-                .fix(remedy::remove(&field, Safety::Safe)),
+                .fix(remedy::remove(&field, Safety::Unsafe)),
         );
     }
 }

@@ -2,7 +2,7 @@ use super::declare_rule;
 use super::versions::{gravest, raise_version, with_version_place};
 use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::{Field, Project};
-use crate::rules::{Draft, FileContext, Findings, fixes};
+use crate::rules::{Draft, FileContext, Findings, fixes, remedy};
 use crate::schema::{ApiVersion, Basis, Kind};
 use crate::text::Span;
 
@@ -50,7 +50,7 @@ declare_rule! {
     "element-not-available",
     severity: Error,
     sources: ["M-PLCY", "M-OPLCY", "M-GLB", "G-58096", "O-RETRIEVED"],
-    fix: Unsafe,
+    fix: Sometimes,
     check: File(check),
 }
 
@@ -114,14 +114,16 @@ fn draft(project: &Project, field: &Field<'_>, version: ApiVersion, fault: &Faul
         let edit = fixes::remove_element(file, field.element);
         Fix::edit("remove the element", Safety::Unsafe, &file.path, edit)
     };
+    // An org of another version may well judge it as the safeguard that it is.
+    let removal = || (!remedy::is_safeguard(field)).then(remove);
     let place = file.place(field.element.name.span);
     match fault {
         Fault::Newer(what, since) => {
             let message =
                 format!("{what} exists since API version {since}; the project uses {version}");
             let help = format!("set the project's API version to {since} or later, or remove it");
-            let fix = raise_version(project, *since).unwrap_or_else(remove);
-            Draft::new(place, message, help).fix(fix)
+            let fix = raise_version(project, *since).or_else(removal);
+            Draft::new(place, message, help).maybe_fix(fix)
         }
         Fault::Gone(until) => {
             let name = &field.schema.name;
@@ -131,7 +133,7 @@ fn draft(project: &Project, field: &Field<'_>, version: ApiVersion, fault: &Faul
                 Some(instead) => format!("remove it; its place is taken by {instead}"),
                 None => "remove it".to_owned(),
             };
-            Draft::new(place, message, help).fix(remove())
+            Draft::new(place, message, help).maybe_fix(removal())
         }
     }
 }

@@ -48,6 +48,11 @@ fn judge(field: &Field<'_>) -> Option<Draft> {
         return Some(Draft::new(field.place(), format!("`{written}` is not a whole number"), help));
     };
     let nearest = nearest_allowed(field, number).filter(|&allowed| allowed != number)?;
+    // A larger number would make tokens or sessions last longer.
+    if nearest > number {
+        let message = format!("`{name}` does not take the number {number}");
+        return Some(Draft::new(field.place(), message, format!("write {}", wanted(field))));
+    }
     let message = format!("`{name}` does not take the number {number}");
     let edit = fixes::replace_value(field, &nearest.to_string());
     let fix = Fix::edit(format!("write `{nearest}`"), Safety::Unsafe, &field.file.path, edit);

@@ -1,6 +1,7 @@
 //! Form: names, XML, elements and values.
 
 mod elsewhere;
+mod merge;
 mod support;
 mod versions;
 

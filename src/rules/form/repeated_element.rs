@@ -44,7 +44,12 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
                     let edit = fixes::remove_element(file, again);
                     Fix::edit("remove the repetition", Safety::Safe, &file.path, edit)
                 });
-                let help = if same {
+                let is_list = super::merge::is_list(schema);
+                let fix = fix.or_else(|| super::merge::merged(file, &level, schema));
+                let merge = format!("write all entries in one `{}`", schema.name);
+                let help = if !same && is_list {
+                    merge.as_str()
+                } else if same {
                     "remove this one; the first says the same"
                 } else {
                     "keep the one that is right and remove the other"

@@ -77,7 +77,12 @@ fn judge(context: &FileContext<'_>, level: &Level<'_>, element: &Element) -> Dra
             let safety = if safe { Safety::Safe } else { Safety::Unsafe };
             Fix::edits(format!("write `{}`", meant.name), safety, &file.path, edits)
         });
-        return Draft::new(place, message, format!("write `{}`", meant.name)).maybe_fix(fix);
+        let merged = super::merge::merged(file, level, meant);
+        let help = match &merged {
+            Some(_) => format!("write all entries in one `{}`", meant.name),
+            None => format!("write `{}`", meant.name),
+        };
+        return Draft::new(place, message, help).maybe_fix(merged.or(fix));
     }
     Draft::new(place, message, "remove it, or look up its name in the page of the type")
 }

@@ -1,6 +1,5 @@
 use super::declare_rule;
-use crate::diagnostic::Safety;
-use crate::rules::{AppContext, Draft, Findings, remedy};
+use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::{Part, Role, names, schema};
 
 declare_rule! {
@@ -35,7 +34,7 @@ declare_rule! {
     "plugin-off",
     severity: Warning,
     sources: ["M-PLCY", "M-SAML", "H-PLUGINS"],
-    fix: Unsafe,
+    fix: None("whether people may use the app is for its administrator to decide"),
     check: App(check),
 }
 
@@ -62,8 +61,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
                 format!("`{switch}` is off, so the {} have no effect", file.metadata_type.title),
                 format!("set `{switch}` to `true`, or remove the files that it switches off"),
             )
-            .related(file.head(), "configured here")
-            .maybe_fix(remedy::set(policies, switch, "true", Safety::Unsafe)),
+            .related(file.head(), "configured here"),
         );
     }
 }

@@ -1,8 +1,7 @@
 use super::{declare_rule, is_whole_oauth_policy};
-use crate::diagnostic::Safety;
 use crate::project::MetadataFile;
 use crate::project::facts::{RefreshPolicy, refresh_policy};
-use crate::rules::{Draft, FileContext, Findings, remedy};
+use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
     /// Refresh tokens end after a set time, but the time or its unit is missing.
@@ -33,7 +32,7 @@ declare_rule! {
     "refresh-policy-without-period",
     severity: Error,
     sources: ["M-OPLCY"],
-    fix: Sometimes,
+    fix: None("how long refresh tokens may last is for the owner of the app to decide"),
     check: File(check),
 }
 
@@ -48,18 +47,15 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(policy) = refresh_policy(file).filter(RefreshPolicy::has_set_time) else { return };
     let Some(field) = file.field("refreshTokenPolicyType") else { return };
     let kind = &policy.kind;
-    let (help, fix) = match (is_set(file, PERIOD), is_set(file, UNIT)) {
+    let help = match (is_set(file, PERIOD), is_set(file, UNIT)) {
         (true, true) => return,
-        (true, false) => (
-            format!("add `{UNIT}` with `Hours`, `Days` or `Months`"),
-            remedy::set(file, UNIT, "Days", Safety::Unsafe),
-        ),
-        (false, true) => (format!("add `{PERIOD}` with a whole number"), None),
-        (false, false) => (format!("add `{PERIOD}` and `{UNIT}`, such as `30` and `Days`"), None),
+        (true, false) => format!("add `{UNIT}` with `Hours`, `Days` or `Months`"),
+        (false, true) => format!("add `{PERIOD}` with a whole number"),
+        (false, false) => format!("add `{PERIOD}` and `{UNIT}`, such as `30` and `Days`"),
     };
     let missing = if is_set(file, PERIOD) { UNIT } else { PERIOD };
     let message = format!("`{kind}` does not say when refresh tokens end: `{missing}` is missing");
-    findings.add(Draft::new(field.place(), message, help).maybe_fix(fix));
+    findings.add(Draft::new(field.place(), message, help));
 }
 
 fn is_set(file: &MetadataFile, name: &str) -> bool {

@@ -1,6 +1,5 @@
 use super::declare_rule;
-use crate::diagnostic::Safety;
-use crate::rules::{AppContext, Draft, Findings, remedy};
+use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::names;
 
 declare_rule! {
@@ -34,7 +33,7 @@ declare_rule! {
     "rotation-without-refresh-tokens",
     severity: Hint,
     sources: ["M-GLB", "M-OPLCY"],
-    fix: Unsafe,
+    fix: None("without rotation, tokens that leak later would work longer"),
     check: App(check),
 }
 
@@ -57,7 +56,6 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
             "refresh tokens are to be replaced at each use, but the policy ends them at once",
             "set `isRefreshTokenRotationEnabled` to `false`, or give refresh tokens a lifetime in the OAuth policies",
         )
-        .related(policy.place(), "refresh tokens end at once")
-        .maybe_fix(remedy::set(rotation.file, element, "false", Safety::Unsafe)),
+        .related(policy.place(), "refresh tokens end at once"),
     );
 }

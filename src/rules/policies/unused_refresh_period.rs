@@ -25,7 +25,7 @@ declare_rule! {
     "unused-refresh-period",
     severity: Hint,
     sources: ["M-OPLCY"],
-    fix: Safe,
+    fix: Unsafe,
     check: File(check),
 }
 
@@ -45,7 +45,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             "remove `{name}`, or choose `SpecificLifetime` or `SpecificInactivity` to make it count"
         );
         findings.add(
-            Draft::new(field.place(), message, help).fix(remedy::remove(&field, Safety::Safe)),
+            Draft::new(field.place(), message, help).fix(remedy::remove(&field, Safety::Unsafe)),
         );
     }
 }

@@ -34,7 +34,7 @@ declare_rule! {
     "cli-without-web-scope",
     severity: Hint,
     sources: ["G-61017"],
-    fix: Unsafe,
+    fix: None("to add a scope is to let the app do more, which its owner decides"),
     check: App(check),
 }
 
@@ -50,8 +50,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         scopes.field.place(),
         "the Salesforce CLI cannot open the org in a browser: no scope allows it",
         "add `Web`, if people use `sf org open` with this app",
-    )
-    .maybe_fix(scopes.addition("Web"));
+    );
     if let Some(callback) = facts.field(names::GLOBAL_OAUTH, "callbackUrl") {
         draft = draft.related(callback.place(), "the callback of the Salesforce CLI");
     }

@@ -30,7 +30,7 @@ declare_rule! {
     "jwt-without-refresh-scope",
     severity: Warning,
     sources: ["H-FLOWERR", "O-JWTSCOPE", "G-70839"],
-    fix: Unsafe,
+    fix: None("to add a scope is to let the app do more, which its owner decides"),
     check: File(check),
 }
 
@@ -53,7 +53,6 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             format!("the JWT bearer flow needs one of the scopes `{}`", any.join("`, `")),
             format!("add `{wanted}`"),
         )
-        .related(switch, "the certificate switches the flow on")
-        .maybe_fix(scopes.addition(wanted)),
+        .related(switch, "the certificate switches the flow on"),
     );
 }

@@ -26,7 +26,7 @@ declare_rule! {
     "missing-companion-scope",
     severity: Hint,
     sources: ["M-OAUTH", "G-63136"],
-    fix: Unsafe,
+    fix: None("to add a scope is to let the app do more, which its owner decides"),
     check: File(check),
 }
 
@@ -45,6 +45,6 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let message = format!("scope `{token}` is there without `{needed}`");
         let help = format!("add `{needed}`, if the app is for {}", companion.purpose);
         findings
-            .add(Draft::new(scopes.place(item), message, help).maybe_fix(scopes.addition(needed)));
+            .add(Draft::new(scopes.place(item), message, help));
     }
 }

@@ -35,7 +35,7 @@ declare_rule! {
     "missing-refresh-scope",
     severity: Hint,
     sources: ["M-OAUTH", "INFALLIBLE", "G-59106"],
-    fix: Unsafe,
+    fix: None("to add a scope is to let the app do more, which its owner decides"),
     check: File(check),
 }
 
@@ -60,6 +60,6 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     };
     let help = "add `RefreshToken`, if the app works on while the user is away";
     findings.add(
-        Draft::new(scopes.field.place(), message, help).maybe_fix(scopes.addition("RefreshToken")),
+        Draft::new(scopes.field.place(), message, help),
     );
 }
