@@ -15,9 +15,9 @@ use crate::check::Report;
 use crate::diagnostic::{Finding, Safety, Severity};
 use crate::disk;
 use crate::emit::{self, EvidenceTable, HumanOptions, Places};
-use crate::fix;
+use crate::fix::{Checked, Fixed, fix};
 use crate::git::{self, Repository};
-use crate::project::{Files, Project, Scope, Workspace, is_archive};
+use crate::project::{Files, Project, Scope, Workspace, is_archive, roots};
 use crate::review::{Baseline, Request, Review, Since, review};
 use crate::rules::Profile;
 use crate::rules::isv;
@@ -51,19 +51,18 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     if args.fix || args.diff {
         let writes = args.fix && !args.diff;
         let roots = if writes { finished_roots(&files, args, &request)? } else { Vec::new() };
-        let again = |files: &Files| review(files, &request).map(|review| review.report);
-        let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-        let fixed = fix::fix(&files, safety, &again)?;
+        let seen = files.clone().remembering();
+        let fixed = fixed(&seen, args, &request)?;
         if args.diff {
             drop(progress);
             print(&fixed.changes.unified_diff())?;
             if !args.quiet {
-                super::fixes::tell_dropped(&fixed);
+                super::fixes::tell_left(&fixed, "would be");
             }
-            let now = review(&files, &request)?;
+            let now = review(&seen, &request)?;
             return Ok(exit(args, &now));
         }
-        super::fixes::write(&files, &fixed, &roots, args.quiet)?;
+        super::fixes::write(&seen, &fixed, &roots, args.quiet)?;
         files = fixed.files;
     }
     let review = review(&files, &request)?;
@@ -141,14 +140,23 @@ fn inputs(args: &CheckArgs) -> Result<(Files, Scope), Failure> {
     Ok((files, scope))
 }
 
+/// Applies the fixes that were asked for, in memory.
+fn fixed(files: &Files, args: &CheckArgs, request: &Request<'_>) -> Result<Fixed, Failure> {
+    let again = |files: &Files| {
+        let review = review(files, request)?;
+        Ok(Checked::new(review.report, &review.workspace))
+    };
+    let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+    Ok(fix(files, safety, &again)?)
+}
+
 /// The directories in which other commands may have been at work, with what they left finished.
 fn finished_roots(
     files: &Files,
     args: &CheckArgs,
     request: &Request<'_>,
 ) -> Result<Vec<PathBuf>, Failure> {
-    let before = review(files, request)?;
-    let roots = project_roots(files, args, &before.workspace);
+    let roots = roots_with(files, args, roots(files, &request.scope));
     for root in &roots {
         recovery::finish(root, Path::new(&files.display(root)))?;
     }
@@ -158,9 +166,17 @@ fn finished_roots(
 /// The directories in which other commands may have been at work: those that were named, and those
 /// of the projects.
 fn project_roots(files: &Files, args: &CheckArgs, workspace: &Workspace) -> Vec<PathBuf> {
+    roots_with(files, args, workspace.projects.iter().map(|project| project.root.clone()))
+}
+
+/// The same, with the roots of the projects given.
+fn roots_with(
+    files: &Files,
+    args: &CheckArgs,
+    projects: impl IntoIterator<Item = PathBuf>,
+) -> Vec<PathBuf> {
     let named = args.paths.iter().map(|path| files.absolute(path));
-    let found = workspace.projects.iter().map(|project| project.root.clone());
-    let roots: BTreeSet<PathBuf> = named.chain(found).filter(|root| root.is_dir()).collect();
+    let roots: BTreeSet<PathBuf> = named.chain(projects).filter(|root| root.is_dir()).collect();
     roots.into_iter().collect()
 }
 

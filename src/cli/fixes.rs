@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, interrupt, terminal};
+use crate::diagnostic::Finding;
 use crate::disk::{self, Step};
 use crate::fix::Fixed;
 use crate::project::Files;
@@ -40,14 +41,17 @@ pub(super) fn write(
     if quiet {
         return Ok(());
     }
-    tell_dropped(fixed);
+    tell_left(fixed, "was");
     let files = fixed.changes.files.len();
-    let plural = |count: usize| if count == 1 { "" } else { "es" };
+    let left = match fixed.left.len() {
+        0 => String::new(),
+        left => format!("; {left} left, named above"),
+    };
     anstream::eprintln!(
-        "{}applied {} fix{} in {files} file{}",
+        "{}applied {} fix{} in {files} file{}{left}",
         terminal::note_word(),
         fixed.applied,
-        plural(fixed.applied),
+        if fixed.applied == 1 { "" } else { "es" },
         if files == 1 { "" } else { "s" },
     );
     Ok(())
@@ -79,16 +83,33 @@ fn step<'a>(
     Ok(steps.entry(path.clone()).or_insert_with(new))
 }
 
-/// Says that some fixes were not applied, and why.
-pub(super) fn tell_dropped(fixed: &Fixed) {
-    let (left, they) = match fixed.dropped {
-        0 => return,
-        1 => ("fix was", "it"),
-        _ => ("fixes were", "they"),
-    };
-    anstream::eprintln!(
-        "{}{} {left} not applied: {they} would break a file or lead to other findings",
-        terminal::note_word(),
-        fixed.dropped
-    );
+/// Says which fixes were not applied, and why; `was` as the verb.
+pub(super) fn tell_left(fixed: &Fixed, was: &str) {
+    for left in &fixed.left {
+        let finding = &left.finding;
+        let title = finding.fix.as_ref().map(|fix| fix.title.as_str()).unwrap_or_default();
+        anstream::eprintln!(
+            "{}{}:{}: fix of {} {was} left out ({title}): {}",
+            terminal::note_word(),
+            finding.place.path,
+            line(&fixed.files, finding),
+            finding.rule,
+            left.reason,
+        );
+    }
+    if !fixed.endless.is_empty() {
+        anstream::eprintln!(
+            "{}failed to converge: fixes of these rules keep leading to each other: {}; please \
+             report this as a bug of ecaforge",
+            terminal::note_word(),
+            fixed.endless.join(", "),
+        );
+    }
+}
+
+/// The line of a finding.
+fn line(files: &Files, finding: &Finding) -> usize {
+    let text = files.read(Path::new(finding.place.path.as_ref())).unwrap_or_default();
+    let before = text.get(..finding.place.span.start).unwrap_or(&text);
+    String::from_utf8_lossy(before).matches('\n').count() + 1
 }

@@ -1,11 +1,13 @@
 //! Applying chosen fixes to a copy of the files.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::Path;
 
+use super::Reason;
 use crate::change::{Edit, apply as apply_edits};
 use crate::diagnostic::Finding;
-use crate::project::Files;
+use crate::project::{Files, ReadFault};
 use crate::xml;
 
 /// The files after some fixes.
@@ -17,8 +19,19 @@ pub(super) struct Applied {
     pub moved: BTreeMap<String, String>,
 }
 
-/// Applies the fixes; nothing where one cannot be, or where a file would read worse than before.
-pub(super) fn apply(files: &Files, chosen: &[&Finding]) -> Option<Applied> {
+/// Why some fixes cannot be applied.
+pub(super) struct Failed {
+    pub reason: Reason,
+    /// The file.
+    pub path: String,
+}
+
+/// Applies the fixes, unless one cannot be or a file would read worse than before.
+///
+/// # Errors
+/// If a file cannot be read, which the check did read.
+pub(super) fn apply(files: &Files, chosen: &[&Finding]) -> io::Result<Result<Applied, Failed>> {
+    let failed = |reason, path: &str| Ok(Err(Failed { reason, path: path.to_owned() }));
     let mut edits: BTreeMap<&str, Vec<Edit>> = BTreeMap::new();
     let mut moves = Vec::new();
     for fix in chosen.iter().filter_map(|finding| finding.fix.as_ref()) {
@@ -30,25 +43,38 @@ pub(super) fn apply(files: &Files, chosen: &[&Finding]) -> Option<Applied> {
     let mut now = files.clone();
     let mut written = BTreeSet::new();
     for (path, edits) in edits {
-        let old = String::from_utf8(files.read(Path::new(path)).ok()?).ok()?;
+        let Ok(old) = String::from_utf8(read(files, path)?) else {
+            return failed(Reason::BreaksFile, path);
+        };
         if !fits(&old, &edits) {
-            return None;
+            return failed(Reason::Conflicts, path);
         }
         let new = apply_edits(&old, &with_line_ends_of(&old, edits));
         if faults(path, &new) > faults(path, &old) {
-            return None;
+            return failed(Reason::BreaksFile, path);
         }
         now.plan(Path::new(path), Some(new.into_bytes()));
         written.insert(path.to_owned());
     }
     let mut relocated = BTreeMap::new();
     for step in moves {
-        let bytes = now.read(Path::new(step.from.as_ref())).ok()?;
+        let bytes = read(&now, &step.from)?;
         now.plan(Path::new(step.from.as_ref()), None);
         now.plan(Path::new(step.to.as_ref()), Some(bytes));
         relocated.insert(step.from.to_string(), step.to.to_string());
     }
-    Some(Applied { files: now, written, moved: relocated })
+    Ok(Ok(Applied { files: now, written, moved: relocated }))
+}
+
+/// Reads a file again.
+pub(super) fn read(files: &Files, path: &str) -> io::Result<Vec<u8>> {
+    files.read(Path::new(path)).map_err(|fault| {
+        let why = match fault {
+            ReadFault::Io(fault) => fault.to_string(),
+            ReadFault::TooLarge(bytes) => format!("it has {bytes} bytes now"),
+        };
+        io::Error::other(format!("{path}: the file could not be read again: {why}"))
+    })
 }
 
 /// Whether the edits lie in the text, at characters, and none reaches into another.

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::io;
 use std::path::Path;
 
 use similar::TextDiff;
 
+use super::apply::read;
 use crate::project::{Files, redact};
 
 /// Changed files in the order of their paths.
@@ -30,23 +32,34 @@ pub struct FileChange {
 
 impl ChangeSet {
     /// Compares the paths in `touched`; `moved` gives the first path of each moved file.
+    ///
+    /// # Errors
+    /// If a file cannot be read again.
     pub(super) fn between(
         before: &Files,
         after: &Files,
         touched: &BTreeSet<String>,
         moved: &BTreeMap<String, String>,
-    ) -> Self {
+    ) -> io::Result<Self> {
         let text = |files: &Files, path: &str| {
-            let bytes = files.read(Path::new(path)).ok()?;
-            String::from_utf8(bytes).ok()
+            let not_text = |_| io::Error::other(format!("{path}: the file is not UTF-8"));
+            String::from_utf8(read(files, path)?).map_err(not_text)
         };
-        let change = |to: &String| {
+        let mut changes = Vec::new();
+        for to in touched {
             let from = moved.get(to).unwrap_or(to);
+            // A path that a file was moved away from is told with the path that it was moved to.
+            let is_gone = !after.is_file(Path::new(to.as_str()));
+            if is_gone && (moved.values().any(|from| from == to) || !before.is_file(to.as_ref())) {
+                continue;
+            }
             let (old, new) = (text(before, from)?, text(after, to)?);
             let change = FileChange { from: from.clone(), to: to.clone(), old, new };
-            (change.is_move() || change.old != change.new).then_some(change)
-        };
-        Self { files: touched.iter().filter_map(change).collect() }
+            if change.is_move() || change.old != change.new {
+                changes.push(change);
+            }
+        }
+        Ok(Self { files: changes })
     }
 
     /// Whether nothing is different.

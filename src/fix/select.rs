@@ -7,13 +7,22 @@ use crate::diagnostic::{Finding, Fix, Safety};
 use crate::project::Files;
 use crate::text::Span;
 
-/// The findings, in order, whose fixes are allowed and whose places do not meet.
+/// Which findings can be fixed together.
+pub(super) struct Choice<'a> {
+    /// Those, in order, whose places do not meet.
+    pub chosen: Vec<&'a Finding>,
+    /// Those whose place is taken by one before, or whose file cannot be moved.
+    pub blocked: Vec<&'a Finding>,
+}
+
+/// The findings whose fixes are allowed and were not dropped, sorted into those that can be applied
+/// together and the others.
 pub(super) fn select<'a>(
     findings: &'a [Finding],
     safety: Safety,
     files: &Files,
     dropped: impl Fn(&Finding) -> bool,
-) -> Vec<&'a Finding> {
+) -> Choice<'a> {
     let mut taken = Taken::default();
     let wanted = |finding: &&Finding| {
         finding.fix.as_ref().is_some_and(|fix| fix.safety <= safety) && !dropped(finding)
@@ -21,7 +30,8 @@ pub(super) fn select<'a>(
     let take = |finding: &&Finding| {
         finding.fix.as_ref().is_some_and(|fix| can_move(fix, files) && taken.add(fix))
     };
-    findings.iter().filter(wanted).filter(take).collect()
+    let (chosen, blocked) = findings.iter().filter(wanted).partition(take);
+    Choice { chosen, blocked }
 }
 
 /// No file may be overwritten, and what is moved must be there.

@@ -9,7 +9,7 @@ const PATH: &str = "a.xml";
 /// A check that looks for words in one file and offers replacements.
 fn check<'a>(
     words: &'a [(&'a str, &'a str, Safety)],
-) -> impl Fn(&Files) -> io::Result<Report> + 'a {
+) -> impl Fn(&Files) -> io::Result<Checked> + 'a {
     move |files| {
         let bytes = files.read(Path::new(PATH)).unwrap_or_default();
         let text = String::from_utf8(bytes).unwrap_or_default();
@@ -34,7 +34,8 @@ fn check<'a>(
             }
         }
         let scope = Scope { paths: Vec::new() };
-        Ok(Report::new(findings, &load(files, &scope, &LoadOptions::default())?))
+        let workspace = load(files, &scope, &LoadOptions::default())?;
+        Ok(Checked::new(Report::new(findings, &workspace), &workspace))
     }
 }
 
@@ -73,4 +74,61 @@ fn ends_where_fixes_undo_each_other() {
     let words = [("one", "two", Safety::Safe), ("two", "one", Safety::Safe)];
     let (new, _) = fixed("<a>one</a>", &words, Safety::Safe);
     assert_eq!(new, "<a>two</a>", "no state is visited twice");
+}
+
+#[test]
+fn says_why_a_fix_is_left() {
+    let words =
+        [("one", "<b>", Safety::Safe), ("two", "2 two", Safety::Safe), ("four", "4", Safety::Safe)];
+    let files = Files::in_memory([(PATH, "<a>one two four</a>")]);
+    let done = fix(&files, Safety::Safe, &check(&words)).unwrap();
+    let why: Vec<_> = done.left.iter().map(|l| (l.finding.message.as_str(), &l.reason)).collect();
+    assert_eq!(why, [("`one`", &Reason::BreaksFile), ("`two`", &Reason::KeepsFinding)]);
+    assert!(done.endless.is_empty());
+}
+
+#[test]
+fn fixes_that_never_end_are_named() {
+    let words = [("one", "one!", Safety::Safe), ("!o", "!!o", Safety::Safe)];
+    let grows = |files: &Files| {
+        let mut checked = check(&words)(files)?;
+        // Each time it looks like another finding.
+        let text = files.read(Path::new(PATH)).unwrap_or_default();
+        for finding in &mut checked.report.findings {
+            finding.message = format!("{} bytes", text.len());
+        }
+        Ok(checked)
+    };
+    let done = fix(&Files::in_memory([(PATH, "<a>one</a>")]), Safety::Safe, &grows).unwrap();
+    assert_eq!(done.endless, ["test"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_again_is_a_fault() {
+    let files = Files::in_memory([(PATH, "<a>one</a>")]);
+    let words = [("one", "1", Safety::Safe)];
+    let other = |files: &Files| {
+        let mut checked = check(&words)(files)?;
+        for finding in &mut checked.report.findings {
+            let fix = finding.fix.as_mut().unwrap();
+            fix.edits[0].path = "gone.xml".into();
+        }
+        Ok(checked)
+    };
+    let fault = fix(&files, Safety::Safe, &other).unwrap_err().to_string();
+    assert!(fault.starts_with("gone.xml: the file could not be read again"), "{fault}");
+}
+
+#[test]
+fn one_fix_that_fails_keeps_no_other_back() {
+    let words = [("one", "1", Safety::Safe), ("two", "2 two", Safety::Safe)];
+    let text = format!("<a>{} two {}</a>", "one ".repeat(40), "one ".repeat(40));
+    let checks = std::cell::Cell::new(0);
+    let counted = |files: &Files| {
+        checks.set(checks.get() + 1);
+        check(&words)(files)
+    };
+    let done = fix(&Files::in_memory([(PATH, text)]), Safety::Safe, &counted).unwrap();
+    assert_eq!((done.applied, done.left.len()), (80, 1));
+    assert!(checks.get() <= 5, "{} checks", checks.get());
 }

@@ -1,12 +1,16 @@
 //! Reading files: from disk, with planned files laid over it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Longest file that is read, in bytes. An org's own files are some kilobytes long.
 pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Files that were read, by path.
+type Memory = Arc<Mutex<HashMap<PathBuf, Vec<u8>>>>;
 
 /// Where files come from: the disk, a set of planned files, or the disk with planned files over it.
 #[derive(Clone, Debug)]
@@ -15,6 +19,8 @@ pub struct Files {
     disk: bool,
     planned: BTreeMap<PathBuf, Option<Vec<u8>>>,
     archives: BTreeSet<PathBuf>,
+    /// What was read from the disk, where it is to be read once only.
+    memory: Option<Memory>,
 }
 
 /// Why a file could not be read.
@@ -30,7 +36,8 @@ impl Files {
     /// The disk, seen from the working directory `cwd`.
     #[must_use]
     pub fn on_disk(cwd: impl Into<PathBuf>) -> Self {
-        Self { cwd: cwd.into(), disk: true, planned: BTreeMap::new(), archives: BTreeSet::new() }
+        let (planned, archives) = (BTreeMap::new(), BTreeSet::new());
+        Self { cwd: cwd.into(), disk: true, planned, archives, memory: None }
     }
 
     /// Only the given files; paths are relative to an imagined working directory.
@@ -51,6 +58,14 @@ impl Files {
     #[must_use]
     pub fn seen_from(mut self, cwd: impl Into<PathBuf>) -> Self {
         self.cwd = cwd.into();
+        self
+    }
+
+    /// The same files, each read from the disk once and remembered from then on, so that several
+    /// checks see the same state.
+    #[must_use]
+    pub fn remembering(mut self) -> Self {
+        self.memory = Some(Arc::default());
         self
     }
 
@@ -128,9 +143,20 @@ impl Files {
         let path = self.absolute(path);
         match self.planned.get(&path) {
             Some(Some(bytes)) => Ok(bytes.clone()),
-            None if self.disk => read_bounded(&path),
+            None if self.disk => self.read_disk(path),
             Some(None) | None => Err(ReadFault::Io(io::ErrorKind::NotFound.into())),
         }
+    }
+
+    fn read_disk(&self, path: PathBuf) -> Result<Vec<u8>, ReadFault> {
+        let Some(memory) = &self.memory else { return read_bounded(&path) };
+        let known = memory.lock().unwrap_or_else(PoisonError::into_inner).get(&path).cloned();
+        if let Some(bytes) = known {
+            return Ok(bytes);
+        }
+        let bytes = read_bounded(&path)?;
+        memory.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes.clone());
+        Ok(bytes)
     }
 
     /// The files directly in a directory, in the order of their names; none if there is no such

@@ -67,6 +67,13 @@ pub fn load(files: &Files, scope: &Scope, options: &LoadOptions) -> io::Result<W
     })
 }
 
+/// The roots of the projects that the scope names, without reading their files.
+#[must_use]
+pub fn roots(files: &Files, scope: &Scope) -> Vec<PathBuf> {
+    let paths: Vec<PathBuf> = scope.paths.iter().map(|path| files.absolute(path)).collect();
+    discover::find(files, &paths).into_iter().map(|found| found.root).collect()
+}
+
 pub(super) struct Loader<'a> {
     pub(super) files: &'a Files,
     options: &'a LoadOptions,

@@ -31,7 +31,7 @@ pub use facts::AppFacts;
 pub use files::{Files, MAX_FILE_BYTES, ReadFault};
 pub(crate) use layout::suffix_meant_by;
 pub use layout::{Candidate, Format, classify};
-pub use load::{LoadOptions, load};
+pub use load::{LoadOptions, load, roots};
 pub use metadata::{Field, MetadataFile, without_org_id};
 pub use misnamed::FileName;
 pub(crate) use misnamed::{meant_type, unknown_type};

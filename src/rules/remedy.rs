@@ -1,8 +1,11 @@
 //! Fixes that several rules offer.
 
+use super::FileContext;
 use super::fixes::{insert_element, remove_element, replace_value};
 use crate::diagnostic::{Fix, Safety};
-use crate::project::{Field, MetadataFile};
+use crate::project::facts::{DemandFact, DemandState};
+use crate::project::{AppFacts, Field, MetadataFile};
+use crate::schema::{Expect, Wider, schema};
 
 /// Makes an element at the top of a file hold a value: replaces what stands there, or inserts it.
 /// None where the file has no root to insert into, or a placeholder fills the value in.
@@ -17,6 +20,41 @@ pub(super) fn set(file: &MetadataFile, name: &str, value: &str, safety: Safety) 
         ),
     };
     Some(Fix::edit(title, safety, &file.path, edit))
+}
+
+/// Whether clients of the app need access tokens in the JWT format.
+#[must_use]
+pub(super) fn needs_jwt_tokens(facts: &AppFacts<'_>) -> bool {
+    let scopes = facts.scopes().unwrap_or_default();
+    let guests = facts.flow("guest").is_some_and(|flow| flow.is_meant());
+    guests || scopes.iter().any(|scope| matches!(scope.as_str(), "MCP" | "Chatbot"))
+}
+
+/// Whether another rule objects to the default of a switch of the global OAuth settings.
+#[must_use]
+pub(super) fn is_default_objected(context: &FileContext<'_>, name: &str) -> bool {
+    let public = context.file.flag("isConsumerSecretOptional") == Some(true);
+    let facts = || context.project.facts_of(context.file);
+    match name {
+        "isNamedUserJwtEnabled" => facts().is_some_and(|facts| needs_jwt_tokens(&facts)),
+        "isSecretRequiredForRefreshToken" | "isRefreshTokenRotationEnabled" => public,
+        _ => false,
+    }
+}
+
+/// Whether the element is a safeguard that is on, so that to remove it would weaken the app.
+#[must_use]
+pub(super) fn is_safeguard(field: &Field<'_>) -> bool {
+    let owner = &field.file.metadata_type.name;
+    let name = &field.schema.name;
+    let table = &schema().access.elements;
+    let of_access = table.iter().find(|e| e.metadata_type == *owner && e.element == *name);
+    of_access.is_some_and(|element| match element.wider {
+        Wider::Off => field.boolean() == Some(true),
+        Wider::On => field.boolean() == Some(false),
+        Wider::Longer | Wider::Later => true,
+        Wider::Added => false,
+    })
 }
 
 /// Removes an element.

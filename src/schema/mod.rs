@@ -3,10 +3,11 @@
 //! Every fact about Salesforce (a type, a suffix, an element, an enum value, a scope, a flow's
 //! demands) stands in those files only. The generator, the checker and `explain` read it here.
 
+mod access;
 mod api_name;
 mod choice;
-mod effect;
 mod client;
+mod effect;
 mod element;
 mod error;
 mod flow;
@@ -22,12 +23,13 @@ mod tests;
 mod types;
 mod version;
 
+pub use access::{AccessElement, AccessTable, Wider, Without};
 pub use api_name::{
     LONGEST_API_NAME, LONGEST_LABEL, LONGEST_SURE_API_NAME, api_name_fault, api_name_from,
 };
 pub use choice::{Distribution, PermittedUsers};
-pub use effect::{Effect, IdleLimit, Requirement};
 pub use client::{Client, NeededScope, Refusal};
+pub use effect::{Effect, IdleLimit, Requirement};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
 pub use error::{Evidence, OrgCode, OrgError};
 pub use flow::{Demand, Expect, Flow, OrgSetting};
@@ -69,6 +71,8 @@ pub struct Schema {
     pub idle_limit: IdleLimit,
     /// Known clients of apps, in the order of the table.
     pub clients: Vec<Client>,
+    /// Which elements decide who gets in.
+    pub access: AccessTable,
     /// Types known by name only, in the order of the table.
     pub named: Vec<NamedType>,
     /// Dates from which Salesforce demands or ends something, in the order of the table.

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::mandate::fill_dates;
 use super::{
-    Citation, Client, Effect, Flow, IdleLimit, Mandate, MetadataType, NamedType, OrgCode, OrgError,
-    Requirement, Schema, Scope, UserPermission, Versions,
+    AccessTable, Citation, Client, Effect, Flow, IdleLimit, Mandate, MetadataType, NamedType,
+    OrgCode, OrgError, Requirement, Schema, Scope, UserPermission, Versions,
 };
 
 static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
@@ -96,6 +96,7 @@ impl Schema {
             parse("effects.toml", include_str!("../../schemas/effects.toml"))?;
         let clients: ClientFile =
             parse("clients.toml", include_str!("../../schemas/clients.toml"))?;
+        let access: AccessTable = parse("access.toml", include_str!("../../schemas/access.toml"))?;
         let sources: SourceFile =
             parse("sources.toml", include_str!("../../schemas/sources.toml"))?;
         let errors = fill_dates(include_str!("../../schemas/errors.toml"), &mandates)?;
@@ -118,6 +119,7 @@ impl Schema {
             requirements: effects.requirements,
             idle_limit: effects.idle_limit,
             clients: clients.clients,
+            access,
             named: named.named,
             mandates,
             permissions: permissions.permissions,

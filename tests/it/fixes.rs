@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ecaforge::check::{Checker, Report};
 use ecaforge::diagnostic::Safety;
-use ecaforge::fix::{Fixed, fix};
+use ecaforge::fix::{Checked, Fixed, fix};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
 use ecaforge::review::{Request, review};
 use ecaforge::rules::{Check, Environment, Example, FixKind, Rule, all_rules};
@@ -15,20 +15,25 @@ use ecaforge::xml;
 const NOW: Environment = Environment { now: 1_767_225_600 };
 
 fn check(files: &Files, rules: Vec<&'static Rule>) -> io::Result<Report> {
+    Ok(checked(files, rules)?.report)
+}
+
+fn checked(files: &Files, rules: Vec<&'static Rule>) -> io::Result<Checked> {
     let scope = Scope { paths: vec![".".into()] };
     if let [rule] = rules.as_slice()
         && matches!(rule.check, Check::Run)
     {
         let request = Request { scope, environment: NOW, ..Request::default() };
-        let mut report = review(files, &request)?.report;
-        report.findings.retain(|finding| finding.rule == rule.id);
-        return Ok(report);
+        let mut review = review(files, &request)?;
+        review.report.findings.retain(|finding| finding.rule == rule.id);
+        return Ok(Checked::new(review.report, &review.workspace));
     }
-    Ok(Checker::with_rules(rules, NOW).check(&load(files, &scope, &LoadOptions::default())?))
+    let workspace = load(files, &scope, &LoadOptions::default())?;
+    Ok(Checked::new(Checker::with_rules(rules, NOW).check(&workspace), &workspace))
 }
 
 fn fixed(files: &Files, rule: &'static Rule, safety: Safety) -> Fixed {
-    fix(files, safety, &|files| check(files, vec![rule])).expect("the example loads")
+    fix(files, safety, &|files| checked(files, vec![rule])).expect("the example loads")
 }
 
 /// The bad examples of the rules that can be fixed.
@@ -109,8 +114,8 @@ fn bytes_outside_the_edits_stay() {
 fn all_rules_together_come_to_an_end() {
     for (rule, example) in bad_examples() {
         let files = example.project();
-        let all = |files: &Files| check(files, all_rules().collect());
-        let before = all(&files).unwrap().findings.len();
+        let all = |files: &Files| checked(files, all_rules().collect());
+        let before = all(&files).unwrap().report.findings.len();
         let done = fix(&files, Safety::Unsafe, &all).unwrap();
         let moved = done.changes.files.iter().any(ecaforge::fix::FileChange::is_move);
         assert!(moved || done.report.findings.len() <= before, "{}: more findings", rule.id);
@@ -127,7 +132,7 @@ fn a_move_never_overwrites() {
     files.insert("a/Billing.ecaa-meta.xml", "other");
     let files = Files::in_memory(files);
     let done = fix(&files, Safety::Unsafe, &|files: &Files| {
-        let mut report = check(files, Vec::new())?;
+        let mut checked = checked(files, Vec::new())?;
         let (from, to) = ("a/Billing.ecaa-meta.xml", "a/Billing.eca-meta.xml");
         let mut found = Vec::new();
         let rule = all_rules().next().expect("there is a rule");
@@ -142,8 +147,8 @@ fn a_move_never_overwrites() {
         let relocate =
             ecaforge::diagnostic::Fix::relocate("rename it", Safety::Safe, &from.into(), to);
         ecaforge::rules::Findings::new(rule, None, &mut found).add(draft.fix(relocate));
-        report.findings = found;
-        Ok(report)
+        checked.report.findings = found;
+        Ok(checked)
     })
     .unwrap();
     assert!(done.changes.is_empty());

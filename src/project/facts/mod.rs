@@ -3,11 +3,15 @@
 //! Rules, the comparison of two projects and the deploy plan ask the same questions of an app;
 //! the answers stand here once, and the flows' demands are read from the schema.
 
+mod access;
 mod callbacks;
 mod flow;
+mod meant;
 mod tokens;
 
+pub use access::{Access, Fact, Reach, Widening, access, first_widening};
 pub use flow::{DemandFact, DemandState, FlowFacts};
+pub use meant::{Setting, Settings, meant_boolean};
 
 use super::{App, Field, MetadataFile, Project, scope_list};
 use crate::schema::{Distribution, Kind, PermittedUsers, names, schema};

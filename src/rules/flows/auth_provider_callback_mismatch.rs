@@ -95,16 +95,16 @@ fn missing(
     callbacks: &[Item],
     findings: &mut Findings<'_>,
 ) {
-    let leads_back = |item: &Item| {
-        callback_provider(&item.text).is_some_and(|name| name == provider.full_name)
-    };
+    let leads_back =
+        |item: &Item| callback_provider(&item.text).is_some_and(|name| name == provider.full_name);
     if !has_same_key(facts, provider) || callbacks.iter().any(leads_back) {
         return;
     }
     let name = &provider.full_name;
     let message = format!("the callbacks do not contain that of the auth. provider `{name}`");
-    let help =
-        format!("add `https://MY-DOMAIN.my.salesforce.com/services/authcallback/{name}` with your host");
+    let help = format!(
+        "add `https://MY-DOMAIN.my.salesforce.com/services/authcallback/{name}` with your host"
+    );
     findings.add(
         Draft::new(field.place(), message, help)
             .related(provider.head(), "it has the consumer key of this app"),

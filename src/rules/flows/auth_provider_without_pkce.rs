@@ -1,7 +1,7 @@
 use super::declare_rule;
+use crate::diagnostic::Safety;
 use crate::project::{App, AppFacts, MetadataFile, Project, callback_list};
 use crate::rules::{Draft, FileContext, Findings, remedy};
-use crate::diagnostic::Safety;
 use crate::schema::names;
 
 declare_rule! {

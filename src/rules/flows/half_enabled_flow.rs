@@ -131,7 +131,9 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
                 DemandState::NoFile => switches::no_file(&facts, &flow, set, off),
                 DemandState::Met(..) | DemandState::Unknown => None,
             };
-            if let Some(draft) = draft { findings.add(draft); }
+            if let Some(draft) = draft {
+                findings.add(draft);
+            }
         }
     }
 }

@@ -50,7 +50,10 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         let list = missing.join(" and ");
         findings.add(Draft::new(
             place,
-            format!("asset tokens need {list}, which {} missing", if missing.len() == 1 { "is" } else { "are" }),
+            format!(
+                "asset tokens need {list}, which {} missing",
+                if missing.len() == 1 { "is" } else { "are" }
+            ),
             format!("add {list}, or remove the other elements of asset tokens"),
         ));
     }

@@ -67,7 +67,10 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
                 Draft::new(
                     at.map_or_else(|| other.head(), |at| at.place()),
                     format!("the app is a {called}, but `{element}` is not `{wanted}`"),
-                    format!("set `{element}` to `{wanted}`, or set `{}` to `false`", requirement.element),
+                    format!(
+                        "set `{element}` to `{wanted}`, or set `{}` to `false`",
+                        requirement.element
+                    ),
                 )
                 .why(need.why.as_str())
                 .related(field.place(), format!("it is a {called} by this element"))

@@ -92,7 +92,8 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let names: Vec<String> = missing.iter().map(|m| format!("`{}`", m.demand.element)).collect();
     let list = names.join(" and ");
     let Some(place) = first.state.place() else {
-        let message = "the guest flow is on, but the project has no global OAuth settings for this app";
+        let message =
+            "the guest flow is on, but the project has no global OAuth settings for this app";
         let help = format!("add the global OAuth settings with {list} set to `true`");
         findings.add(Draft::new(switch, message, help).severity(Severity::Warning));
         return;
@@ -101,9 +102,9 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         "to use the flow, set {list} to `true`; otherwise set `isGuestCodeCredFlowEnabled` to `false`"
     );
     let verb = if missing.len() == 1 { "is" } else { "are" };
-    let closing = facts.file(names::OAUTH_POLICIES).and_then(|file| {
-        remedy::set(file, "isGuestCodeCredFlowEnabled", "false", Safety::Unsafe)
-    });
+    let closing = facts
+        .file(names::OAUTH_POLICIES)
+        .and_then(|file| remedy::set(file, "isGuestCodeCredFlowEnabled", "false", Safety::Unsafe));
     findings.add(
         Draft::new(place, format!("the guest flow is on, but {list} {verb} not `true`"), help)
             .related(switch, "the guest flow is switched on here")

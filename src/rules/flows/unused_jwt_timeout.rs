@@ -108,10 +108,15 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             Some(time) if effective(file, kind).as_deref() == Some("UserSession") => {
                 let message = format!("`{minutes}` has no effect while `{kind}` is `UserSession`");
                 let help = format!("remove `{minutes}`, or set `{kind}` to `Custom`");
-                Some(Draft::new(time.place(), message, help).fix(remedy::remove(&time, Safety::Safe)))
+                Some(
+                    Draft::new(time.place(), message, help)
+                        .fix(remedy::remove(&time, Safety::Safe)),
+                )
             }
             Some(time) if jwt == Some(false) => Some(without_jwt_tokens(&time, kind_field)),
-            Some(time) if minutes == "guestJwtTimeout" && file.flag(GUEST_SWITCH) == Some(false) => {
+            Some(time)
+                if minutes == "guestJwtTimeout" && file.flag(GUEST_SWITCH) == Some(false) =>
+            {
                 let message = format!("`{minutes}` has no effect while the guest flow is off");
                 let help = format!("remove `{minutes}`, or set `{GUEST_SWITCH}` to `true`");
                 let draft = Draft::new(time.place(), message, help).severity(Severity::Hint);
@@ -122,7 +127,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             }
             _ => None,
         };
-        if let Some(draft) = draft { findings.add(draft); }
+        if let Some(draft) = draft {
+            findings.add(draft);
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::versions::{
 };
 use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::{Field, Project};
-use crate::rules::{Draft, FileContext, Findings, fixes};
+use crate::rules::{Draft, FileContext, Findings, fixes, remedy};
 use crate::schema::ApiVersion;
 use crate::text::Span;
 
@@ -116,17 +116,21 @@ fn draft(
             Draft::new(place, message, help).maybe_fix(raise_version(project, since))
         }
         Lack::Gone(until) => {
-            let message =
-                format!("{what} was removed after API version {until}; this project deploys at {version}");
+            let message = format!(
+                "{what} was removed after API version {until}; this project deploys at {version}"
+            );
             let help = match field.schema.deprecated.as_deref() {
                 Some(instead) if !instead.starts_with("nothing") => {
                     format!("remove it, and use {instead} instead")
                 }
                 _ => "remove it".to_owned(),
             };
-            let edit = fixes::remove_element(file, field.element);
-            let fix = Fix::edit("remove the element", Safety::Unsafe, &file.path, edit);
-            Draft::new(place, message, help).fix(fix)
+            // An org of another version may well judge it as the safeguard that it is.
+            let removal = (!remedy::is_safeguard(field)).then(|| {
+                let edit = fixes::remove_element(file, field.element);
+                Fix::edit("remove the element", Safety::Unsafe, &file.path, edit)
+            });
+            Draft::new(place, message, help).maybe_fix(removal)
         }
     }
 }

@@ -45,10 +45,11 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         // A file needs an element that its type demands, whoever it is for.
         if field.schema.internal && !field.schema.required() {
             let edit = fixes::remove_element(file, field.element);
-            let fix = Fix::edit("remove the element", Safety::Unsafe, &file.path, edit);
+            let fix = (!crate::rules::remedy::is_safeguard(&field))
+                .then(|| Fix::edit("remove the element", Safety::Unsafe, &file.path, edit));
             let message = format!("`{}` is for internal use by Salesforce", field.schema.name);
             let place = file.place(field.element.name.span);
-            findings.add(Draft::new(place, message, "remove the element").fix(fix));
+            findings.add(Draft::new(place, message, "remove the element").maybe_fix(fix));
         } else if let Some(value) = internal_value(&field) {
             let words: Vec<String> = field
                 .schema

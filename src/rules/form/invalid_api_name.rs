@@ -50,7 +50,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     let name = file.full_name.as_str();
     let of_app = file.metadata_type.per_app != Cardinality::NotPerApp;
-    if !of_app || file.placeholders.fill(name) || api_name_fault(split_namespace(name).1).is_none() {
+    if !of_app || file.placeholders.fill(name) || api_name_fault(split_namespace(name).1).is_none()
+    {
         return;
     }
     let foreign = |c: char| !c.is_ascii_alphanumeric() && c != '_';

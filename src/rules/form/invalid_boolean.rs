@@ -1,6 +1,7 @@
 use super::declare_rule;
 use super::support::gravest;
 use crate::diagnostic::{Fix, Safety};
+use crate::project::facts::meant_boolean;
 use crate::rules::{Draft, FileContext, Findings, fixes};
 use crate::schema::Kind;
 
@@ -40,7 +41,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let written = field.text();
-        let meant = meant(&written);
+        let meant = meant_boolean(&written).map(|on| if on { "true" } else { "false" });
         let message = format!("`{written}` is neither `true` nor `false`");
         let help = match meant {
             Some(meant) => format!("write `{meant}`"),
@@ -51,14 +52,5 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             Fix::edit(format!("write `{meant}`"), Safety::Safe, &file.path, edit)
         });
         findings.add(Draft::new(field.place(), message, help).severity(gravest).maybe_fix(fix));
-    }
-}
-
-/// What a person meant, where that is plain.
-fn meant(written: &str) -> Option<&'static str> {
-    match written.to_lowercase().as_str() {
-        "true" | "yes" | "y" | "t" | "on" | "enabled" => Some("true"),
-        "false" | "no" | "n" | "f" | "off" | "disabled" => Some("false"),
-        _ => None,
     }
 }

@@ -1,9 +1,9 @@
 use super::declare_rule;
+use super::support::is_taken;
 use crate::change::Move;
 use crate::diagnostic::{Fix, Safety};
 use crate::project::{Format, MetadataFile, ProjectKind};
 use crate::rules::{Draft, Findings, ProjectContext};
-use super::support::is_taken;
 
 declare_rule! {
     /// A folder in metadata format has files whose names end with `-meta.xml`.

@@ -109,7 +109,12 @@ fn report_copies(files: &[&MetadataFile], findings: &mut Findings<'_>) {
 }
 
 /// Files of one type and app with different names.
-fn report_rivals(project: &Project, app: &str, files: &[&MetadataFile], findings: &mut Findings<'_>) {
+fn report_rivals(
+    project: &Project,
+    app: &str,
+    files: &[&MetadataFile],
+    findings: &mut Findings<'_>,
+) {
     let Some((first, rest)) = files.split_first() else { return };
     for rival in rest {
         // Refused by two orgs, each with the words of the fault; of the other types no org is known

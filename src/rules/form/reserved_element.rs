@@ -37,7 +37,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for field in file.all_fields().into_iter().filter(|field| field.schema.reserved) {
         let edit = fixes::remove_element(file, field.element);
         let fix = Fix::edit("remove the element", Safety::Unsafe, &file.path, edit);
-        let message = format!("`{}` is reserved for a later release and has no effect", field.schema.name);
+        let message =
+            format!("`{}` is reserved for a later release and has no effect", field.schema.name);
         let place = file.place(field.element.name.span);
         findings.add(Draft::new(place, message, "remove it, or keep it as a note").fix(fix));
     }

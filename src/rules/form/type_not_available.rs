@@ -1,7 +1,6 @@
 use super::declare_rule;
 use super::versions::{
-    Lack, Lifetime, needs, raise_version, to_raise, version_place,
-    with_version_place,
+    Lack, Lifetime, needs, raise_version, to_raise, version_place, with_version_place,
 };
 use crate::project::{MetadataFile, Project};
 use crate::rules::{Draft, FileContext, Findings};

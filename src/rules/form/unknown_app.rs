@@ -116,7 +116,10 @@ fn draft_for(field: &Field<'_>, app: &str, slip: Slip) -> Draft {
     let help = if is_sure {
         format!("write `{app}`")
     } else {
-        format!("write `{app}` if that app is meant; otherwise add the header of `{}`", field.text())
+        format!(
+            "write `{app}` if that app is meant; otherwise add the header of `{}`",
+            field.text()
+        )
     };
     let edit = fixes::replace_value(field, app);
     let fix = Fix::edit(format!("write `{app}`"), safety, &field.file.path, edit);

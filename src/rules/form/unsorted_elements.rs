@@ -37,14 +37,15 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     if gravest(file).is_none() {
         return;
     }
-    let first = levels(file).into_iter().find_map(|level| Some((level, out_of_order(&level)?)));
-    let Some((level, (before, element))) = first else { return };
-    let (name, other) = (element.name.local(), before.name.local());
-    let message = format!("`{name}` stands after `{other}`");
-    let help = "put the elements in the order of their names";
-    let fix = reorder(file, &level)
-        .map(|edits| Fix::edits("sort the elements", Safety::Safe, &file.path, edits));
-    findings.add(Draft::new(file.place(element.name.span), message, help).maybe_fix(fix));
+    for level in levels(file) {
+        let Some((before, element)) = out_of_order(&level) else { continue };
+        let (name, other) = (element.name.local(), before.name.local());
+        let message = format!("`{name}` stands after `{other}`");
+        let help = "put the elements in the order of their names";
+        let fix = reorder(file, &level)
+            .map(|edits| Fix::edits("sort the elements", Safety::Safe, &file.path, edits));
+        findings.add(Draft::new(file.place(element.name.span), message, help).maybe_fix(fix));
+    }
 }
 
 /// The first element that stands behind one with a greater name, and that other one.

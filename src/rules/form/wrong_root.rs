@@ -58,10 +58,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     }
     let (name, written) = (&wanted.name, root.name.local());
     let message = match file.suffix_type {
-        Some(_) => format!(
-            "the root element of a `.{}` file is `{name}`, not `{written}`",
-            wanted.suffix
-        ),
+        Some(_) => {
+            format!("the root element of a `.{}` file is `{name}`, not `{written}`", wanted.suffix)
+        }
         None => format!("the root element of the {} is `{name}`, not `{written}`", wanted.title),
     };
     let draft = if file.metadata_type.name == *name {

@@ -1,6 +1,5 @@
 use super::declare_rule;
-use crate::diagnostic::Safety;
-use crate::rules::{Draft, FileContext, Findings, remedy};
+use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::names;
 
 declare_rule! {
@@ -22,7 +21,7 @@ declare_rule! {
     "disabled-app",
     severity: Hint,
     sources: ["M-PLCY"],
-    fix: Unsafe,
+    fix: None("whether people may use the app is for its administrator to decide"),
     check: File(check),
 }
 
@@ -34,12 +33,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(field) = file.field("isEnabled").filter(|f| f.boolean() == Some(false)) else {
         return;
     };
-    findings.add(
-        Draft::new(
-            field.place(),
-            "the whole app is turned off, and each deploy turns it off again",
-            "set `isEnabled` to `true` once the app may be used",
-        )
-        .maybe_fix(remedy::set(file, "isEnabled", "true", Safety::Unsafe)),
-    );
+    findings.add(Draft::new(
+        field.place(),
+        "the whole app is turned off, and each deploy turns it off again",
+        "set `isEnabled` to `true` once the app may be used",
+    ));
 }

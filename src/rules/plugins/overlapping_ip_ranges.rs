@@ -51,6 +51,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let (low, high) = other.bounds();
         let within = low <= first && last <= high;
         let how = if within { "is within" } else { "overlaps" };
+        // A range that lies within another was perhaps meant to be the only one.
+        let safety = if other.bounds() == range.bounds() { Safety::Safe } else { Safety::Unsafe };
         let help = if within { "remove this range" } else { "join the two into one range" };
         findings.add(
             Draft::new(
@@ -61,7 +63,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             .related(file.place(other.start.value().trimmed_span()), "the other range")
             .maybe_fix(within.then(|| Fix {
                 title: "remove this range".to_owned(),
-                ..remedy::remove(&range.field, Safety::Safe)
+                ..remedy::remove(&range.field, safety)
             })),
         );
     }

@@ -1,6 +1,6 @@
 use super::declare_rule;
-use crate::diagnostic::{Safety, Severity};
-use crate::rules::{AppContext, Draft, Findings, remedy};
+use crate::diagnostic::Severity;
+use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::{Part, Role, names, schema};
 
 declare_rule! {
@@ -48,7 +48,7 @@ declare_rule! {
     "plugin-off",
     severity: Warning,
     sources: ["M-PLCY", "M-SAML", "H-PLUGINS"],
-    fix: Unsafe,
+    fix: None("whether people may use the app is for its administrator to decide"),
     check: App(check),
 }
 
@@ -77,8 +77,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
                 format!("set `{switch}` to `true`, or remove the files that it switches off"),
             )
             .severity(severity)
-            .related(file.head(), "configured here")
-            .maybe_fix(remedy::set(policies, switch, "true", Safety::Unsafe)),
+            .related(file.head(), "configured here"),
         );
     }
 }

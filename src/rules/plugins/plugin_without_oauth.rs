@@ -86,7 +86,10 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let place = file.field("accessMethod").map_or_else(|| file.head(), |field| field.place());
     findings.add(Draft::new(
         place,
-        format!("the {} need the OAuth plugin, and the app has no OAuth settings", file.metadata_type.title),
+        format!(
+            "the {} need the OAuth plugin, and the app has no OAuth settings",
+            file.metadata_type.title
+        ),
         "add OAuth settings and global OAuth settings of the app, or remove this file",
     ));
 }

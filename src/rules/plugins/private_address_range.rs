@@ -43,7 +43,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for range in ranges(context.file).iter().filter(|range| range.is_private()) {
         findings.add(Draft::new(
             context.file.place(range.start.value().trimmed_span()),
-            format!("the range {} is private, and Salesforce never sees private addresses", range.shown()),
+            format!(
+                "the range {} is private, and Salesforce never sees private addresses",
+                range.shown()
+            ),
             "write the public addresses with which your network reaches the internet",
         ));
     }

@@ -50,7 +50,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Draft::new(
                 file.place(start.trimmed_span()),
-                format!("the range {} ends before it starts and contains no address", range.shown()),
+                format!(
+                    "the range {} ends before it starts and contains no address",
+                    range.shown()
+                ),
                 "swap the two addresses",
             )
             .fix(Fix { title, safety: Safety::Unsafe, edits, moves: Vec::new() }),

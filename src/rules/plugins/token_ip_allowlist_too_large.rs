@@ -53,7 +53,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         });
         let Some(over) = over else { continue };
         let place = file.place(over.start.value().trimmed_span());
-        let total = of_element.iter().filter_map(|range| range.size()).fold(0, u128::saturating_add);
+        let total =
+            of_element.iter().filter_map(|range| range.size()).fold(0, u128::saturating_add);
         findings.add(Draft::new(
             place,
             format!("the ranges contain {total} addresses in all; Salesforce accepts {most}"),

@@ -80,7 +80,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         };
         for item in &items {
             let draft = lookup::missing(context, type_name, called, item, false);
-            if let Some(draft) = draft { findings.add(draft); }
+            if let Some(draft) = draft {
+                findings.add(draft);
+            }
         }
     }
 }

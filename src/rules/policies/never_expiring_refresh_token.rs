@@ -55,9 +55,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let facts = context.project.facts_of(file);
-    let cannot_refresh = |facts: AppFacts<'_>| {
-        facts.has_refresh_scope() == Some(false) || facts.has_idle_limit()
-    };
+    let cannot_refresh =
+        |facts: AppFacts<'_>| facts.has_refresh_scope() == Some(false) || facts.has_idle_limit();
     if facts.is_some_and(cannot_refresh) {
         return;
     }

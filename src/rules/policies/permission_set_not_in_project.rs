@@ -77,7 +77,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         // Record ids are another rule's finding.
         for item in items.iter().filter(|item| !item.text.starts_with("0PS")) {
             let draft = lookup::missing(context, PERMISSION_SET, "permission set", item, true);
-            if let Some(draft) = draft { findings.add(draft); }
+            if let Some(draft) = draft {
+                findings.add(draft);
+            }
         }
     }
 }

@@ -72,14 +72,17 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         (true, true) => {
             let zero = file.field(PERIOD).filter(|_| policy.period == Some(0));
             if let Some(zero) = zero {
-                let message = format!("`{kind}` has a period of 0, so refresh tokens may expire immediately");
+                let message =
+                    format!("`{kind}` has a period of 0, so refresh tokens may expire immediately");
                 let help = "write a period such as `30`, or set `refreshTokenPolicyType` to `Zero` if refresh \
                             tokens should expire immediately";
                 findings.add(Draft::new(zero.place(), message, help).severity(Severity::Warning));
             }
             return;
         }
-        (true, false) => (format!("`{UNIT}`"), format!("add `{UNIT}` with `Hours`, `Days` or `Months`")),
+        (true, false) => {
+            (format!("`{UNIT}`"), format!("add `{UNIT}` with `Hours`, `Days` or `Months`"))
+        }
         (false, true) => (format!("`{PERIOD}`"), format!("add `{PERIOD}` with a whole number")),
         (false, false) => (
             format!("`{PERIOD}` and `{UNIT}`"),

@@ -59,13 +59,13 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let other = |facts: AppFacts<'_>| {
-        facts.has_refresh_scope() == Some(false)
-            || policy.ends_unused() && facts.has_idle_limit()
+        facts.has_refresh_scope() == Some(false) || policy.ends_unused() && facts.has_idle_limit()
     };
     if context.project.facts_of(file).is_some_and(other) {
         return;
     }
-    let (number, unit) = (policy.period.unwrap_or_default(), policy.unit.as_deref().unwrap_or("Days"));
+    let (number, unit) =
+        (policy.period.unwrap_or_default(), policy.unit.as_deref().unwrap_or("Days"));
     let unused = if policy.ends_unused() { " without use" } else { "" };
     findings.add(
         Draft::new(

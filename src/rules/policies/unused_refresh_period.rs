@@ -33,7 +33,7 @@ declare_rule! {
     "unused-refresh-period",
     severity: Hint,
     sources: ["M-OPLCY"],
-    fix: Safe,
+    fix: Unsafe,
     check: File(check),
 }
 
@@ -53,7 +53,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let list = names.join(" and ");
     let verb = if unused.len() == 1 { "has" } else { "have" };
     let title = format!("remove {list}");
-    let edits = unused.iter().flat_map(|field| remedy::remove(field, Safety::Safe).edits).collect();
+    let edits =
+        unused.iter().flat_map(|field| remedy::remove(field, Safety::Unsafe).edits).collect();
     findings.add(
         Draft::new(
             first.place(),
@@ -63,6 +64,6 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
                  `SpecificInactivity`"
             ),
         )
-        .fix(Fix { title, safety: Safety::Safe, edits, moves: Vec::new() }),
+        .fix(Fix { title, safety: Safety::Unsafe, edits, moves: Vec::new() }),
     );
 }

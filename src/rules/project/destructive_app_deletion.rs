@@ -99,10 +99,13 @@ fn kept(project: &Project, deletion: &Manifest, app: &str) -> Option<(Place, &'s
     if let Some(header) = header {
         return Some((header.head(), "is in the project"));
     }
-    let folder = |manifest: &Manifest| manifest.path.rsplit_once('/').map(|(dir, _)| dir.to_owned());
+    let folder =
+        |manifest: &Manifest| manifest.path.rsplit_once('/').map(|(dir, _)| dir.to_owned());
     let same_deploy = manifests(project).filter(|m| folder(m) == folder(deletion));
     same_deploy
         .flat_map(|manifest| headers(manifest).map(move |(name, span)| (manifest, name, span)))
         .find(|(_, name, _)| *name == app)
-        .map(|(manifest, _, span)| (Place { path: manifest.path.clone(), span }, "the manifest next to it deploys"))
+        .map(|(manifest, _, span)| {
+            (Place { path: manifest.path.clone(), span }, "the manifest next to it deploys")
+        })
 }

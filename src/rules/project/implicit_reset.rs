@@ -93,13 +93,17 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             if count > SHOWN { ", …" } else { "" }
         ),
     };
-    let edits = omitted.iter().map(|(element, on)| crate::diagnostic::FileEdit {
+    // Other rules object to some defaults of this app; what it needs is for its owner to say.
+    let objected = |name: &str| crate::rules::remedy::is_default_objected(context, name);
+    let written: Vec<&(&Element, bool)> =
+        omitted.iter().filter(|(element, _)| !objected(&element.name)).collect();
+    let edits = written.iter().map(|(element, on)| crate::diagnostic::FileEdit {
         path: file.path.clone(),
         edit: insert_element(file, root, &element.name, &on.to_string()),
     });
-    let fix = (!root.self_closing).then(|| Fix {
-        title: match omitted.len() {
-            1 => format!("add `{}` with its default", first.name),
+    let fix = (!root.self_closing && !written.is_empty()).then(|| Fix {
+        title: match written.as_slice() {
+            [(element, _)] => format!("add `{}` with its default", element.name),
             _ => "add the switches with their defaults".to_owned(),
         },
         safety: Safety::Unsafe,

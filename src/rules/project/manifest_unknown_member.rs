@@ -128,7 +128,8 @@ fn check_types(
         };
         let fix = meant.map(|name| rename(manifest, *span, name));
         let place = Place { path: manifest.path.clone(), span: *span };
-        let message = format!("`{}` `{member}` is in the manifest but not in the project", types.name);
+        let message =
+            format!("`{}` `{member}` is in the manifest but not in the project", types.name);
         findings.add(Draft::new(place, message, help).maybe_fix(fix));
     }
 }

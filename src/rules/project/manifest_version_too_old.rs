@@ -88,7 +88,8 @@ fn newest_need<'a>(project: &'a Project, manifest: &Manifest) -> Option<Need<'a>
     let mut need: Option<Need<'a>> = None;
     for file in project.files.iter().filter(covered) {
         let known = file.metadata_type;
-        let of_type = (known.since_basis != Basis::Assumed).then_some((known.first_seen(), file, None));
+        let of_type =
+            (known.since_basis != Basis::Assumed).then_some((known.first_seen(), file, None));
         let fields = file.all_fields().into_iter();
         let of_fields = fields
             .filter(|field| field.schema.since_basis != Basis::Assumed)

@@ -98,14 +98,16 @@ fn draft(manifest: &Manifest, name: &str, span: Span) -> Draft {
     let settings = |t: &&MetadataType| t.part == Part::Org && t.name == name;
     if let Some(settings) = schema().types.values().find(settings) {
         let member = settings.fixed_name.as_deref().unwrap_or_default();
-        let help = format!(
-            "write `<name>{}</name>` with the member `{member}`",
-            settings.manifest_name()
-        );
+        let help =
+            format!("write `<name>{}</name>` with the member `{member}`", settings.manifest_name());
         return Draft::new(place, message, help);
     }
     let Some(meant) = meant_by(name) else {
-        return Draft::new(place, message, "write the name of a type, as `ecaforge explain` lists it");
+        return Draft::new(
+            place,
+            message,
+            "write the name of a type, as `ecaforge explain` lists it",
+        );
     };
     let edit = Edit::replace(span, meant);
     let fix = Fix::edit(format!("write `{meant}`"), Safety::Unsafe, &manifest.path, edit);

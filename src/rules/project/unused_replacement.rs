@@ -102,10 +102,7 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn words(
-    entry: &Replacement,
-    fault: &ReplacementFault,
-) -> (crate::text::Span, String, String) {
+fn words(entry: &Replacement, fault: &ReplacementFault) -> (crate::text::Span, String, String) {
     let target = entry.target.as_deref().unwrap_or_default();
     match fault {
         ReplacementFault::Shape(what, help) => {

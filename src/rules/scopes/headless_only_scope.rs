@@ -40,11 +40,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for (item, scope) in scopes.known().filter(|(_, scope)| scope.headless_only) {
-        let message = format!(
-            "scope `{}` is for the integration user of a headless site only",
-            scope.token
-        );
-        let help = "move it to a second app that uses the client credentials flow or the JWT bearer flow";
+        let message =
+            format!("scope `{}` is for the integration user of a headless site only", scope.token);
+        let help =
+            "move it to a second app that uses the client credentials flow or the JWT bearer flow";
         findings.add(
             Draft::new(scopes.place(item), message, help)
                 .maybe_fix(scopes.removal(item, Safety::Unsafe)),

@@ -26,7 +26,7 @@ declare_rule! {
     "missing-companion-scope",
     severity: Hint,
     sources: ["AGENT-API", "M-OAUTH", "G-63136"],
-    fix: Unsafe,
+    fix: None("a scope more lets the app do more, which its owner decides"),
     check: File(check),
 }
 
@@ -47,7 +47,6 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             companion.purpose
         );
         let help = format!("add `{needed}`, if the app is for {}", companion.purpose);
-        findings
-            .add(Draft::new(scopes.place(item), message, help).maybe_fix(scopes.addition(needed)));
+        findings.add(Draft::new(scopes.place(item), message, help));
     }
 }

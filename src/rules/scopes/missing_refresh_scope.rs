@@ -35,7 +35,7 @@ declare_rule! {
     "missing-refresh-scope",
     severity: Hint,
     sources: ["M-OAUTH", "INFALLIBLE", "G-59106"],
-    fix: Unsafe,
+    fix: None("to add a scope is to let the app do more, which its owner decides"),
     check: File(check),
 }
 
@@ -59,7 +59,5 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     };
     let help = "add `RefreshToken` if the app should stay logged in while the user is away";
-    findings.add(
-        Draft::new(scopes.field.place(), message, help).maybe_fix(scopes.addition("RefreshToken")),
-    );
+    findings.add(Draft::new(scopes.field.place(), message, help));
 }

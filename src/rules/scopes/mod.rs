@@ -88,14 +88,6 @@ impl<'a> Scopes<'a> {
         let title = format!("remove `{}`", item.text);
         Some(Fix::edit(title, safety, &self.field.file.path, Edit::remove(span)))
     }
-
-    /// Puts a scope at the end of the list; whether the app needs it is for its owner to say.
-    fn addition(&self, token: &str) -> Option<Fix> {
-        let end = scope_list(&self.field.element.value()).items.last()?.span.end;
-        let edit = Edit::insert(end, format!(", {token}"));
-        let title = format!("add `{token}`");
-        Some(Fix::edit(title, Safety::Unsafe, &self.field.file.path, edit))
-    }
 }
 
 /// The app of the file, seen as a whole.

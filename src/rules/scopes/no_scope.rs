@@ -52,7 +52,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let message = if items.is_empty() {
             format!("`{}` lists no scope", field.schema.name)
         } else if !has_custom_scopes && items.iter().all(only_refreshes) {
-            format!("`{}` lists only refresh scopes, which give access to nothing", field.schema.name)
+            format!(
+                "`{}` lists only refresh scopes, which give access to nothing",
+                field.schema.name
+            )
         } else {
             continue;
         };

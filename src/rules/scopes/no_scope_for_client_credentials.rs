@@ -30,7 +30,7 @@ declare_rule! {
     "no-scope-for-client-credentials",
     severity: Warning,
     sources: ["O-CCSCOPE", "G-70839"],
-    fix: Unsafe,
+    fix: None("to add a scope is to let the app do more, which its owner decides"),
     check: File(check),
 }
 
@@ -49,8 +49,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         scopes.field.place(),
         "none of this app's scopes works in the client credentials flow; the org answers `no valid scopes defined`",
         format!("add a scope other than `{known}`, such as `Api`"),
-    )
-    .maybe_fix(scopes.addition("Api"));
+    );
     if let Some(switch) = facts.field(names::GLOBAL_OAUTH, "isClientCredentialsFlowEnabled") {
         draft = draft.related(switch.place(), "the flow is switched on here");
     }

@@ -65,8 +65,12 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         "this app issues opaque access tokens, but calls of {purpose} need JWTs (`{SWITCH}` is off)"
     );
     let help = format!("set `{SWITCH}` to `true`, if the app is for {purpose}");
-    let mut draft = Draft::new(place, message, help)
-        .maybe_fix(remedy::set(global, SWITCH, "true", Safety::Unsafe));
+    let mut draft = Draft::new(place, message, help).maybe_fix(remedy::set(
+        global,
+        SWITCH,
+        "true",
+        Safety::Unsafe,
+    ));
     if let Some(told) = evidence(first, scopes.as_ref(), global) {
         draft = draft.related(told, "this shows what the app is for");
     }
@@ -74,11 +78,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 }
 
 /// What tells that the app is for the client: its scope, else its callback.
-fn evidence(
-    client: &Client,
-    scopes: Option<&Scopes<'_>>,
-    global: &MetadataFile,
-) -> Option<Place> {
+fn evidence(client: &Client, scopes: Option<&Scopes<'_>>, global: &MetadataFile) -> Option<Place> {
     let scope = scopes.and_then(|scopes| {
         let item = client.told_by_scopes.iter().find_map(|token| scopes.item(token))?;
         Some(scopes.place(item))

@@ -49,7 +49,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             findings.add(
                 Draft::new(
                     scopes.place(item),
-                    format!("scope `{token}` already contains {names}, and orgs refuse so many scopes"),
+                    format!(
+                        "scope `{token}` already contains {names}, and orgs refuse so many scopes"
+                    ),
                     format!("keep `{token}` and remove {names}"),
                 )
                 .maybe_fix(removal(&scopes, &parts, context)),
@@ -58,7 +60,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             findings.add(Draft::new(
                 scopes.place(first),
                 "all scopes of Data 360 are listed, and orgs refuse so many scopes",
-                format!("keep the few that the app needs, or write `{token}` instead of all of them"),
+                format!(
+                    "keep the few that the app needs, or write `{token}` instead of all of them"
+                ),
             ));
         }
     }

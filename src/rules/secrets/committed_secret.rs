@@ -77,7 +77,8 @@ fn draft(field: &Field<'_>) -> Draft {
 /// What to say of a text in the place of a secret that Salesforce makes.
 fn redacted(field: &Field<'_>) -> Draft {
     let name = &field.schema.name;
-    let message = format!("`{name}` contains a text in the place of a secret; a deploy would try to set it");
+    let message =
+        format!("`{name}` contains a text in the place of a secret; a deploy would try to set it");
     let help = format!("remove `{name}`; Salesforce makes it and keeps the one that the app has");
     Draft::new(field.place(), message, help).severity(Severity::Warning).fix(removal(field))
 }

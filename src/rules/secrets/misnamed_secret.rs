@@ -66,7 +66,9 @@ fn walk(
         findings.add(Draft::new(
             file.place(value.trimmed_span()),
             format!("`{name}` contains a credential in plain text"),
-            format!("remove `{name}`, and let Salesforce or the other service issue a new credential"),
+            format!(
+                "remove `{name}`, and let Salesforce or the other service issue a new credential"
+            ),
         ));
     }
 }

@@ -55,9 +55,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         if field.is_unknown() {
             continue;
         }
-        let message = format!(
-            "the callbacks have {length} characters together; Salesforce accepts {most}"
-        );
+        let message =
+            format!("the callbacks have {length} characters together; Salesforce accepts {most}");
         let help = "remove callbacks that no client uses, or make a second app for some clients";
         findings.add(Draft::new(field.place(), message, help));
     }

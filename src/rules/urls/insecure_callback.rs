@@ -52,7 +52,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let place = file.place(callback.item.span);
         let draft = match looks_local(&callback.item.text) {
             Some(host) => looks_only_local(place, &host),
-            None => Draft::new(place, message, help).maybe_fix(with_https(file, callback.item.span)),
+            None => {
+                Draft::new(place, message, help).maybe_fix(with_https(file, callback.item.span))
+            }
         };
         findings.add(draft);
     }
@@ -62,7 +64,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 fn looks_only_local(place: Place, host: &str) -> Draft {
     Draft::new(
         place,
-        format!("`{host}` only looks local: it is a public host, and the callback is not encrypted"),
+        format!(
+            "`{host}` only looks local: it is a public host, and the callback is not encrypted"
+        ),
         "write `http://localhost` with the port of a client on the user's own computer, or the \
          `https` address of your own server",
     )

@@ -49,7 +49,12 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
                  character by character",
                 "start each URL at the beginning of its line, with nothing after it",
             )
-            .fix(Fix::edits("remove the spaces and empty lines", Safety::Safe, &file.path, changes)),
+            .fix(Fix::edits(
+                "remove the spaces and empty lines",
+                Safety::Safe,
+                &file.path,
+                changes,
+            )),
         );
     }
 }
