@@ -3,9 +3,8 @@
 use super::FileContext;
 use super::fixes::{insert_element, remove_element, replace_value};
 use crate::diagnostic::{Fix, Safety};
-use crate::project::facts::{DemandFact, DemandState};
 use crate::project::{AppFacts, Field, MetadataFile};
-use crate::schema::{Expect, Wider, schema};
+use crate::schema::{Wider, schema};
 
 /// Makes an element at the top of a file hold a value: replaces what stands there, or inserts it.
 /// None where the file has no root to insert into, or a placeholder fills the value in.
