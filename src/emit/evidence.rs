@@ -90,7 +90,7 @@ fn texts(row: &Evidence, places: &Places) -> EvidenceRow {
         path: text(place.map(|place| place.path.as_ref())),
         line,
         value: text(row.value.as_deref()),
-        since: text(mandate.map(|mandate| mandate.date())),
+        since: text(mandate.map(crate::schema::Mandate::date)),
         enforced: text(mandate.and_then(|mandate| mandate.enforced.as_deref())),
         source: text(source.map(|source| source.title.as_str())),
         url: text(source.and_then(|source| source.url.as_deref())),

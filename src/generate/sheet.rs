@@ -211,7 +211,7 @@ impl Sheet {
             debug_assert!(false, "{type_name} has no element {element}");
             return;
         };
-        if !self.is_available(metadata_type, element, &wish, &at) {
+        if !self.is_available(metadata_type, element, &value, &wish, &at) {
             return;
         }
         if wish == Wish::Spec && !self.is_sound(metadata_type, element, &value, &at) {
@@ -298,13 +298,16 @@ impl Sheet {
         &mut self,
         metadata_type: &'static MetadataType,
         element: &'static Element,
+        value: &Value,
         wish: &Wish,
         at: &SpecPath,
     ) -> bool {
         let since = element.since.max(metadata_type.since);
         let fault = unavailable(element, since, self.version, at);
         let available = fault.is_none();
-        if let Some(fault) = fault.filter(|_| *wish >= Wish::Spec) {
+        // What an API version does not have is off in it, as asked for.
+        let is_off = matches!(value, Value::Text(text) if text == "false");
+        if let Some(fault) = fault.filter(|_| *wish >= Wish::Spec && !is_off) {
             self.fault(fault);
         }
         available
@@ -357,7 +360,7 @@ fn unavailable(
         format!("`{}` is not in API version {version}", element.name),
         "The org refuses an element that the API version of the deploy does not have.",
         match element.until {
-            Some(until) if until < version => format!("leave it out after version {until}"),
+            Some(until) if until < version => format!("remove it after version {until}"),
             _ => format!("set the project's API version to {since} or newer"),
         },
     ))

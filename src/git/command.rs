@@ -72,7 +72,7 @@ fn filters_of_repository(listing: &[u8]) -> Vec<OsString> {
             let end = rest.iter().rposition(|&byte| byte == b'.')?;
             rest.get(..end)
         });
-        names.extend(name.map(os_string).filter(|name| !names.contains(name)).into_iter());
+        names.extend(name.map(os_string).filter(|name| !names.contains(name)));
     }
     names
 }

@@ -14,9 +14,8 @@ use super::misnamed::{is_judged, is_meant_as, type_of_root};
 use super::outside;
 use super::permission_sets::name_of;
 use super::{
-    Apps, ByType, Candidate, CertificateComponent, Files, IgnoredFile, JsonFile, Manifest,
-    MetadataFile, Names, Oddity, PermissionSet, Project, ProjectKind, ReadFault, Scope,
-    SfdxProject, Workspace, classify, secret_ranges,
+    Apps, ByType, Candidate, Files, IgnoredFile, JsonFile, Manifest, MetadataFile, Names, Oddity,
+    PermissionSet, Project, ProjectKind, ReadFault, Scope, SfdxProject, Workspace, classify,
 };
 use crate::diagnostic::Place;
 use crate::json::JsonFault;
@@ -27,7 +26,7 @@ use crate::xml;
 /// Suffix of the file with the certificate of a Certificate component.
 const CERTIFICATE_SUFFIX: &str = "crt";
 /// Name of the file that keeps files out of version control.
-const GITIGNORE: &str = ".gitignore";
+pub(super) const GITIGNORE: &str = ".gitignore";
 
 /// How a run loads its projects.
 #[derive(Clone, Debug, Default)]
@@ -325,23 +324,6 @@ impl Loader<'_> {
             requested: is_requested(path, &found.requested),
             is_judged,
         }
-    }
-
-    fn certificates(&self, found: Vec<(String, PathBuf)>) -> Vec<CertificateComponent> {
-        let component = |(name, path): (String, PathBuf)| {
-            let (path, text) = self.text(&path)?;
-            Some(CertificateComponent { path, name, text })
-        };
-        found.into_iter().filter_map(component).collect()
-    }
-
-    /// The scripts that contain a credential and are not kept out of version control.
-    fn leaks(&self, root: &Path, paths: &[PathBuf]) -> Vec<(Arc<str>, String)> {
-        let ignored = self.text(&root.join(GITIGNORE)).map(|(_, text)| text).unwrap_or_default();
-        let ignored = ForceIgnore::of_git(root, &ignored);
-        let tracked = paths.iter().filter(|path| !ignored.leaves_out(root, path));
-        let texts = tracked.filter_map(|path| self.text(path));
-        texts.filter(|(_, text)| !secret_ranges(text).is_empty()).collect()
     }
 
     fn json(&self, path: &Path) -> JsonFile {

@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::archive;
 use super::discover::{Found, SFDX_PROJECT, loose_root, read_sfdx};
-use super::load::Loader;
+use super::forceignore::ForceIgnore;
+use super::load::{GITIGNORE, Loader};
 use super::{
-    Candidate, Files, MetadataFile, ProjectKind, Replacement, ReplacementFault, SfdxProject,
-    classify,
+    Candidate, CertificateComponent, Files, MetadataFile, ProjectKind, Replacement,
+    ReplacementFault, SfdxProject, classify, secret_ranges,
 };
 use crate::schema::{Cardinality, schema};
 
@@ -109,6 +111,24 @@ fn is_script(path: &Path, root: &Path) -> bool {
 }
 
 impl Loader<'_> {
+    /// The certificate components that can be read.
+    pub(super) fn certificates(&self, found: Vec<(String, PathBuf)>) -> Vec<CertificateComponent> {
+        let component = |(name, path): (String, PathBuf)| {
+            let (path, text) = self.text(&path)?;
+            Some(CertificateComponent { path, name, text })
+        };
+        found.into_iter().filter_map(component).collect()
+    }
+
+    /// The scripts that contain a credential and are not kept out of version control.
+    pub(super) fn leaks(&self, root: &Path, paths: &[PathBuf]) -> Vec<(Arc<str>, String)> {
+        let ignored = self.text(&root.join(GITIGNORE)).map(|(_, text)| text).unwrap_or_default();
+        let ignored = ForceIgnore::of_git(root, &ignored);
+        let tracked = paths.iter().filter(|path| !ignored.leaves_out(root, path));
+        let texts = tracked.filter_map(|path| self.text(path));
+        texts.filter(|(_, text)| !secret_ranges(text).is_empty()).collect()
+    }
+
     /// Notes which entries of `replacements` fill nothing; gives those whose value is a file that is
     /// not there.
     pub(super) fn check_replacements(

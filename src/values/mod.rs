@@ -1,6 +1,6 @@
 //! Layer 1: what a value must be like, judged in one place.
 //!
-//! The generator asks [`flaw`] about the values of a spec, the rules ask it about the values of a
+//! The generator asks [`flaw()`] about the values of a spec, the rules ask it about the values of a
 //! file. A [`Flaw`] says what is wrong; the words for a spec or a file are the caller's.
 
 mod certificate;

@@ -125,7 +125,7 @@ fn placeholders_that_only_the_project_knows_stay_and_go_nowhere_else() {
     let keys = ["--token-keys", "https://id.acme.io/keys"];
     let users = ["--permitted-users", "pre-authorized"];
     let add = [&["add", "token-exchange"][..], &exchange, &keys, &users].concat();
-    refused(dir.path(), &add, "needs a user as whom its handler runs");
+    refused(dir.path(), &add, "needs a user for its handler to run as");
     done(dir.path(), &[&add[..], &["--run-as", "robot@acme.io"]].concat());
 }
 

@@ -55,7 +55,7 @@ const PRESETS: &[(&str, u16, &str)] = &[
         66,
         "[app.canvas]\nurl = 'https://app.acme.io/canvas'\n[app.oauth]\ncallbacks = ['https://app.acme.io/cb']\n",
     ),
-    ("isv-package", 59, CALLBACK),
+    ("isv-package", 67, CALLBACK),
 ];
 const CALLBACK: &str = "[app.oauth]\ncallbacks = ['https://app.acme.io/cb']\n";
 const RUN_AS: &str = "[app.oauth]\nrun-as = 'robot@company.example'\n";
@@ -156,7 +156,7 @@ impl Judge {
                 Some(_) => {}
             }
             if name == "commaSeparatedOauthScopes" {
-                self.scopes(&child.value().text());
+                self.scopes(child.value().text());
             }
         }
         for (name, row) in &self.types[owner] {
@@ -207,8 +207,11 @@ fn parsed(text: &str) -> Spec {
     read(&SpecText::new("spec.toml", text)).unwrap_or_else(|fault| panic!("{text}\n{fault:#?}"))
 }
 
+/// What is made, the first version that has it, and its spec at a version.
+type Case = (String, u16, Box<dyn Fn(u16) -> Spec + Sync + Send>);
+
 /// Judges each case at each version.
-fn none_is_wrong(cases: Vec<(String, u16, Box<dyn Fn(u16) -> Spec + Sync + Send>)>) {
+fn none_is_wrong(cases: &[Case]) {
     let wrong: Vec<String> = cases
         .par_iter()
         .flat_map_iter(|(what, first, spec)| {
@@ -229,7 +232,7 @@ fn app(version: u16, preset: &str, more: &str) -> Spec {
 #[test]
 fn flows_are_made_in_every_version_that_has_them() {
     assert_eq!(FLOWS.len(), supported().count());
-    let mut cases: Vec<(String, u16, Box<dyn Fn(u16) -> Spec + Sync + Send>)> = Vec::new();
+    let mut cases: Vec<Case> = Vec::new();
     for flow in supported() {
         let (_, first) = *FLOWS.iter().find(|(id, _)| *id == flow.id).expect("a version");
         for client in [Client::Confidential, Client::Public] {
@@ -244,24 +247,24 @@ fn flows_are_made_in_every_version_that_has_them() {
             ));
         }
     }
-    none_is_wrong(cases);
+    none_is_wrong(&cases);
 }
 
 #[test]
 fn presets_are_made_in_every_version_that_has_them() {
     assert_eq!(PRESETS.len(), presets().len());
-    let mut cases: Vec<(String, u16, Box<dyn Fn(u16) -> Spec + Sync + Send>)> = Vec::new();
+    let mut cases: Vec<Case> = Vec::new();
     for preset in presets() {
         let (id, first, more) =
             *PRESETS.iter().find(|(id, ..)| *id == preset.id).expect("a version");
         cases.push((id.to_owned(), first, Box::new(move |version| app(version, id, more))));
     }
-    none_is_wrong(cases);
+    none_is_wrong(&cases);
 }
 
 #[test]
 fn additions_are_made_in_every_version_that_has_them() {
-    let mut cases: Vec<(String, u16, Box<dyn Fn(u16) -> Spec + Sync + Send>)> = Vec::new();
+    let mut cases: Vec<Case> = Vec::new();
     for &(extra, first) in EXTRAS {
         let spec = move |version| app(version, "web-app", &format!("{CALLBACK}{extra}\n"));
         cases.push((extra.to_owned(), first, Box::new(spec)));
@@ -273,7 +276,7 @@ fn additions_are_made_in_every_version_that_has_them() {
         )
     };
     cases.push(("everything".to_owned(), 67, Box::new(everything)));
-    none_is_wrong(cases);
+    none_is_wrong(&cases);
 }
 
 #[test]

@@ -164,7 +164,7 @@ const CASES: &[Case] = &[
         ],
     ),
     ("missing-run-as-user", Severity::Error, &[(POLICIES, "clientCredentialsFlowUser", "")]),
-    ("invalid-run-as-user", Severity::Warning, &[(POLICIES, "clientCredentialsFlowUser", "Bot")]),
+    ("invalid-run-as-user", Severity::Error, &[(POLICIES, "clientCredentialsFlowUser", "Bot")]),
     (
         "refresh-policy-without-period",
         Severity::Error,

@@ -15,7 +15,7 @@ impl Case {
     /// A project of ecaforge's making in a repository, with everything committed.
     fn new() -> Self {
         let case = Self { dir: tempfile::tempdir().expect("a directory") };
-        let made = case.ecaforge(
+        let made = Self::ecaforge(
             case.dir.path(),
             &["new", "app", "--name", "Billing", "--contact-email", "owner@acme.com", "--callback"],
             &["https://billing.acme.com/callback"],
@@ -50,7 +50,7 @@ impl Case {
         assert!(done.expect("git runs").status.success(), "{args:?}");
     }
 
-    fn ecaforge(&self, directory: &Path, args: &[&str], more: &[&str]) -> Output {
+    fn ecaforge(directory: &Path, args: &[&str], more: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_ecaforge"))
             .current_dir(directory)
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
@@ -61,7 +61,7 @@ impl Case {
     }
 
     /// Runs every command that asks git, in that directory.
-    fn run_all(&self, directory: &Path) {
+    fn run_all(directory: &Path) {
         let commands: [&[&str]; 6] = [
             &["check", "."],
             &["check", "--since", "HEAD"],
@@ -71,7 +71,7 @@ impl Case {
             &["new", "sub", "--diff"],
         ];
         for command in commands {
-            self.ecaforge(directory, command, &[]);
+            Self::ecaforge(directory, command, &[]);
         }
     }
 
@@ -132,7 +132,7 @@ fn settings_of_a_repository_run_nothing() {
     fs::write(case.project().join(".git/info/attributes"), attributes).expect("attributes");
     case.touch();
     let _ = fs::remove_file(case.trace());
-    case.run_all(&case.project());
+    Case::run_all(&case.project());
     assert_eq!(case.trace_text(), "", "ecaforge let git run a program of the repository");
     // The settings do work: without the care of ecaforge they run the program.
     let status = Command::new("git").arg("status").current_dir(case.project()).output();
@@ -157,8 +157,8 @@ fn a_directory_that_looks_like_a_repository_is_none() {
     for name in ["ecaforge.toml", "sfdx-project.json"] {
         fs::copy(case.project().join(name), sub.join(name)).expect("a copy");
     }
-    case.run_all(&case.project());
-    case.run_all(&sub);
+    Case::run_all(&case.project());
+    Case::run_all(&sub);
     assert_eq!(case.trace_text(), "", "git took a directory of the clone for a repository");
     let status = Command::new("git").arg("status").current_dir(&sub).output();
     assert!(status.is_ok() && case.trace_text().contains("program"), "the test tests nothing");
@@ -170,7 +170,7 @@ fn a_work_tree_elsewhere_is_refused() {
     let case = Case::new();
     let other = tempfile::tempdir().expect("a directory");
     case.git(&["config", "core.worktree", &other.path().display().to_string()]);
-    let output = case.ecaforge(&case.project(), &["check", "--since", "HEAD"], &[]);
+    let output = Case::ecaforge(&case.project(), &["check", "--since", "HEAD"], &[]);
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(stderr.contains("git"), "{stderr}");

@@ -200,6 +200,7 @@ const TOGETHER: &[(&str, &str)] = &[
     ("missing-refresh-scope", "broad-scope"),
     ("unknown-scope", "wrong-scope-separator"),
     ("certificate-too-large", "certificate-without-rsa-key"),
+    ("certificate-also-component", "certificate-without-rsa-key"),
 ];
 
 #[test]

@@ -146,9 +146,14 @@ impl<'a> AppFacts<'a> {
     /// that is kept out of deploys or of version control.
     #[must_use]
     pub fn is_perhaps_elsewhere(&self, type_name: &str) -> bool {
+        self.is_perhaps_misnamed(type_name) || self.project.keeps_out(type_name)
+    }
+
+    /// Whether a file of that type is in the project but names no app of it, or has a wrong suffix.
+    #[must_use]
+    pub fn is_perhaps_misnamed(&self, type_name: &str) -> bool {
         self.project.oddities.iter().any(|odd| !odd.is_judged)
             || self.project.apps.has_homeless(type_name)
-            || self.project.keeps_out(type_name)
     }
 
     /// The element of the app's file of a type, where it has a value.

@@ -40,7 +40,7 @@ declare_rule! {
     "auth-provider-without-pkce",
     severity: Warning,
     sources: ["M-GLB", "D-TS"],
-    fix: Safe,
+    fix: Unsafe,
     check: File(check),
 }
 
@@ -66,7 +66,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Draft::new(field.place(), message, "set `isPkceEnabled` to `true`")
                 .related(place, "PKCE is required here")
-                .maybe_fix(remedy::set(file, "isPkceEnabled", "true", Safety::Safe)),
+                .maybe_fix(remedy::set(file, "isPkceEnabled", "true", Safety::Unsafe)),
         );
     }
 }

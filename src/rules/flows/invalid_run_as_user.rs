@@ -5,11 +5,11 @@ use crate::schema::Kind;
 use crate::values::{self, Flaw, UsernameFlaw};
 
 declare_rule! {
-    /// An element that takes a user name holds a record id or a text without `@`.
+    /// An element that takes a username contains a record id or a text that cannot be one.
     ///
     /// ## Why
-    /// User names have the form of an e-mail address; orgs were seen to refuse record ids, labels
-    /// and unknown names with a message about a valid execution user.
+    /// Usernames have the form of an e-mail address, so this is not one in any org. Several reports say
+    /// that an org refuses the deploy: `Enter a valid execution user`.
     ///
     /// ## Bad
     /// ```xml ecaOauthPlcy
@@ -33,9 +33,9 @@ declare_rule! {
     /// ```
     "invalid-run-as-user",
     formerly: ["run-as-user-form"],
-    severity: Warning,
+    severity: Error,
     sources: ["G-55647", "G-69652", "H-CC"],
-    fix: None("the user name that belongs to an id or a label stands in the org only"),
+    fix: None("only the org knows the username that belongs to an id or a label"),
     check: File(check),
 }
 
@@ -48,8 +48,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             let name = &field.schema.name;
             findings.add(Draft::new(
                 field.place(),
-                format!("`{name}` holds {fault}, not a user name"),
-                "write the user name as Setup shows it, such as `billing@corp.example`",
+                format!("`{name}` is {fault}, not a username"),
+                "write the username as Setup shows it; usernames contain `@`, such as `billing@acme.com`",
             ));
         }
     }

@@ -9,9 +9,8 @@ declare_rule! {
     /// The policies give JWT access tokens a lifetime that has no effect.
     ///
     /// ## Why
-    /// The lifetime counts only while the app issues JWT access tokens and the timeout type is
-    /// `Custom`. A reader takes it for the real lifetime of the tokens. A report says that an org
-    /// refused a lifetime without JWT access tokens: `Invalid plugin settings`.
+    /// The lifetime counts only for JWT access tokens with the timeout type `Custom`. One report says
+    /// that an org refused it without JWT access tokens: `Invalid plugin settings`.
     ///
     /// ## Bad
     /// ```xml ecaOauthPlcy
@@ -110,7 +109,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
                 let help = format!("remove `{minutes}`, or set `{kind}` to `Custom`");
                 Some(
                     Draft::new(time.place(), message, help)
-                        .fix(remedy::remove(&time, Safety::Safe)),
+                        .fix(remedy::remove(&time, Safety::Unsafe)),
                 )
             }
             Some(time) if jwt == Some(false) => Some(without_jwt_tokens(&time, kind_field)),
@@ -143,12 +142,8 @@ fn without_jwt_tokens(field: &Field<'_>, kind: Option<Field<'_>>) -> Draft {
         fix.edits.extend(remedy::remove(&kind, Safety::Unsafe).edits);
         fix.title = format!("remove {list}");
     }
-    Draft::new(
-        field.place(),
-        format!("`{name}` has no effect while the app issues no JWT access tokens"),
-        format!(
-            "remove {list}, or set `isNamedUserJwtEnabled` of the global OAuth settings to `true` in the same deploy"
-        ),
-    )
-    .fix(fix)
+    let message = format!("`{name}` has no effect while the app issues no JWT access tokens");
+    let on =
+        "set `isNamedUserJwtEnabled` of the global OAuth settings to `true` in the same deploy";
+    Draft::new(field.place(), message, format!("remove {list}, or {on}")).fix(fix)
 }

@@ -57,7 +57,7 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
     for file in context.project.files_of(names::OAUTH_ORG_SETTINGS) {
         let open = file.field("blockOAuthUnPwFlow").filter(|f| f.boolean() == Some(false));
         let Some(field) = open else { continue };
-        let end = schema().mandate("username-password").map(|mandate| mandate.when());
+        let end = schema().mandate("username-password").map(crate::schema::Mandate::when);
         let end = end.map(|when| format!(", which Salesforce ends {when}")).unwrap_or_default();
         findings.add(
             Draft::new(

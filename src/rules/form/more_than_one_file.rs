@@ -93,11 +93,9 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
 fn report_copies(files: &[&MetadataFile], findings: &mut Findings<'_>) {
     let Some((first, rest)) = files.split_first() else { return };
     for copy in rest {
-        let (name, title) = (&copy.full_name, &copy.metadata_type.title);
-        let message = format!(
-            "`{name}` ({title}) is defined twice: here and in `{}`; the CLI deploys only one of them",
-            first.path
-        );
+        let (name, title, path) = (&copy.full_name, &copy.metadata_type.title, &first.path);
+        let twice = format!("`{name}` ({title}) is defined twice: here and in `{path}`");
+        let message = format!("{twice}; the CLI deploys only one of them");
         let draft = Draft::new(copy.head(), message, "keep one of the two files")
             .why("Of two files with one name and type, the CLI deploys one and ignores the other.")
             .related(first.head(), "the other file");
@@ -117,8 +115,7 @@ fn report_rivals(
 ) {
     let Some((first, rest)) = files.split_first() else { return };
     for rival in rest {
-        // Refused by two orgs, each with the words of the fault; of the other types no org is known
-        // to have been asked.
+        // Two orgs refused that; nobody is known to have asked an org about the other types.
         let is_refused = rival.metadata_type.name == names::OAUTH_POLICIES
             && rival.package_directory == first.package_directory;
         let severity = if is_refused { Severity::Error } else { Severity::Warning };

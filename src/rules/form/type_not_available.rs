@@ -101,7 +101,9 @@ fn too_old(project: &Project, file: &MetadataFile, version: ApiVersion) -> Draft
     let oldest = schema().versions.oldest;
     let message = needs("External Client App metadata", oldest, version);
     let place = version_place(project, file);
-    let draft = Draft::new(place.clone(), message, to_raise(project, oldest))
-        .maybe_fix(raise_version(project, oldest));
+    // The version that has the type of every file.
+    let enough = project.files.iter().map(|file| file.metadata_type.since).fold(oldest, Ord::max);
+    let draft = Draft::new(place.clone(), message, to_raise(project, enough))
+        .maybe_fix(raise_version(project, enough));
     if place.path == file.path { draft } else { draft.related(file.head(), "the first such file") }
 }

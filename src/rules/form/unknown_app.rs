@@ -89,10 +89,8 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
 
 /// Whether the app has a header, be it one with a name, suffix or root that another rule reports.
 fn has_misnamed_header(project: &Project, name: &str) -> bool {
-    let begins = |path: &str| {
-        let file = path.rsplit('/').next().unwrap_or(path);
-        file.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
-    };
+    let file_name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let begins = |path: &str| file_name(path).starts_with(&format!("{name}."));
     let is_header = |file: &MetadataFile| {
         file.full_name == name && file.suffix_type.is_some_and(|t| t.name == names::HEADER)
     };
@@ -113,17 +111,13 @@ fn draft_for(field: &Field<'_>, app: &str, slip: Slip) -> Draft {
     let of_app = field.file.metadata_type.per_app != Cardinality::NotPerApp;
     let is_sure = of_app || slip != Slip::Spelling;
     let severity = if is_sure { Severity::Error } else { Severity::Warning };
-    let help = if is_sure {
-        format!("write `{app}`")
-    } else {
-        format!(
-            "write `{app}` if that app is meant; otherwise add the header of `{}`",
-            field.text()
-        )
-    };
+    let text = field.text();
+    let help = format!("write `{app}`");
+    let unsure = format!("{help} if you mean that app; otherwise add the header of `{text}`");
+    let help = if is_sure { help } else { unsure };
     let edit = fixes::replace_value(field, app);
     let fix = Fix::edit(format!("write `{app}`"), safety, &field.file.path, edit);
-    let message = format!("`{}` {what}", field.text());
+    let message = format!("`{text}` {what}");
     Draft::new(field.place(), message, help).severity(severity).app(app).fix(fix)
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Lifetime {
     pub until: Option<ApiVersion>,
     /// A later API version in which files of orgs still have it.
     pub seen_until: Option<ApiVersion>,
+    /// Whether it is a whole type, whose files an org has or does not have.
+    pub is_type: bool,
 }
 
 /// How an API version lacks something.
@@ -35,14 +37,14 @@ impl Lifetime {
     /// That of a type.
     pub(super) fn of_type(metadata_type: &MetadataType) -> Self {
         let MetadataType { since, since_basis: basis, seen_since, .. } = *metadata_type;
-        Self { since, basis, seen_since, until: None, seen_until: None }
+        Self { since, basis, seen_since, until: None, seen_until: None, is_type: true }
     }
 
     /// That of an element.
     pub(super) fn of_element(field: &Field<'_>) -> Self {
         let Element { since, since_basis: basis, seen_since, until, seen_until, .. } =
             *field.schema;
-        Self { since, basis, seen_since, until, seen_until }
+        Self { since, basis, seen_since, until, seen_until, is_type: false }
     }
 
     /// That of the value of an element, where it came later than the element.
@@ -62,7 +64,7 @@ impl Lifetime {
             }
             _ => return None,
         };
-        Some(Self { since, basis, seen_since: None, until: None, seen_until: None })
+        Some(Self { since, basis, seen_since: None, until: None, seen_until: None, is_type: false })
     }
 
     /// How the API version lacks it, and how bad that is in a file; none where nothing is to be
@@ -82,7 +84,7 @@ impl Lifetime {
             _ if self.since <= version => return None,
             _ => (Lack::Newer(self.since), self.seen_since.is_some_and(|seen| seen <= version)),
         };
-        if is_seen && is_of_an_org(context) {
+        if is_seen && (self.is_type || is_of_an_org(context)) {
             return None;
         }
         let documented = self.basis == Basis::Documented && !is_seen;

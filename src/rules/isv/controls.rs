@@ -204,7 +204,7 @@ fn allowlist(facts: &AppFacts<'_>) -> Row {
     const MISSING: &str = "a packaged app must limit refresh tokens to the IP addresses of its \
                            servers";
     let Some(file) = facts.file(names::OAUTH_SECURITY) else {
-        if facts.is_perhaps_elsewhere(names::OAUTH_SECURITY) {
+        if facts.is_perhaps_misnamed(names::OAUTH_SECURITY) {
             return Row::silent(None, "a file of OAuth security settings names no app");
         }
         // Both files belong to the owner org: a project that has one would have the other.

@@ -9,8 +9,7 @@ declare_rule! {
     /// A manifest contains some files of an app and not the others.
     ///
     /// ## Why
-    /// A deploy with this manifest sends only what it lists. A new app arrives without its OAuth
-    /// settings or policies, and an existing one keeps its older ones.
+    /// A deploy sends only what the manifest lists: the org keeps older settings, or has none.
     ///
     /// ## Bad
     /// ```xml eca
@@ -127,18 +126,18 @@ fn check_manifest(
         .any(|file| is_header(file) && matches!(mention(manifest, file), Some(Mention::Name(_))));
     let missing: Vec<&MetadataFile> =
         files.iter().copied().filter(|file| mention(manifest, file).is_none()).collect();
-    if missing.is_empty() {
-        return;
-    }
     let list: Vec<String> = missing
         .iter()
         .map(|file| format!("`{}` ({})", file.full_name, file.metadata_type.manifest_name()))
         .collect();
     // Policies belong to the administrators of each org and are often left out on purpose.
-    let only_policies = missing.iter().all(|file| file.metadata_type.role == Role::Policies);
+    let only_policies = missing.iter().all(|f| f.metadata_type.role == Role::Policies);
     let whole_app = names_header && !only_policies && !is_partial(manifest);
     let severity = if whole_app { Severity::Warning } else { Severity::Hint };
     let what = if missing.len() == 1 { "file" } else { "files" };
+    if missing.is_empty() {
+        return;
+    }
     findings.add(
         Draft::new(
             Place { path: manifest.path.clone(), span },

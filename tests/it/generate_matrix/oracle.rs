@@ -24,9 +24,12 @@ pub(crate) fn reasons(case: &Case) -> Vec<String> {
     let logins = || case.flows.iter().filter(|flow| !flow.capability);
     for flow in case.flows.iter().filter(|flow| flow.capability) {
         if logins().next().is_none() {
-            reasons.push(format!("the {} is no login of its own", flow.title));
+            reasons.push(format!("the {} is not a login by itself", flow.title));
         } else if flow.refresh_token && !logins().any(|login| login.refresh_token) {
-            reasons.push(format!("the {} has nothing to go on", flow.title));
+            reasons.push(format!(
+                "the {} has no effect: no flow of the app issues refresh tokens",
+                flow.title
+            ));
         }
     }
     if packaged && case.plugins.contains(&Plugin::Saml) {
