@@ -13,8 +13,8 @@ declare_rule! {
     ///
     /// ## Why
     /// A deploy runs at the API version of the project. The org refuses an element that this version
-    /// does not have yet, or no longer has, even in a file that another org wrote at another version.
-    /// This is a warning where the version is known from a few live orgs only.
+    /// does not have yet, or no longer has. This is a warning where the version is known from a few
+    /// live orgs only, and in files that an org wrote: it may have had a newer version.
     ///
     /// ## Bad
     /// ```json /sfdx-project.json

@@ -68,9 +68,8 @@ impl Lifetime {
     }
 
     /// How the API version lacks it, and how bad that is in a file; none where nothing is to be
-    /// said. A documented version is an error in every file, since no org takes what its version
-    /// does not have. Where files of orgs contradict the documents, such files are left alone, and
-    /// others get a warning.
+    /// said. A documented version is an error, for an element only in files that no org wrote. Where
+    /// files of orgs contradict the documents, such files are left alone, and others get a warning.
     pub(super) fn lack(
         self,
         context: &FileContext<'_>,
@@ -87,8 +86,11 @@ impl Lifetime {
         if is_seen && (self.is_type || is_of_an_org(context)) {
             return None;
         }
+        // An org of a newer version writes its elements into files of the project: projects with such
+        // files are in use. A type that the version lacks is refused in any case.
+        let is_sure = self.is_type || !is_of_an_org(context);
         let documented = self.basis == Basis::Documented && !is_seen;
-        let severity = if documented { Severity::Error } else { Severity::Warning };
+        let severity = if documented && is_sure { Severity::Error } else { Severity::Warning };
         Some((lack, severity.min(gravest)))
     }
 }

@@ -1,4 +1,4 @@
-use super::{callback_lists, callbacks, declare_rule};
+use super::{callback_lists, callbacks, declare_rule, is_out_of_band};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::{CallbackList, Field};
@@ -49,7 +49,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             findings.add(draft);
         }
     }
-    for callback in callbacks(file) {
+    // Orgs keep the out-of-band address of older apps; another rule speaks of it.
+    for callback in callbacks(file).into_iter().filter(|c| !is_out_of_band(&c.item.text)) {
         let (reason, help) = match values::callback_flaw(&callback.url) {
             Some(UrlFlaw::Invalid(reason)) => {
                 (reason, "write the whole address, such as `https://host/callback`")

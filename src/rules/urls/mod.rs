@@ -45,6 +45,13 @@ struct Address<'a> {
     url: ParsedUrl,
 }
 
+/// Whether a callback is the out-of-band address, in the long form or in the short one that older
+/// apps have.
+fn is_out_of_band(callback: &str) -> bool {
+    let callback = callback.to_ascii_lowercase();
+    callback == "oob" || callback.starts_with("urn:ietf:wg:oauth:2.0:oob")
+}
+
 /// The fields of a kind that have a value, in files of an app, connected apps included.
 fn fields_of(file: &MetadataFile, kind: Kind) -> Vec<Field<'_>> {
     let is_connected_app = file.metadata_type.name == names::CONNECTED_APP;

@@ -1,4 +1,4 @@
-use super::{callbacks, declare_rule};
+use super::{callbacks, declare_rule, is_out_of_band};
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
@@ -14,6 +14,13 @@ declare_rule! {
     /// <callbackUrl>urn:ietf:wg:oauth:2.0:oob</callbackUrl>
     /// ```
     ///
+    /// ## Bad
+    /// Migrated apps keep the short form among their callbacks.
+    /// ```xml ecaGlblOauth
+    /// <callbackUrl>https://billing.acme.com/callback
+    /// oob</callbackUrl>
+    /// ```
+    ///
     /// ## Good
     /// ```xml ecaGlblOauth
     /// <callbackUrl>http://localhost:7171/callback</callbackUrl>
@@ -25,12 +32,9 @@ declare_rule! {
     check: File(check),
 }
 
-/// How the addresses of this kind begin.
-const START: &str = "urn:ietf:wg:oauth:2.0:oob";
-
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for callback in callbacks(context.file) {
-        if callback.item.text.to_ascii_lowercase().starts_with(START) {
+        if is_out_of_band(&callback.item.text) {
             findings.add(Draft::new(
                 context.file.place(callback.item.span),
                 "with the callback `oob`, users copy the login code by hand",
