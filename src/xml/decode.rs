@@ -91,7 +91,7 @@ impl Decoded {
                 Fault::new(
                     FaultKind::BareAmpersand,
                     Span::new(start, start + 1),
-                    "`&` stands alone; in XML it begins an entity such as `&amp;`",
+                    "`&` is not escaped; in XML it begins an entity such as `&amp;`",
                     "write `&amp;` for the character `&`",
                 )
             });

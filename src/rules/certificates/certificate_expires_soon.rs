@@ -5,8 +5,8 @@ declare_rule! {
     /// A certificate expires within 30 days.
     ///
     /// ## Why
-    /// From its last day on, logins that are signed with its key may fail. A change of keys takes
-    /// time at both ends.
+    /// After its last day, logins that are signed with its key may fail. To change the key, both the
+    /// org and the client need the new certificate.
     ///
     /// ## Bad
     /// ```xml ecaSamlPlcy

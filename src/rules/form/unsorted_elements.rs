@@ -40,7 +40,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for level in levels(file) {
         let Some((before, element)) = out_of_order(&level) else { continue };
         let (name, other) = (element.name.local(), before.name.local());
-        let message = format!("`{name}` stands after `{other}`");
+        let message = format!("`{name}` comes after `{other}`");
         let help = "put the elements in the order of their names";
         let fix = reorder(file, &level)
             .map(|edits| Fix::edits("sort the elements", Safety::Safe, &file.path, edits));

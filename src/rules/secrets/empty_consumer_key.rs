@@ -8,7 +8,7 @@ declare_rule! {
     ///
     /// ## Why
     /// Salesforce makes a consumer key when a deploy creates the app and the file has no such
-    /// element. With the element, the deploy asks for the key that stands in it, and an empty one is
+    /// element. With the element, the deploy asks for the key that it contains, and an empty one is
     /// none.
     ///
     /// ## Bad

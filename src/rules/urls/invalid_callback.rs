@@ -8,7 +8,7 @@ use crate::schema::names;
 use crate::values::{self, UrlFlaw};
 
 declare_rule! {
-    /// A callback is not a whole URL, or several stand in one line.
+    /// A callback is not a whole URL, or several are on one line.
     ///
     /// ## Why
     /// The browser returns only to an address that equals one line of the list, character by
@@ -75,7 +75,7 @@ fn joined(field: &Field<'_>, list: &CallbackList) -> Option<Draft> {
     let message = if list.wrong_separators.is_empty() {
         "a line of the callback list ends in a comma or semicolon"
     } else {
-        "several callback URLs stand in one line"
+        "several callback URLs are on one line"
     };
     let between =
         list.wrong_separators.iter().map(|span| Edit::replace(*span, line_end(&field.file.text)));
