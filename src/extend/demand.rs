@@ -35,6 +35,13 @@ pub(super) fn enforce(
     }
 }
 
+/// Whether the addition needs this file in the project: for SAML, the guide asks for app policies
+/// that turn the plugin on.
+pub(super) fn needs(new: &AppPlan, old: &AppPlan, component: &Component) -> bool {
+    component.metadata_type.name == names::APP_POLICIES
+        && added_parts(new, old).contains(&Part::Saml)
+}
+
 fn added_parts(new: &AppPlan, old: &AppPlan) -> Vec<Part> {
     let parts = |app: &AppPlan| -> Vec<Part> {
         app.components.iter().map(|component| component.metadata_type.part).collect()

@@ -36,6 +36,8 @@ pub(super) struct Work<'a> {
 struct Paired<'a> {
     file: Option<&'a MetadataFile>,
     old: Option<Component>,
+    /// Whether the addition needs the file even if it only contains defaults.
+    is_needed: bool,
 }
 
 impl Paired<'_> {
@@ -47,6 +49,9 @@ impl Paired<'_> {
     /// Whether a file is made for it: one that would only say what holds without it is not.
     fn is_created(&self, new: &Component) -> bool {
         let Some(old) = &self.old else { return self.file.is_none() };
+        if self.is_needed && self.file.is_none() {
+            return true;
+        }
         let says_more = |field: &&Field| !says_its_default(new, old, field);
         let new: Vec<&Field> = new.fields.iter().filter(says_more).collect();
         self.file.is_none() && new != old.fields.iter().collect::<Vec<_>>()
@@ -126,7 +131,8 @@ impl<'a> Work<'a> {
             let nth = all.iter().take(index).filter(same_type).count();
             let had = old.into_iter().flat_map(|old| old.components.iter().chain(&old.shared));
             let had = had.filter(|other| other.metadata_type.name == *type_name).nth(nth).cloned();
-            pairs.push(Paired { file: self.present(component, nth), old: had });
+            let is_needed = old.is_some_and(|old| demand::needs(app, old, component));
+            pairs.push(Paired { file: self.present(component, nth), old: had, is_needed });
         }
         if let Some(old) = old {
             for pair in &mut pairs {

@@ -143,8 +143,6 @@ fn try_one(name: &str, before: &Tree, known: &[String], what: &[&str]) -> bool {
     new.retain(|fault| {
         !brought.iter().any(|(rule, arg)| fault.contains(rule) && what.contains(arg))
     });
-    // Such a project has no app policies, and `add saml` writes none: the warning says what to add.
-    new.retain(|fault| !fault.contains("saml-without-app-policies"));
     assert!(new.is_empty(), "{said}: {new:#?}");
     let (status, stdout, _) = add(&[]);
     assert!(

@@ -173,7 +173,8 @@ fn manifests_that_name_the_app_get_the_new_files() {
     fs::write(dir.path().join("deploy/kiosk.xml"), &bare).expect("a file");
     done(dir.path(), &["add", "saml", "--acs-url", "https://a.acme.io", "--entity-id", "urn:a"]);
     let text = read(dir.path(), "deploy/kiosk.xml");
-    let new = "</types>\r\n\t<types>\r\n\t\t<members>Kiosk_samlPlcy</members>\r\n\t\t<name>\
+    let new = "</types>\r\n\t<types>\r\n\t\t<members>Kiosk_defaultPolicy</members>\r\n\t\t<name>\
+               ExtlClntAppConfigurablePolicies</name>\r\n\t</types>\r\n\t<types>\r\n\t\t<members>Kiosk_samlPlcy</members>\r\n\t\t<name>\
                ExtlClntAppSamlConfigurablePolicies</name>\r\n\t</types>\r\n</Package>";
     assert_eq!(text, bare.replace("</types>\r\n</Package>", new));
     let old = ours.replace("67.0", "60.0");

@@ -291,12 +291,16 @@ impl Reading<'_> {
         (lifetime.unwrap_or(None), idle.unwrap_or(None))
     }
 
-    /// The lifetime of JWT access tokens; that of the session where there is none.
+    /// The lifetime of JWT access tokens; that of the session where there is none, or where the
+    /// flow that issues them is off.
     fn jwt(&self, minutes: &str, kind: &str) -> Option<u64> {
         let kinds = self.policy(kind);
         let numbers = self.policy(minutes);
         let longest = numbers.iter().map(|text| text.parse().unwrap_or(0)).max();
-        if kinds.contains("UserSession") || !self.has_jwt_tokens() {
+        let has_tokens = self.has_jwt_tokens()
+            && (minutes != "guestJwtTimeout"
+                || self.policy("isGuestCodeCredFlowEnabled").contains("true"));
+        if kinds.contains("UserSession") || !has_tokens {
             return None;
         }
         longest.or_else(|| kinds.contains("Custom").then_some(0))

@@ -84,7 +84,7 @@ impl Source<'_> {
                 owner.name == self.own.name && e.name == names::APP_REFERENCE
             })
         });
-        let written = reference.map(|element| element.value().trimmed().to_owned());
+        let written = reference.map(|element| plain_value(element).trimmed().to_owned());
         match written.filter(|name| !name.is_empty()) {
             Some(name) => named(&name, headers),
             None => likely(self.name, headers),
@@ -98,7 +98,7 @@ fn named(name: &str, headers: &[&Source<'_>]) -> String {
             resolve(header.own, element.name.local()).is_some_and(|(_, e)| e.name == "label")
         };
         let mut labels = header.root.elements().filter(label);
-        labels.any(|element| element.value().trimmed().eq_ignore_ascii_case(name))
+        labels.any(|element| plain_value(element).trimmed().eq_ignore_ascii_case(name))
     };
     let by_name = headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
     let found = by_name.or_else(|| headers.iter().find(is_label));
@@ -169,7 +169,10 @@ impl Reading {
                 continue;
             }
             let entries = entries(owner, schema, element, headers);
-            let is_written = owner.name == source.own.name && element.name.is(&schema.name);
+            // An app may have several files of a type: a wrong name counts in its own file.
+            let is_own = owner.name == source.own.name;
+            let is_written = is_own
+                && (element.name.is(&schema.name) || source.root.child(&schema.name).is_none());
             let into = if is_written { &mut self.written } else { &mut self.guessed };
             if !entries.is_empty() {
                 into.entry((&owner.name, &schema.name)).or_default().extend(entries);
@@ -205,13 +208,7 @@ fn entries(
     if schema.kind == Kind::Struct {
         return vec![structure(owner, schema, element, headers)];
     }
-    let own = element.value();
-    let mut inner = element.elements();
-    let value = match (own.trimmed().is_empty(), inner.next(), inner.next()) {
-        // A value in one more pair of tags.
-        (true, Some(only), None) => only.value(),
-        _ => own,
-    };
+    let value = plain_value(element);
     if value.trimmed().is_empty() {
         return Vec::new();
     }
@@ -227,6 +224,16 @@ fn entries(
             names.map(str::to_owned).collect()
         }
         _ => vec![one(schema, value.trimmed())],
+    }
+}
+
+/// The value of an element, also where it is in one more pair of tags.
+fn plain_value(element: &Element) -> Value {
+    let own = element.value();
+    let mut inner = element.elements();
+    match (own.trimmed().is_empty(), inner.next(), inner.next()) {
+        (true, Some(only), None) => only.value(),
+        _ => own,
     }
 }
 
@@ -268,7 +275,7 @@ fn structure(
         let name = child.name.local();
         let near = || find_element(known, nearest(name, known.iter().map(|e| e.name.as_str()))?);
         let Some(schema) = find_element(known, name).or_else(near) else { continue };
-        let value = one(schema, child.value().trimmed());
+        let value = one(schema, plain_value(child).trimmed());
         if schema.kind == Kind::IpAddress {
             addresses.push(value);
         } else if schema.refers_to.as_deref() == Some(names::HEADER) {

@@ -9,9 +9,9 @@ declare_rule! {
     /// The certificate of an app is in the project as a Certificate component as well.
     ///
     /// ## Why
-    /// The org creates its own key pair for a Certificate component, so the component does not belong
-    /// to the private key of the client. A client that signs with the key of the component cannot log
-    /// in.
+    /// When a Certificate component is deployed, the org creates a new key pair for it. The
+    /// component then no longer matches the client's private key, and a client that signs with the
+    /// component's key cannot log in.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -65,7 +65,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
                 field.place(),
                 format!(
                     "the project also deploys this certificate as the component `{name}`, for \
-                     which the org creates a key pair of its own"
+                     which the org creates a different key pair"
                 ),
                 format!(
                     "sign with the private key of this certificate, and remove the component \

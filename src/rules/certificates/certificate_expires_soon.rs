@@ -5,8 +5,8 @@ declare_rule! {
     /// A certificate expires within 30 days.
     ///
     /// ## Why
-    /// After its last day, logins that are signed with its key may fail. To change the key, both the
-    /// org and the client need the new certificate.
+    /// When the certificate has expired, logins that are signed with its key may fail. Replacing it
+    /// takes two coordinated changes: the org needs the new certificate, and the client the new key.
     ///
     /// ## Bad
     /// ```xml ecaSamlPlcy
@@ -30,7 +30,7 @@ declare_rule! {
     "certificate-expires-soon",
     severity: Warning,
     sources: ["RFC5280"],
-    fix: None("a new certificate has to be made"),
+    fix: None("a new certificate must be created"),
     check: File(check),
 }
 
@@ -44,8 +44,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         if (0..=NOTICE).contains(&left) {
             let message =
                 format!("this certificate expires in {}, on {}", days(left), certificate.last_day);
-            let help = "make a new key and certificate now, and deploy the certificate together \
-                        with the change at the client";
+            let help = "create a new key and certificate now, and deploy the certificate when \
+                        the client switches to the new key";
             findings.add(Draft::new(field.place(), message, help));
         }
     }

@@ -30,7 +30,7 @@ declare_rule! {
     "certificate-not-yet-valid",
     severity: Warning,
     sources: ["RFC5280"],
-    fix: None("a new certificate has to be made, or its first day awaited"),
+    fix: None("wait for its first day, or create a new certificate"),
     check: File(check),
 }
 
@@ -38,7 +38,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (field, certificate) in readable(context.file) {
         if certificate.not_before > context.environment.now {
             let message = format!("this certificate is not valid before {}", certificate.first_day);
-            let help = "deploy it from that day on, or put one here that is valid now";
+            let help = "deploy it on or after that day, or use a certificate that is valid now";
             findings.add(Draft::new(field.place(), message, help));
         }
     }

@@ -6,11 +6,11 @@ use crate::rules::{Draft, FileContext, Findings};
 use crate::text::Span;
 
 declare_rule! {
-    /// A certificate is larger than Salesforce takes.
+    /// A certificate is larger than Salesforce accepts.
     ///
     /// ## Why
-    /// The certificate for signed logins may have 4 KB. Mostly a whole chain was pasted where the
-    /// one certificate of the client belongs.
+    /// The certificate for signed logins may be at most 4 KB long. Usually a whole certificate chain
+    /// was pasted, but only the client's own certificate belongs here.
     ///
     /// ## Bad
     /// ```xml ecaGlblOauth
@@ -130,7 +130,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let Some(most) = field.schema.max_length.filter(|&most| length > most) else { continue };
         let message =
             format!("`{}` has {length} bytes; Salesforce takes {most} at most", field.schema.name);
-        let help = "keep the certificate of the client alone, without the ones that issued it";
+        let help =
+            "keep only the client's own certificate, without the certificates of its issuers";
         findings.add(Draft::new(field.place(), message, help).maybe_fix(first_alone(&field)));
     }
 }

@@ -7,8 +7,8 @@ declare_rule! {
     /// The certificate for signed logins has no RSA key.
     ///
     /// ## Why
-    /// The JWT bearer flow takes requests that are signed with RS256, which needs an RSA key. The
-    /// deploy succeeds, and then each login fails.
+    /// The JWT bearer flow accepts only requests that are signed with RS256, which needs an RSA key.
+    /// The deploy succeeds, but every login fails.
     ///
     /// ## Bad
     /// A certificate with a key on an elliptic curve.
@@ -41,7 +41,7 @@ declare_rule! {
     "certificate-without-rsa-key",
     severity: Warning,
     sources: ["H-FLOWS", "G-70839"],
-    fix: None("a new certificate has to be made"),
+    fix: None("a new certificate must be created"),
     check: File(check),
 }
 
@@ -53,8 +53,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         if !matches!(certificate.key, KeyKind::Rsa(_)) {
             findings.add(Draft::new(
                 field.place(),
-                "the key of this certificate is not RSA, which signed logins need",
-                "make a certificate with an RSA key of 2048 bits or more",
+                "the key of this certificate is not an RSA key, but the JWT bearer flow needs one",
+                "create a certificate with an RSA key of 2048 bits or more",
             ));
         }
     }

@@ -30,7 +30,7 @@ declare_rule! {
     "expired-certificate",
     severity: Warning,
     sources: ["RFC5280"],
-    fix: None("a new certificate has to be made"),
+    fix: None("a new certificate must be created"),
     check: File(check),
 }
 
@@ -38,8 +38,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (field, certificate) in readable(context.file) {
         if certificate.not_after < context.environment.now {
             let message = format!("this certificate expired on {}", certificate.last_day);
-            let help = "make a new key and certificate, give the client the key, and put the \
-                        certificate here";
+            let help = "create a new key and certificate, give the key to the client, and put \
+                        the certificate here";
             findings.add(Draft::new(field.place(), message, help));
         }
     }

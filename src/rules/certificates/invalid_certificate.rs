@@ -8,8 +8,8 @@ declare_rule! {
     /// A certificate cannot be read as one.
     ///
     /// ## Why
-    /// The org checks signed requests with it: it refuses a text that is no certificate, or later
-    /// each login that relies on it.
+    /// The org uses the certificate to verify signed requests. It refuses text that is not a
+    /// certificate at deploy time, or every login that relies on it later.
     ///
     /// ## Bad
     /// The name of a certificate is not the certificate.
@@ -45,7 +45,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Good
-    /// A private key here is another rule's fault.
+    /// A private key here is reported by the rule `private-key`.
     /// ```xml ecaGlblOauth
     /// <certificate>-----BEGIN PRIVATE KEY-----
     /// MC4CAQAwBQYDK2VwBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
@@ -54,7 +54,7 @@ declare_rule! {
     "invalid-certificate",
     severity: Error,
     sources: ["M-GLB", "RFC5280"],
-    fix: None("only whoever has the certificate can supply it"),
+    fix: None("only the owner of the certificate can supply it"),
     check: File(check),
 }
 
@@ -84,10 +84,10 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// What an org makes of more than one certificate is not known; all of it is published.
+/// How an org treats more than one certificate is not documented.
 fn not_alone(field: &Field<'_>) -> Draft {
     let message = format!("`{}` contains more than one plain certificate", field.schema.name);
     let help = "keep one block from `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`, and \
-                nothing next to it";
+                no other text";
     Draft::new(field.place(), message, help).severity(Severity::Warning)
 }

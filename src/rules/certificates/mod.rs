@@ -1,4 +1,4 @@
-//! Certificates: what checks signatures.
+//! Certificates, which orgs use to verify signatures.
 
 use super::{declare_rule, rules_of_group};
 use crate::project::{Certificate, CertificateFault, Field, MetadataFile};
@@ -15,12 +15,12 @@ rules_of_group!(
     certificate_also_component,
 );
 
-/// A certificate of a file, or why it is none.
+/// A certificate of a file, or why it cannot be read.
 type Parsed = Result<Certificate, CertificateFault>;
 
 const DAY: i64 = 24 * 60 * 60;
 
-/// The certificates of a file of an app that are known here.
+/// The certificates in a file of an app, except in unknown elements.
 fn certificates(file: &MetadataFile) -> Vec<(Field<'_>, Parsed)> {
     if file.metadata_type.per_app == Cardinality::NotPerApp {
         return Vec::new();

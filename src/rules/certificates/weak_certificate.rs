@@ -6,9 +6,9 @@ declare_rule! {
     /// A certificate has a key or a signature that is no longer strong enough.
     ///
     /// ## Why
-    /// RSA keys below 2048 bits can be broken, and whoever breaks one can sign logins as any user of the
-    /// app. SHA-1 and MD5 no longer protect a certificate against forgery, and more and more
-    /// programs refuse them.
+    /// RSA keys shorter than 2048 bits can be broken, and an attacker who breaks one can sign logins
+    /// as any user of the app. SHA-1 and MD5 no longer protect a certificate against forgery, and
+    /// more and more programs refuse them.
     ///
     /// ## Bad
     /// RSA with 1024 bits.
@@ -55,14 +55,14 @@ declare_rule! {
     "weak-certificate",
     severity: Warning,
     sources: ["SP800-131A"],
-    fix: None("a new certificate has to be made"),
+    fix: None("a new certificate must be created"),
     check: File(check),
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (field, certificate) in readable(context.file) {
         if let Some(message) = weakness(&certificate) {
-            let help = "make a new certificate with an RSA key of 2048 bits or more, signed with \
+            let help = "create a new certificate with an RSA key of 2048 bits or more, signed with \
                         SHA-256";
             findings.add(Draft::new(field.place(), message, help));
         }

@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## Why
     /// Whoever wrote the element expects it to do something. Either the other element is missing, or
-    /// this one is left over and makes readers believe what is not so.
+    /// this one is left over and misleads readers.
     ///
     /// It is a warning where people most likely rely on the element, and a hint elsewhere.
     ///

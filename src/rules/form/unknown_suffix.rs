@@ -15,7 +15,7 @@ declare_rule! {
     ///
     /// ## Why
     /// The Salesforce CLI tells types by suffix. A file with another one stops the deploy, or the CLI
-    /// ignores it without a word. The other rules judge its content by the type that is meant.
+    /// silently ignores it. The other rules judge its content by the type that is meant.
     ///
     /// ## Bad
     /// ```xml extlClntAppGlobalOauthSets/Billing_glbloauth.ecaGlobalOauth-meta.xml

@@ -58,7 +58,11 @@ pub(super) fn ranges(file: &MetadataFile) -> Vec<Range<'_>> {
 }
 
 fn range(field: Field<'_>) -> Option<Range<'_>> {
-    let (start, end) = (field.element.child(START)?, field.element.child(END)?);
+    let only = |name| {
+        let mut elements = field.element.elements().filter(|element| element.name.is(name));
+        elements.next().filter(|_| elements.next().is_none())
+    };
+    let (start, end) = (only(START)?, only(END)?);
     let address = |element: &Element| element.value().trimmed().parse().ok();
     Some(Range { field, start, end, first: address(start)?, last: address(end)? })
 }

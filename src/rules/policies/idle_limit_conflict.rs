@@ -8,7 +8,7 @@ declare_rule! {
     ///
     /// ## Why
     /// `isEnforceRefreshTokenTTL` makes refresh tokens expire 30 days after their last use. Salesforce
-    /// does not change the policy, so the file says what is not so. Pages disagree on a longer
+    /// does not change the policy, so the file shows a limit that does not apply. Pages disagree on a longer
     /// `SpecificInactivity`: the org refuses to save it, or cuts it to 30 days.
     ///
     /// ## Bad

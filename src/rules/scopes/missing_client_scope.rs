@@ -92,7 +92,7 @@ fn draft(facts: &AppFacts<'_>, scopes: &Scopes<'_>, client: &Client, need: &Need
     let token = &need.token;
     let meaning = schema().scope(token).map(|scope| scope.meaning.as_str()).unwrap_or_default();
     let message =
-        format!("the callback is one of {}, but scope `{token}` is missing", client.title);
+        format!("this callback belongs to {}, but scope `{token}` is missing", client.title);
     let help = format!("add `{token}`, if the client {}", need.purpose);
     let severity = if need.grave { Severity::Warning } else { Severity::Hint };
     let draft = Draft::new(scopes.field.place(), message, help)

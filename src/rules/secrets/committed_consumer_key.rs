@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## Why
     /// The key is the client id that one org gave this app; other orgs give it another, and some
-    /// refuse a key that is taken. It is no password.
+    /// refuse a key that is taken. It is not a password.
     ///
     /// A text such as `REDACTED` is a warning: a deploy would try to set it, and clients would then
     /// get `invalid_client_id`. Files with `oauthLink` get no finding here: the link ties them to one
