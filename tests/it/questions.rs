@@ -62,9 +62,8 @@ fn answers_are_judged_while_they_are_typed_and_explained() {
     answer(&mut terminal, "does not start with a letter", &format!("{ERASE}{ENTER}"));
     answer(&mut terminal, "E-mail address", "owner");
     answer(&mut terminal, "is not an e-mail address", &format!("@company.example{ENTER}"));
-    answer(&mut terminal, "Callback URL", "http://app.acme.io/cb");
-    let back = ERASE.repeat("http://app.acme.io/cb".len());
-    answer(&mut terminal, "is not encrypted", &format!("{back}https://app.acme.io/cb{ENTER}"));
+    answer(&mut terminal, "Callback URL", "https:");
+    answer(&mut terminal, "must follow the scheme", &format!("//app.acme.io/cb{ENTER}"));
     let said = end(terminal);
     assert!(said.contains("checked, nothing found"), "{said}");
     assert!(spec(dir.path()).contains("https://app.acme.io/cb"));

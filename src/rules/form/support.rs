@@ -36,11 +36,16 @@ impl Level<'_> {
 
     /// Whether an element here was most likely meant to be `schema`, under a name that is wrong.
     pub(super) fn misspells(&self, schema: &ElementSchema) -> bool {
-        self.element
-            .elements()
-            .map(|child| child.name.local())
+        self.misspellings(schema) > 0
+    }
+
+    /// How many elements here were most likely meant to be `schema`, under names that are wrong.
+    pub(super) fn misspellings(&self, schema: &ElementSchema) -> usize {
+        let names = self.element.elements().map(|child| child.name.local());
+        names
             .filter(|name| self.schema(name).is_none())
-            .any(|name| self.meant_by(name).is_some_and(|meant| meant.name == schema.name))
+            .filter(|name| self.meant_by(name).is_some_and(|meant| meant.name == schema.name))
+            .count()
     }
 }
 

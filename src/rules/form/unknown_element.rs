@@ -112,15 +112,6 @@ fn list_in_parts(
     (parts > 1 && elsewhere(context, level, element).is_none()).then_some(list)
 }
 
-/// Whether no second unknown element is meant as the same one.
-fn stands_for_it_alone(level: &Level<'_>, meant: &ElementSchema) -> bool {
-    let is_meant = |name: &str| {
-        level.schema(name).is_none()
-            && level.meant_by(name).is_some_and(|other| other.name == meant.name)
-    };
-    level.element.elements().filter(|element| is_meant(element.name.local())).count() == 1
-}
-
 fn judge(context: &FileContext<'_>, level: &Level<'_>, element: &Element) -> Draft {
     let file = context.file;
     let (name, place) = (element.name.local(), file.place(element.name.span));
@@ -134,12 +125,11 @@ fn judge(context: &FileContext<'_>, level: &Level<'_>, element: &Element) -> Dra
         return Draft::new(place, message, help).maybe_fix(fix);
     }
     if let Some(meant) = level.meant_by(name) {
-        let is_free = meant.repeated
-            || level.element.child(&meant.name).is_none() && stands_for_it_alone(level, meant);
-        let fix = (is_free && fits(meant, element)).then(|| {
+        let is_alone = level.element.child(&meant.name).is_none() && level.misspellings(meant) == 1;
+        let fix = ((meant.repeated || is_alone) && fits(meant, element)).then(|| {
             let edits = fixes::rename_element(element, &meant.name);
-            let safe = fold(name) == fold(&meant.name);
-            let safety = if safe { Safety::Safe } else { Safety::Unsafe };
+            let respelt = fold(name) == fold(&meant.name);
+            let safety = if respelt { Safety::Safe } else { Safety::Unsafe };
             Fix::edits(format!("write `{}`", meant.name), safety, &file.path, edits)
         });
         let merged = merged(file, level, meant);
