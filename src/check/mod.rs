@@ -1,9 +1,11 @@
 //! Layer 3: running rules over a workspace, in parallel, to a report whose order never varies.
 
 mod fingerprint;
+mod memory;
 mod report;
 
 pub use fingerprint::mark;
+pub use memory::Memory;
 pub use report::{Report, Summary, Suppressed, Suppressor};
 
 use std::collections::BTreeSet;
@@ -11,7 +13,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Finding, Severity};
-use crate::project::{Project, Workspace};
+use crate::project::{Files, Project, Workspace};
 use crate::rules::{
     AppContext, Check, Environment, FileContext, Findings, Group, Profile, ProjectContext, Rule,
     groups,
@@ -58,15 +60,28 @@ impl Checker {
     #[must_use]
     pub fn check(&self, workspace: &Workspace) -> Report {
         let projects: Vec<&Project> = workspace.projects.iter().collect();
-        Report::new(self.find(&projects, workspace), workspace)
+        Report::new(self.find(&projects, workspace, None), workspace)
     }
 
-    /// Judges some projects of a workspace, and gives the findings in the order of a report.
+    /// Judges some projects of a workspace, and gives the findings in the order of a report. With a
+    /// memory, a project whose files are the same as before is not judged again.
     #[must_use]
-    pub fn find(&self, projects: &[&Project], workspace: &Workspace) -> Vec<Finding> {
+    pub fn find(
+        &self,
+        projects: &[&Project],
+        workspace: &Workspace,
+        memory: Option<(&Memory, &Files)>,
+    ) -> Vec<Finding> {
+        let judge = |project: &Project| match memory {
+            Some((memory, files)) => {
+                let find = || self.project(project);
+                memory.findings(project, (files, workspace), &self.rules, find)
+            }
+            None => self.project(project),
+        };
         let mut findings: Vec<Finding> = projects
             .iter()
-            .flat_map(|project| self.project(project))
+            .flat_map(|project| judge(project))
             .filter(|finding| workspace.is_requested(&finding.place.path))
             .collect();
         for finding in &mut findings {

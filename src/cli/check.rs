@@ -11,7 +11,7 @@ use super::outputs::{Format, Output};
 use super::print::print;
 use super::progress::Progress;
 use super::{Exit, Failure, interrupt, recovery, terminal};
-use crate::check::Report;
+use crate::check::{Memory, Report};
 use crate::diagnostic::{Finding, Safety, Severity};
 use crate::disk;
 use crate::emit::{self, EvidenceTable, HumanOptions, Places};
@@ -142,8 +142,10 @@ fn inputs(args: &CheckArgs) -> Result<(Files, Scope), Failure> {
 
 /// Applies the fixes that were asked for, in memory.
 fn fixed(files: &Files, args: &CheckArgs, request: &Request<'_>) -> Result<Fixed, Failure> {
+    let memory = Memory::default();
+    let request = Request { memory: Some(&memory), ..request.clone() };
     let again = |files: &Files| {
-        let review = review(files, request)?;
+        let review = review(files, &request)?;
         Ok(Checked::new(review.report, &review.workspace))
     };
     let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };

@@ -177,6 +177,11 @@ impl Files {
         paths
     }
 
+    /// Every planned file by its absolute path; none for one that is planned to be absent.
+    pub fn planned(&self) -> impl Iterator<Item = (&PathBuf, &Option<Vec<u8>>)> {
+        self.planned.iter()
+    }
+
     /// Planned files below a directory.
     pub(super) fn planned_below<'a>(&'a self, dir: &'a Path) -> impl Iterator<Item = &'a Path> {
         self.planned

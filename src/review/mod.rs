@@ -14,7 +14,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use crate::check::{Checker, Report, Suppressed, mark};
+use crate::check::{Checker, Memory, Report, Suppressed, mark};
 use crate::config::Config;
 use crate::diagnostic::Finding;
 use crate::project::{Files, LoadOptions, Project, Scope, Workspace, load};
@@ -40,6 +40,8 @@ pub struct Request<'a> {
     pub baseline: Option<&'a Baseline>,
     /// What changed, where only that counts.
     pub since: Option<&'a Since>,
+    /// What earlier checks of the same files on the disk found.
+    pub memory: Option<&'a Memory>,
 }
 
 /// What a run came to.
@@ -107,7 +109,7 @@ fn under(
     let rules = rules(request, config, profile);
     let runs = |id: &str| rules.iter().any(|rule| rule.id == id);
     let checker = Checker::with_rules(rules.clone(), request.environment);
-    let mut found = checker.find(projects, workspace);
+    let mut found = checker.find(projects, workspace, request.memory.map(|memory| (memory, files)));
     if runs(removed::RULE) {
         let mut removed = removed::find(projects, files, request.since);
         removed.retain(|finding| workspace.is_requested(&finding.place.path));

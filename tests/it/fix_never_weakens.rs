@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use ecaforge::check::Memory;
 use ecaforge::diagnostic::Safety;
 use ecaforge::fix::{Checked, Fixed, Reason, fix};
 use ecaforge::project::facts::{Access, access, first_widening};
@@ -36,7 +37,12 @@ fn scope() -> Scope {
 }
 
 fn fixed(files: &Files, safety: Safety) -> Fixed {
+    fixed_with(files, safety, Some(&Memory::default()))
+}
+
+fn fixed_with(files: &Files, safety: Safety, memory: Option<&Memory>) -> Fixed {
     let request = Request {
+        memory,
         scope: scope(),
         environment: NOW,
         profile: profile("strict"),
@@ -168,6 +174,30 @@ fn switches_that_disagree_are_turned_off() {
     let global = text("extlClntAppGlobalOauthSets/Quay.ecaGlblOauth-meta.xml");
     assert!(global.contains("<isSecretRequiredForTokenExchange>true<"), "{global}");
     assert!(!global.contains("<isTokenExchangeEnabled>true<"), "{global}");
+}
+
+/// Projects in which nothing changed are not checked again, and the result is the same.
+#[test]
+fn projects_are_checked_again_only_where_something_changed() {
+    let bases = projects();
+    for from in 0..6 {
+        let mut tree = Tree::new();
+        tree.insert("readme.txt".into(), "Several projects\n".into());
+        for seed in from * 3..from * 3 + 3 {
+            let project = damaged(&bases, seed);
+            for (path, text) in project {
+                tree.insert(format!("p{seed}/{path}"), text);
+            }
+        }
+        let files =
+            Files::in_memory(tree.iter().map(|(path, text)| (path, text.as_bytes().to_vec())));
+        for safety in [Safety::Safe, Safety::Unsafe] {
+            let (with, without) = (fixed(&files, safety), fixed_with(&files, safety, None));
+            assert_eq!(with.changes, without.changes, "seed {from}, {safety:?}");
+            assert_eq!(with.report.findings, without.report.findings, "seed {from}, {safety:?}");
+            assert_eq!(with.left.len(), without.left.len(), "seed {from}, {safety:?}");
+        }
+    }
 }
 
 /// One fix that fails keeps none of the others back, and is reported.
