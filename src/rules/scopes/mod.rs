@@ -1,5 +1,7 @@
 //! Scopes: what the app may ask for.
 
+use std::collections::BTreeSet;
+
 use super::{declare_rule, rules_of_group};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Place, Safety};
@@ -56,9 +58,11 @@ impl<'a> Scopes<'a> {
         Some(Self { field, items, open })
     }
 
-    /// The scopes that the schema knows, each with its item.
+    /// The scopes that the schema knows, each with its first item.
     fn known(&self) -> impl Iterator<Item = (&Item, &'static Scope)> {
-        self.items.iter().filter_map(|item| Some((item, schema().scope(&item.text)?)))
+        let mut seen = BTreeSet::new();
+        let first = self.items.iter().filter(move |item| seen.insert(item.text.as_str()));
+        first.filter_map(|item| Some((item, schema().scope(&item.text)?)))
     }
 
     /// The item with this token.
