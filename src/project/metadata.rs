@@ -204,10 +204,22 @@ impl MetadataFile {
     #[must_use]
     pub fn flag(&self, name: &str) -> Option<bool> {
         match self.field(name) {
+            Some(field) if self.contradicts(&field) => None,
             Some(field) if field.is_empty() => self.default_flag(name),
             Some(field) => field.boolean(),
             None => self.default_flag(name),
         }
+    }
+
+    /// Whether an element that is allowed once is there again with another value, so that nobody
+    /// knows which one counts.
+    pub(super) fn contradicts(&self, field: &Field<'_>) -> bool {
+        let Some(root) = self.document.root.as_ref().filter(|_| !field.schema.repeated) else {
+            return false;
+        };
+        let value = field.element.value();
+        let mut others = root.children_named(&field.schema.name);
+        others.any(|other| other.value().trimmed() != value.trimmed())
     }
 
     fn default_flag(&self, name: &str) -> Option<bool> {

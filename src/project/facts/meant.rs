@@ -79,11 +79,13 @@ impl Source<'_> {
         if self.own.role == Role::Header {
             return app_key(self.name);
         }
-        let reference = self.root.elements().find(|element| {
+        let is_meant = |element: &&Element| {
             resolve(self.own, element.name.local()).is_some_and(|(owner, e)| {
                 owner.name == self.own.name && e.name == names::APP_REFERENCE
             })
-        });
+        };
+        let exact = self.root.child(names::APP_REFERENCE);
+        let reference = exact.or_else(|| self.root.elements().find(is_meant));
         let written = reference.map(|element| plain_value(element).trimmed().to_owned());
         match written.filter(|name| !name.is_empty()) {
             Some(name) => named(&name, headers),
@@ -277,7 +279,10 @@ fn structure(
         let Some(schema) = find_element(known, name).or_else(near) else { continue };
         let value = one(schema, plain_value(child).trimmed());
         if schema.kind == Kind::IpAddress {
-            addresses.push(value);
+            let address = (schema.name.as_str(), value);
+            if !addresses.contains(&address) {
+                addresses.push(address);
+            }
         } else if schema.refers_to.as_deref() == Some(names::HEADER) {
             parts.insert(schema.name.as_str(), named(&value, headers));
         } else {
@@ -285,7 +290,7 @@ fn structure(
         }
     }
     match addresses.as_slice() {
-        [first, second] => format!("{first} - {second}"),
+        [(_, first), (_, second)] => format!("{first} - {second}"),
         _ => format!("{parts:?}{addresses:?}"),
     }
 }

@@ -107,7 +107,7 @@ pub fn permitted_users(file: &MetadataFile) -> Option<PermittedUsers> {
 #[must_use]
 pub fn effective(file: &MetadataFile, name: &str) -> Option<String> {
     match file.field(name) {
-        Some(field) if field.is_unknown() => None,
+        Some(field) if field.is_unknown() || file.contradicts(&field) => None,
         Some(field) if !field.is_empty() => spelled(&field),
         _ => default_of(file, name),
     }
