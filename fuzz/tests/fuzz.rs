@@ -81,7 +81,8 @@ fn broken_files(files: &Files, tree: &Tree) -> usize {
     let broken = |path: &&String| {
         let bytes = files.read(PathBuf::from(path.as_str()).as_path()).ok();
         let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-        path.ends_with(".xml") && text.is_some_and(|text| !xml::parse(&text).faults.is_empty())
+        let is_xml = PathBuf::from(path.as_str()).extension().is_some_and(|it| it == "xml");
+        is_xml && text.is_some_and(|text| !xml::parse(&text).faults.is_empty())
     };
     tree.keys().filter(broken).count()
 }
