@@ -53,6 +53,46 @@ fn the_tour_shows_what_the_program_says() {
     assert_eq!(said.trim_end(), shown.trim_end());
 }
 
+/// The project of the tour, as if somebody else had made it.
+fn foreign_billing(dir: &Path) -> std::path::PathBuf {
+    let (command, _) = blocks("console")[0].split_once("oauth/callback\n").unwrap();
+    let command = format!("{command}oauth/callback");
+    let (status, said) = ecaforge(command.trim_start_matches("$ "), dir);
+    assert_eq!(status, Some(0), "{said}");
+    let root = dir.join("billing");
+    for file in ["ecaforge.toml", "ecaforge.lock"] {
+        std::fs::remove_file(root.join(file)).unwrap();
+    }
+    root
+}
+
+#[test]
+fn the_other_examples_are_what_the_program_says() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = foreign_billing(dir.path());
+    let shown = |command: &str| {
+        let block = |it: &&str| it.starts_with(&format!("$ {command}\n"));
+        let block = blocks("console").into_iter().find(block).expect("the example is there");
+        block.split_once('\n').unwrap().1.trim_end().to_owned()
+    };
+    let (_, said) = ecaforge("ecaforge add device --diff", &root);
+    assert_eq!(said.trim_end(), shown("ecaforge add device --diff"));
+    let scopes = root
+        .join("force-app/main/default/extlClntAppOauthSettings/Billing_oauth.ecaOauth-meta.xml");
+    let text = std::fs::read_to_string(&scopes).unwrap();
+    let wrong = text.replace("Api, RefreshToken", "Api, Web, refresh_token");
+    std::fs::write(&scopes, wrong).unwrap();
+    let without_time = |text: &str| text.rsplit_once(" in ").unwrap().0.to_owned();
+    let (status, said) = ecaforge("ecaforge check", &root);
+    assert_eq!(status, Some(1), "{said}");
+    assert_eq!(without_time(&said), without_time(&shown("ecaforge check")));
+    let fixed = ["--fix".to_owned(), shown("ecaforge check --fix")];
+    let (status, said) = ecaforge(&format!("ecaforge check {}", fixed[0]), &root);
+    assert_eq!(status, Some(0), "{said}");
+    let last = fixed[1].lines().last().unwrap();
+    assert_eq!(without_time(&said), without_time(last));
+}
+
 #[test]
 fn the_page_shown_is_the_one_printed() {
     let block = blocks("console").into_iter().find(|block| block.contains("ecaforge explain"));
