@@ -21,6 +21,7 @@ pub struct Cli {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum Command {
     /// Check External Client App metadata and say what is wrong, where, why, and what to write
     Check(CheckArgs),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::mandate::fill_dates;
@@ -11,7 +10,9 @@ use super::{
     OrgCode, OrgError, Requirement, Schema, Scope, UserPermission, Versions,
 };
 
-static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
+// `TABLES`: the files in `schemas/` and `schemas/types/` by name, each as JSON, which is read about
+// ten times faster than TOML.
+include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
 #[derive(Deserialize)]
 struct ScopeFile {
@@ -79,31 +80,23 @@ impl Schema {
     /// Names the data file that is not of its form, and the fault.
     pub(super) fn read() -> Result<Self, String> {
         let mut types = BTreeMap::new();
-        for file in TYPES.files() {
-            let name = file.path().display().to_string();
-            let text = file.contents_utf8().ok_or_else(|| format!("{name} is not UTF-8"))?;
-            let metadata_type: MetadataType = parse(&name, text)?;
+        for (name, text) in TABLES.iter().filter(|(name, _)| name.starts_with("types/")) {
+            let metadata_type: MetadataType = parse(name, text)?;
             types.insert(metadata_type.name.clone(), metadata_type);
         }
-        let permissions: PermissionFile =
-            parse("permissions.toml", include_str!("../../schemas/permissions.toml"))?;
-        let scopes: ScopeFile = parse("scopes.toml", include_str!("../../schemas/scopes.toml"))?;
-        let MandateFile { mandates } =
-            parse("mandates.toml", include_str!("../../schemas/mandates.toml"))?;
-        let flows = fill_dates(include_str!("../../schemas/flows.toml"), &mandates)?;
+        let permissions: PermissionFile = table("permissions.toml")?;
+        let scopes: ScopeFile = table("scopes.toml")?;
+        let MandateFile { mandates } = table("mandates.toml")?;
+        let flows = fill_dates(text("flows.toml")?, &mandates)?;
         let flows: FlowFile = parse("flows.toml", &flows)?;
-        let effects: EffectFile =
-            parse("effects.toml", include_str!("../../schemas/effects.toml"))?;
-        let clients: ClientFile =
-            parse("clients.toml", include_str!("../../schemas/clients.toml"))?;
-        let access: AccessTable = parse("access.toml", include_str!("../../schemas/access.toml"))?;
-        let sources: SourceFile =
-            parse("sources.toml", include_str!("../../schemas/sources.toml"))?;
-        let errors = fill_dates(include_str!("../../schemas/errors.toml"), &mandates)?;
+        let effects: EffectFile = table("effects.toml")?;
+        let clients: ClientFile = table("clients.toml")?;
+        let access: AccessTable = table("access.toml")?;
+        let sources: SourceFile = table("sources.toml")?;
+        let errors = fill_dates(text("errors.toml")?, &mandates)?;
         let errors: ErrorFile = parse("errors.toml", &errors)?;
-        let named: NamedFile = parse("named.toml", include_str!("../../schemas/named.toml"))?;
-        let versions: Versions =
-            parse("versions.toml", include_str!("../../schemas/versions.toml"))?;
+        let named: NamedFile = table("named.toml")?;
+        let versions: Versions = table("versions.toml")?;
         let sources = sources.sources.into_iter().map(|s| (s.key.clone(), s)).collect();
         let fixed_name = |t: &MetadataType| Some((t.fixed_name.clone()?, t.name.clone()));
         let fixed_names = types.values().filter_map(fixed_name).collect();
@@ -131,6 +124,19 @@ impl Schema {
     }
 }
 
+/// Reads the embedded table of that file name.
+///
+/// # Errors
+/// Names the data file that is not of its form, and the fault.
+pub(crate) fn table<T: for<'de> Deserialize<'de>>(name: &str) -> Result<T, String> {
+    parse(name, text(name)?)
+}
+
+fn text(name: &str) -> Result<&'static str, String> {
+    let found = TABLES.iter().find(|(other, _)| *other == name);
+    found.map(|(_, text)| *text).ok_or_else(|| format!("there is no table {name}"))
+}
+
 fn parse<T: for<'de> Deserialize<'de>>(name: &str, text: &str) -> Result<T, String> {
-    toml::from_str(text).map_err(|fault| format!("{name}: {fault}"))
+    serde_json::from_str(text).map_err(|fault| format!("{name}: {fault}"))
 }

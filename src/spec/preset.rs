@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::{App, Canvas, Client, Distribution, Oauth};
-use crate::schema::schema;
+use crate::schema::{schema, table};
 
 /// One preset.
 #[derive(Clone, Debug, Deserialize)]
@@ -47,8 +47,7 @@ struct PresetFile {
 #[must_use]
 pub fn presets() -> &'static [Preset] {
     static ALL: LazyLock<Vec<Preset>> = LazyLock::new(|| {
-        let file: PresetFile = toml::from_str(include_str!("../../schemas/presets.toml"))
-            .expect("the embedded table is well formed");
+        let file: PresetFile = table("presets.toml").expect("the embedded table is well formed");
         let mut presets = file.presets;
         presets.iter_mut().for_each(Preset::take_from_client);
         presets
