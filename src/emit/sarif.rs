@@ -8,7 +8,7 @@ use super::Places;
 use crate::check::{Report, Suppressed, Suppressor};
 use crate::diagnostic::{Finding, Fix, Place, Severity};
 use crate::rules::{Rule, groups};
-use crate::text::Span;
+use crate::text::{Span, escape};
 
 /// Writes the report as a SARIF log of one run, with all rules and their pages.
 #[must_use]
@@ -38,7 +38,7 @@ pub fn sarif(report: &Report, places: &Places) -> String {
             "results": kept.chain(suppressed).collect::<Vec<_>>(),
         }],
     });
-    format!("{log:#}\n")
+    escape::json(&format!("{log:#}\n")).into_owned()
 }
 
 fn descriptor(group: &str, rule: &Rule) -> Value {
@@ -65,7 +65,7 @@ fn result(finding: &Finding, rules: &[(&str, &Rule)], places: &Places) -> Value 
     let mut value = json!({
         "ruleId": finding.rule,
         "level": level(finding.severity),
-        "message": {"text": format!("{}. To fix it: {}.", finding.message, finding.help)},
+        "message": {"text": message(&format!("{}. To fix it: {}.", finding.message, finding.help))},
         "locations": [location],
         "partialFingerprints": {"ecaforge/v1": finding.fingerprint},
     });
@@ -76,7 +76,7 @@ fn result(finding: &Finding, rules: &[(&str, &Rule)], places: &Places) -> Value 
         let related = finding.related.iter().enumerate().map(|(index, related)| {
             let mut location = self::location(&related.place, places);
             location["id"] = json!(index + 1);
-            location["message"] = json!({"text": related.message});
+            location["message"] = json!({"text": message(&related.message)});
             location
         });
         value["relatedLocations"] = related.collect();
@@ -86,6 +86,11 @@ fn result(finding: &Finding, rules: &[(&str, &Rule)], places: &Places) -> Value 
         value["fixes"] = json!([sarif_fix(fix, places)]);
     }
     value
+}
+
+/// A text as a message, in which `[text](address)` is a link unless its brackets are escaped.
+fn message(text: &str) -> String {
+    if text.contains("](") { text.replace("](", "\\](") } else { text.to_owned() }
 }
 
 fn sarif_fix(fix: &Fix, places: &Places) -> Value {
@@ -103,7 +108,7 @@ fn sarif_fix(fix: &Fix, places: &Places) -> Value {
         }
     }
     let changes: Vec<Value> = changes.into_iter().map(|(_, change)| change).collect();
-    json!({"description": {"text": fix.title}, "artifactChanges": changes})
+    json!({"description": {"text": message(&fix.title)}, "artifactChanges": changes})
 }
 
 fn suppression(suppressed: &Suppressed) -> Value {

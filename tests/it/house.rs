@@ -8,8 +8,8 @@ use ecaforge::schema::{Element, MetadataType};
 
 /// Modules from the bottom up. A module uses only those above it in this list.
 const ORDER: &[&str] = &[
-    "failure",
     "text",
+    "failure",
     "change",
     "diagnostic",
     "xml",
