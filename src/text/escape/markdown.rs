@@ -146,7 +146,7 @@ fn spans(text: &str, out: &mut String) {
     let mut start = 0;
     for (at, c) in text.char_indices() {
         let (length, instead) = match c {
-            '\\' if text[at + 1..].starts_with('|') => (2, "&#92;&#124;"),
+            '|' => (1, "&#124;"),
             '#' if commands::is_mark(&text[at..]) => (1, "&#35;"),
             _ => continue,
         };
@@ -166,7 +166,7 @@ fn span(text: &str, out: &mut String) {
     let fence = "`".repeat(longest + 1);
     let blank = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
     let pad = if blank || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    out.extend([&fence, pad, &text.replace('|', "\\|"), pad, &fence]);
+    out.extend([&fence, pad, text, pad, &fence]);
 }
 
 #[cfg(test)]
@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(markdown("one ` only"), "one &#96; only");
         assert_eq!(markdown("ask @acme or www.acme.com"), "ask `@`acme or www`.`acme.com");
         assert_eq!(markdown("https://a.b, see: 12:30"), "https`:`//a.b, see: 12`:`30");
-        assert_eq!(code("a``b|c"), "```a``b\\|c```");
+        assert_eq!(code("a``b|c"), "```a``b```&#124;`c`");
         assert_eq!(code("`"), "`` ` ``");
         assert_eq!(code("##[x]"), "&#35;`#[x]`");
     }
