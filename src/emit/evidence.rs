@@ -169,13 +169,9 @@ pub fn add_evidence_markdown(out: &mut String, table: &EvidenceTable, places: &P
     for (index, row) in rows.iter().enumerate() {
         let place = row.place();
         let dates = row.dates();
-        let value = match row.value.as_str() {
-            "" => "-".to_owned(),
-            value => escape::code(value),
-        };
-        let texts: [&str; 5] = [&row.control, &row.app, row.verdict, &row.reason, &place];
+        let texts: [&str; 7] =
+            [&row.control, &row.app, row.verdict, &row.reason, &place, row.shown_value(), &dates];
         let cells = texts.map(cell).join(" | ");
-        let cells = format!("{cells} | {value} | {}", cell(&dates));
         let source =
             format!("[{}]({})", cell(&row.source), row.url.replace([' ', ')', '|'], "%20"));
         let line = format!("| {cells} | {source} |\n");

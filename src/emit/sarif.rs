@@ -65,7 +65,7 @@ fn result(finding: &Finding, rules: &[(&str, &Rule)], places: &Places) -> Value 
     let mut value = json!({
         "ruleId": finding.rule,
         "level": level(finding.severity),
-        "message": {"text": message(&format!("{}. To fix it: {}.", finding.message, finding.help))},
+        "message": {"text": format!("{}. To fix it: {}.", finding.message, finding.help)},
         "locations": [location],
         "partialFingerprints": {"ecaforge/v1": finding.fingerprint},
     });
@@ -76,7 +76,7 @@ fn result(finding: &Finding, rules: &[(&str, &Rule)], places: &Places) -> Value 
         let related = finding.related.iter().enumerate().map(|(index, related)| {
             let mut location = self::location(&related.place, places);
             location["id"] = json!(index + 1);
-            location["message"] = json!({"text": message(&related.message)});
+            location["message"] = json!({"text": related.message});
             location
         });
         value["relatedLocations"] = related.collect();
@@ -86,11 +86,6 @@ fn result(finding: &Finding, rules: &[(&str, &Rule)], places: &Places) -> Value 
         value["fixes"] = json!([sarif_fix(fix, places)]);
     }
     value
-}
-
-/// A text as a message, in which `[text](address)` is a link unless its brackets are escaped.
-fn message(text: &str) -> String {
-    if text.contains("](") { text.replace("](", "\\](") } else { text.to_owned() }
 }
 
 fn sarif_fix(fix: &Fix, places: &Places) -> Value {
@@ -108,7 +103,7 @@ fn sarif_fix(fix: &Fix, places: &Places) -> Value {
         }
     }
     let changes: Vec<Value> = changes.into_iter().map(|(_, change)| change).collect();
-    json!({"description": {"text": message(&fix.title)}, "artifactChanges": changes})
+    json!({"description": {"text": fix.title}, "artifactChanges": changes})
 }
 
 fn suppression(suppressed: &Suppressed) -> Value {

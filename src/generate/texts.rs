@@ -11,6 +11,9 @@ use crate::text::escape::is_reordering;
 /// Keys of texts that may have several lines.
 const OF_LINES: &[&str] = &["description", "certificate", "encryption-certificate", "formula"];
 
+/// Keys of texts that stand in strings of Apex, which have an escape for a tab.
+const OF_STRINGS: &[&str] = &["issuer", "audience"];
+
 /// A fault for each value with such a character.
 pub(super) fn faults(spec: &Spec) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -40,7 +43,8 @@ fn fault(text: &str, at: &SpecPath) -> Option<Fault> {
         let ends_line = matches!(c, '\n' | '\r');
         // Texts that run from right to left need these.
         let of_script = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}');
-        (c.is_control() && !(lines && ends_line)) || (is_reordering(c) && !of_script)
+        let in_string = c == '\t' && OF_STRINGS.contains(&key);
+        (c.is_control() && !(lines && ends_line) && !in_string) || (is_reordering(c) && !of_script)
     };
     let found = text.chars().find(|&c| odd(c))?;
     let what = if matches!(found, '\n' | '\r') { "a line break" } else { "a control character" };

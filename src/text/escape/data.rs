@@ -14,15 +14,15 @@ pub fn json(document: &str) -> Cow<'_, str> {
         return Cow::Borrowed(document);
     }
     let mut out = String::with_capacity(document.len() + 16);
-    for c in document.chars() {
-        if !odd(c) {
-            out.push(c);
-            continue;
-        }
+    let mut rest = document;
+    while let Some((at, c)) = rest.char_indices().find(|&(_, c)| odd(c)) {
+        out.push_str(&rest[..at]);
         for unit in c.encode_utf16(&mut [0; 2]) {
             let _ = write!(out, "\\u{unit:04x}");
         }
+        rest = &rest[at + c.len_utf8()..];
     }
+    out.push_str(rest);
     let mut safe = String::with_capacity(out.len() + 16);
     broken(&out, "\\u0023", &mut safe);
     Cow::Owned(safe)

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 /// of its own.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
-    c.is_control() || is_reordering(c) || is_shapeless(c)
+    !matches!(c, ' '..='~') && (c.is_control() || is_reordering(c) || is_shapeless(c))
 }
 
 /// Whether a character changes the order in which others are shown, or ends a line although it is no

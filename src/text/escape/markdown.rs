@@ -136,6 +136,10 @@ fn trigger(before: &str, rest: &str) -> usize {
     match rest.chars().next() {
         Some('.') if ends("www") => 1,
         Some('-') if ends("gh") => 1,
+        // A time and the line of a file are no names of pictures.
+        Some(':') if rest[1..].starts_with(|c: char| c.is_ascii_digit()) => {
+            usize::from(!before.ends_with(word))
+        }
         Some(c) if SIGNS.contains(&c) && after("/+-") => 1,
         _ => 0,
     }
@@ -178,7 +182,7 @@ mod tests {
         assert_eq!(markdown("`a_b` is *not* <b>"), "`a_b` is \\*not\\* &lt;b&gt;");
         assert_eq!(markdown("one ` only"), "one &#96; only");
         assert_eq!(markdown("ask @acme or www.acme.com"), "ask `@`acme or www`.`acme.com");
-        assert_eq!(markdown("https://a.b, see: 12:30"), "https`:`//a.b, see: 12`:`30");
+        assert_eq!(markdown("https://a.b, see: 12:30"), "https`:`//a.b, see: 12:30");
         assert_eq!(code("a``b|c"), "```a``b```&#124;`c`");
         assert_eq!(code("`"), "`` ` ``");
         assert_eq!(code("##[x]"), "&#35;`#[x]`");
