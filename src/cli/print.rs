@@ -22,6 +22,17 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Writes a text for people with colours of ours, in which the texts of others are already as a
+/// terminal takes them. The colours go where standard output takes them.
+pub(super) fn print_colored(text: &str) -> Result<(), Failure> {
+    let text = escape::no_commands(text);
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(fault) if fault.kind() != ErrorKind::BrokenPipe => Err(fault.into()),
+        _ => Ok(()),
+    }
+}
+
 /// Prints a completion script.
 ///
 /// # Errors

@@ -27,7 +27,7 @@ name = "Shop"
 label = "The shop"
 description = "Sells things."
 contact-email = "owner@acme.com"
-distribution = "Packaged"
+distribution = "packaged"
 
 [app.oauth]
 flows = ["authorization-code", "token-exchange", "client-credentials"]
@@ -85,6 +85,9 @@ const TEXTS: &[&str] = &[
     "\\",
 ];
 
+/// Keys whose values stand in commands of the README.
+const IN_COMMANDS: &[&str] = &["callbacks", "package", "run-as"];
+
 fn files(spec: &Value) -> Result<BTreeMap<String, String>, Vec<Fault>> {
     let text = toml::to_string(spec).expect("TOML");
     let read = spec::read(&SpecText::new("ecaforge.toml", text));
@@ -136,8 +139,12 @@ fn each_key_is_refused_or_written_as_text() {
         leaves(&spec, &mut Vec::new(), &mut keys);
         assert!(keys.len() > 20);
         let mut written = 0;
-        for key in &keys {
-            for text in TEXTS {
+        for (at, key) in keys.iter().enumerate() {
+            let in_commands = IN_COMMANDS.iter().any(|name| key.iter().any(|step| step == name));
+            // Each text meets each kind of key; all meet all where somebody asks for it.
+            let all = in_commands || std::env::var_os("ECAFORGE_ALL_TEXTS").is_some();
+            let texts = TEXTS.iter().enumerate().filter(|(index, _)| all || (at + index) % 5 == 0);
+            for text in texts.map(|(_, text)| text) {
                 for behind in [false, true] {
                     let mut hostile = spec.clone();
                     let value = leaf(&mut hostile, key);
@@ -147,7 +154,8 @@ fn each_key_is_refused_or_written_as_text() {
                     match files(&hostile) {
                         Ok(made) => {
                             written += 1;
-                            judge(&format!("{key:?} = {now:?}"), &harmless, &made, (&before, &now));
+                            let what = format!("{key:?} = {now:?}");
+                            judge(&what, &harmless, &made, (&before, &now));
                         }
                         Err(faults) => {
                             assert!(faults.iter().all(|it| !it.message.is_empty()), "{key:?}");
@@ -156,7 +164,7 @@ fn each_key_is_refused_or_written_as_text() {
                 }
             }
         }
-        assert!(written > 50, "{written} specs were taken");
+        assert!(written > 20, "{written} specs were taken");
     }
 }
 
@@ -225,7 +233,7 @@ fn apex(what: &str, text: &str) {
     assert_eq!(text.matches("class ").count(), 1 + text.matches("a class ").count(), "{what}");
 }
 
-/// Headings, blocks of code, tables and lists of a README; and its blocks of commands.
+/// Headings, blocks of code, tables, links and images of a README; and its blocks of commands.
 fn structure(text: &str) -> (Vec<String>, Vec<String>) {
     let mut shape = Vec::new();
     let mut blocks = Vec::new();
@@ -245,9 +253,7 @@ fn structure(text: &str) -> (Vec<String>, Vec<String>) {
             }
             Event::Start(Tag::Table(columns)) => shape.push(format!("table {}", columns.len())),
             Event::Start(Tag::Link { .. }) => shape.push("link".to_owned()),
-            Event::Start(tag @ (Tag::List(_) | Tag::Item | Tag::TableRow | Tag::Image { .. })) => {
-                shape.push(format!("{tag:?}").chars().take(5).collect());
-            }
+            Event::Start(Tag::Image { .. }) => shape.push("image".to_owned()),
             Event::Html(html) | Event::InlineHtml(html) if &*html != "<br>" => {
                 shape.push(format!("HTML {html}"));
             }
@@ -277,7 +283,8 @@ fn readme(what: &str, harmless: Option<&String>, text: &str, (before, now): (&st
     assert!(!evil, "{what}: a block of the README made a file\n{text}");
     if !now.contains("${HOST}") {
         let (meant, _) = pasted(&usual);
-        let meant: Vec<String> = meant.iter().map(|call| call.replace(before, now)).collect();
+        let mut meant: Vec<String> = meant.iter().map(|call| call.replace(before, now)).collect();
+        meant.sort();
         assert_eq!(calls, meant, "{what}");
     }
 }
@@ -306,7 +313,10 @@ fn pasted(blocks: &[String]) -> (Vec<String>, bool) {
     assert!(shell.stderr.is_empty(), "{}\n{script}", String::from_utf8_lossy(&shell.stderr));
     let made = fs::read_dir(&work).expect("a directory").count() != 1;
     let calls = fs::read_to_string(&log).unwrap_or_default();
-    (calls.split('\u{1}').map(str::to_owned).collect(), made)
+    // The programs of a pipeline run at the same time.
+    let mut calls: Vec<String> = calls.split('\u{1}').map(str::to_owned).collect();
+    calls.sort();
+    (calls, made)
 }
 
 #[cfg(unix)]

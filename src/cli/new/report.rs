@@ -1,13 +1,13 @@
 //! What `new` tells its user.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::args::{Flags, NewFormat};
 use crate::check::Report;
+use crate::cli::print::{print, print_colored};
 use crate::cli::{Exit, Failure, terminal};
 use crate::disk::{self, Compared, Status};
 use crate::emit::{self, Places};
@@ -291,7 +291,7 @@ impl Outcome<'_> {
 
     fn print(&self, written: bool, text: &str) -> Result<(), Failure> {
         if self.args.format == NewFormat::Human {
-            return print(&escape::no_commands(text));
+            return print_colored(text);
         }
         let files = self.compared.iter().map(|file| {
             let shows = self.args.diff || !written && matches!(file.status, Status::Differs(_));
@@ -329,7 +329,7 @@ pub(super) fn findings(
     if args.format == NewFormat::Json {
         print(&emit::json(report, &places))?;
     } else {
-        print(&emit::human(report, &places, terminal::options()))?;
+        print_colored(&emit::human(report, &places, terminal::options()))?;
     }
     let mut message = "the project would not pass the check, so nothing was written".to_owned();
     for error in own {
@@ -365,13 +365,4 @@ fn coloured(diff: &str) -> String {
 
 fn plural(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
-}
-
-/// Prints to standard output, colours only where it takes them.
-fn print(text: &str) -> Result<(), Failure> {
-    let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => Err(fault.into()),
-        _ => Ok(()),
-    }
 }
