@@ -47,7 +47,7 @@ pub(super) fn write(
         0 => String::new(),
         left => format!("; {left} left, named above"),
     };
-    terminal::note(format!(
+    terminal::note(&format!(
         "applied {} fix{} in {files} file{}{left}",
         fixed.applied,
         if fixed.applied == 1 { "" } else { "es" },
@@ -87,7 +87,7 @@ pub(super) fn tell_left(fixed: &Fixed, was: &str) {
     for left in &fixed.left {
         let finding = &left.finding;
         let title = finding.fix.as_ref().map(|fix| fix.title.as_str()).unwrap_or_default();
-        terminal::note(format!(
+        terminal::note(&format!(
             "{}:{}: fix of {} {was} left out ({title}): {}",
             finding.place.path,
             line(&fixed.files, finding),
@@ -96,7 +96,7 @@ pub(super) fn tell_left(fixed: &Fixed, was: &str) {
         ));
     }
     if !fixed.endless.is_empty() {
-        terminal::note(format!(
+        terminal::note(&format!(
             "failed to converge: fixes of these rules keep leading to each other: {}; please \
              report this as a bug of ecaforge",
             fixed.endless.join(", "),

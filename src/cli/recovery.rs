@@ -22,7 +22,7 @@ pub(super) fn finish(root: &Path, shown: &Path) -> Result<(), Failure> {
         [] => String::new(),
         paths => format!(", but for what was changed since: {}", paths.join(", ")),
     };
-    terminal::note(format!("the last run in {shown} {done}{left}"));
+    terminal::note(&format!("the last run in {shown} {done}{left}"));
     Ok(())
 }
 
@@ -30,7 +30,7 @@ pub(super) fn finish(root: &Path, shown: &Path) -> Result<(), Failure> {
 pub(super) fn tell(root: &Path, shown: &Path) {
     if disk::is_interrupted(root) {
         let shown = shown.display();
-        terminal::note(format!(
+        terminal::note(&format!(
             "the last run in {shown} was interrupted and left it half-written; `ecaforge new \
              {shown}`, `add` and `check --fix` finish it first",
         ));

@@ -33,13 +33,13 @@ pub(super) fn error_word() -> String {
 
 /// Tells on standard error what the user should know.
 pub(super) fn notes(texts: impl IntoIterator<Item = impl std::fmt::Display>) {
-    texts.into_iter().for_each(note);
+    texts.into_iter().for_each(|text| note(&text.to_string()));
 }
 
 /// Tells one thing on standard error, on one line.
-pub(super) fn note(text: impl std::fmt::Display) {
+pub(super) fn note(text: &str) {
     let style = Style::new().bold();
-    tell(&format!("{style}note{style:#}: {}", escape::line(&text.to_string())));
+    tell(&format!("{style}note{style:#}: {}", escape::line(text)));
 }
 
 /// Tells on standard error why the run ends.

@@ -6,7 +6,7 @@ use super::is_hidden;
 
 /// The text of an output, colours included, without what a build server takes for a command: `::` at
 /// the start of a line, white space or not (GitHub), and `##[` or `##name[` anywhere (GitHub, Azure,
-/// TeamCity).
+/// `TeamCity`).
 #[must_use]
 pub fn no_commands(text: &str) -> Cow<'_, str> {
     if !text.contains("::") && !text.contains("##") {

@@ -61,7 +61,7 @@ fn is_sign(text: &str, at: usize, c: char) -> bool {
 fn paired(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split('`').collect();
     let inner = parts.get(1..parts.len() - 1).unwrap_or_default();
-    if parts.len() % 2 == 0 || inner.iter().any(|part| part.is_empty()) {
+    if parts.len().is_multiple_of(2) || inner.iter().any(|part| part.is_empty()) {
         return None;
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -69,9 +69,9 @@ fn paired(text: &str) -> Option<String> {
         let before = out.ends_with('`');
         let start = out.len();
         if index % 2 == 1 {
-            spans(part, &mut out)
+            spans(part, &mut out);
         } else {
-            plain(part, &mut out)
+            plain(part, &mut out);
         }
         // Two runs of backquotes next to each other would be one.
         if before && out[start..].starts_with('`') {
