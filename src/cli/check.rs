@@ -8,8 +8,9 @@ use std::time::Instant;
 use super::args::{CheckArgs, FailOn};
 use super::environment::{environment, time_of_report};
 use super::outputs::{Format, Output};
-use super::print::print;
+use super::print::{print, print_text};
 use super::progress::Progress;
+use super::terminal::note;
 use super::{Exit, Failure, interrupt, recovery, terminal};
 use crate::check::{Memory, Report};
 use crate::diagnostic::{Finding, Safety, Severity};
@@ -55,7 +56,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         let fixed = fixed(&seen, args, &request)?;
         if args.diff {
             drop(progress);
-            print(&fixed.changes.unified_diff())?;
+            print_text(&fixed.changes.unified_diff())?;
             if !args.quiet {
                 super::fixes::tell_left(&fixed, "would be");
             }
@@ -325,10 +326,6 @@ fn evidence_table(
 
 fn write_files(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
     interrupt::hold(|| disk::write(files)).map_err(|fault| Failure::new(fault.to_string()))
-}
-
-fn note(message: &str) {
-    anstream::eprintln!("{}{message}", terminal::note_word());
 }
 
 fn render(

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use super::args::ExplainArgs;
-use super::print::print;
+use super::print::print_text;
 use super::{Exit, Failure};
 use crate::docs;
+use crate::text::escape;
 
 /// Prints a page.
 ///
@@ -14,7 +15,7 @@ use crate::docs;
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let subject = args.subject.join(" ");
     let page = docs::explain(&subject).map_err(|unknown| {
-        let mut text = format!("`{subject}` is not known here");
+        let mut text = format!("`{}` is not known here", escape::line(&subject));
         if let Some(meant) = unknown.meant {
             let _ = write!(text, "; did you mean `{meant}`?");
         }
@@ -22,8 +23,8 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
             let nearest = unknown.nearest.join("\n  ");
             let _ = write!(text, "\nThe nearest messages, none of which is this one:\n  {nearest}");
         }
-        Failure::new(text)
+        Failure::drawn(text)
     })?;
-    print(&page)?;
+    print_text(&page)?;
     Ok(Exit::Done)
 }

@@ -30,7 +30,11 @@ pub fn run() -> Exit {
         Ok(cli) => cli,
         Err(fault) => {
             // Help and version are no faults; clap knows where each is printed.
-            let _ = fault.print();
+            if terminal::is_plain(&fault.to_string()) {
+                let _ = fault.print();
+            } else {
+                terminal::usage(&fault.to_string());
+            }
             return if fault.use_stderr() { Exit::Failed } else { Exit::Done };
         }
     };
@@ -46,7 +50,7 @@ pub fn run() -> Exit {
         Command::Man => print::man(),
     };
     done.unwrap_or_else(|failure| {
-        anstream::eprintln!("{}{failure}", terminal::error_word());
+        terminal::failure(&failure);
         Exit::Failed
     })
 }

@@ -5,13 +5,31 @@ use std::io::{ErrorKind, Write, stdout};
 use clap::CommandFactory;
 
 use super::{Cli, Exit, Failure};
+use crate::text::escape;
 
-/// Writes to standard output. A reader such as `head` may stop early; that is no fault.
+/// Writes a text for people to standard output, which may quote others.
+pub(super) fn print_text(text: &str) -> Result<(), Failure> {
+    print(&escape::no_commands(&escape::lines(text)))
+}
+
+/// Writes what has its form already to standard output. A reader such as `head` may stop early; that
+/// is no fault.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
         done => Ok(done?),
+    }
+}
+
+/// Writes a text for people with colours of ours, in which the texts of others are already as a
+/// terminal takes them. The colours go where standard output takes them.
+pub(super) fn print_colored(text: &str) -> Result<(), Failure> {
+    let text = escape::no_commands(text);
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(fault) if fault.kind() != ErrorKind::BrokenPipe => Err(fault.into()),
+        _ => Ok(()),
     }
 }
 

@@ -1,11 +1,13 @@
 //! What the terminal can show.
 
-use std::io::{IsTerminal, stdout};
+use std::io::{IsTerminal, Write, stdout};
 
 use anstream::AutoStream;
 use clap::builder::styling::{AnsiColor, Style};
 
 use crate::emit::HumanOptions;
+use crate::failure::Failure;
+use crate::text::escape;
 
 /// Whether standard output takes colours: a terminal, and `NO_COLOR` not set.
 pub(super) fn color() -> bool {
@@ -31,13 +33,31 @@ pub(super) fn error_word() -> String {
 
 /// Tells on standard error what the user should know.
 pub(super) fn notes(texts: impl IntoIterator<Item = impl std::fmt::Display>) {
-    for text in texts {
-        anstream::eprintln!("{}{text}", note_word());
-    }
+    texts.into_iter().for_each(|text| note(&text.to_string()));
 }
 
-/// `note: ` as it starts a message on standard error.
-pub(super) fn note_word() -> String {
+/// Tells one thing on standard error, on one line.
+pub(super) fn note(text: &str) {
     let style = Style::new().bold();
-    format!("{style}note{style:#}: ")
+    tell(&format!("{style}note{style:#}: {}", escape::line(text)));
+}
+
+/// Tells on standard error why the run ends.
+pub(super) fn failure(failure: &Failure) {
+    tell(&format!("{}{failure}", error_word()));
+}
+
+/// Tells on standard error what is wrong with the arguments, which may be text of others.
+pub(super) fn usage(text: &str) {
+    tell(escape::lines(text.trim_end()).as_ref());
+}
+
+/// Whether a terminal and a build server take a text for what it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    escape::lines(text) == text && escape::no_commands(text) == text
+}
+
+/// Every word on standard error goes through here. Where nobody can read it, there is nobody to tell.
+fn tell(text: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{}", escape::no_commands(text));
 }

@@ -9,6 +9,7 @@ use similar::TextDiff;
 use super::target::place;
 use super::{Conflict, FileWrite, Step, WriteFault};
 use crate::project::redact;
+use crate::text::escape;
 
 /// A file beside what is on the disk.
 #[derive(Clone, Debug)]
@@ -121,6 +122,7 @@ pub fn gone(files: &[Compared]) -> Vec<&Compared> {
 fn diff(path: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
     let before = redact(&String::from_utf8_lossy(old.unwrap_or_default()));
     let after = redact(&String::from_utf8_lossy(new.unwrap_or_default()));
+    let path = escape::line(path);
     let side = |side: &str, there: bool| {
         if there { format!("{side}/{path}") } else { "/dev/null".to_owned() }
     };

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::Places;
-use super::plain::one_line;
 use crate::check::Report;
 use crate::diagnostic::Finding;
+use crate::text::escape;
 
 /// Writes `path:line:column: severity[rule]: message` for each finding.
 #[must_use]
@@ -18,13 +18,13 @@ pub fn concise(report: &Report, places: &Places) -> String {
     for suppressed in &report.suppressed {
         let reason = suppressed.reason.as_deref().unwrap_or(suppressed.by.words());
         out += &line(&suppressed.finding, places, "suppressed");
-        let _ = writeln!(out, " ({})", one_line(reason));
+        let _ = writeln!(out, " ({})", escape::line(reason));
     }
-    out
+    escape::no_commands(&out).into_owned()
 }
 
 fn line(finding: &Finding, places: &Places, word: &str) -> String {
     let (start, _) = places.range(&finding.place.path, finding.place.span);
-    let (path, message) = (one_line(&finding.place.path), one_line(&finding.message));
+    let (path, message) = (escape::line(&finding.place.path), escape::line(&finding.message));
     format!("{path}:{}:{}: {word}[{}]: {message}", start.line, start.column, finding.rule)
 }

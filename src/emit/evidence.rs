@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::Places;
-use super::markdown::{MAX_CHARS, cell};
-use super::plain::one_line;
+use super::markdown::MAX_CHARS;
 use crate::rules::isv::{Evidence, Verdict};
 use crate::schema::schema;
+use crate::text::escape::{self, csv, line as one_line, markdown as cell};
 
 const TITLE: &str = "Evidence: what Salesforce requires of partner apps";
 const NONE: &str = "The project has no packaged app.";
@@ -81,6 +81,7 @@ fn texts(row: &Evidence, places: &Places) -> EvidenceRow {
     let line = place.map(|place| places.range(&place.path, place.span).0.line);
     let mandate = row.control.mandate();
     let source = mandate.and_then(|m| m.source.iter().find_map(|key| schema().sources.get(key)));
+    let one_line = |text: &str| one_line(text).into_owned();
     let text = |text: Option<&str>| one_line(text.unwrap_or_default());
     EvidenceRow {
         control: row.control.title().to_owned(),
@@ -151,7 +152,7 @@ pub fn evidence(table: &EvidenceTable, places: &Places) -> String {
         }
     }
     out.push('\n');
-    out
+    escape::no_commands(&out).into_owned()
 }
 
 /// The table for a comment on a pull request, below what is written already.
@@ -211,19 +212,10 @@ pub fn evidence_csv(table: &EvidenceTable, places: &Places) -> String {
             &when,
             table.commit.as_deref().unwrap_or_default(),
         ];
-        out.push_str(&fields.map(csv_field).join(","));
+        out.push_str(&fields.map(csv).join(","));
         out.push_str("\r\n");
     }
     out
-}
-
-/// A field of CSV. Spreadsheets run what begins with `=`, `+`, `-` or `@`, so an apostrophe comes
-/// before it.
-fn csv_field(text: &str) -> String {
-    let text = one_line(text);
-    let runs = text.starts_with(['=', '+', '-', '@']);
-    let text = if runs { format!("'{text}") } else { text };
-    if text.contains([',', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 /// Seconds since 1970 UTC as `2026-01-31T12:00:00Z`.
@@ -249,13 +241,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn writes_times_and_fields() {
+    fn writes_times() {
         assert_eq!(utc(0), "1970-01-01T00:00:00Z");
         assert_eq!(utc(951_782_399), "2000-02-28T23:59:59Z");
         assert_eq!(utc(951_782_400), "2000-02-29T00:00:00Z");
         assert_eq!(utc(1_767_225_600), "2026-01-01T00:00:00Z");
-        assert_eq!(csv_field("a, \"b\""), "\"a, \"\"b\"\"\"");
-        assert_eq!(csv_field("=1+1"), "'=1+1");
-        assert_eq!(csv_field("two\nlines"), "two lines");
     }
 }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::plain::printable;
 use super::{Places, summary_line};
 use crate::check::Report;
 use crate::diagnostic::{Finding, Severity};
+use crate::text::escape::{data, property};
 
 /// GitHub shows ten annotations of a kind for each step and drops the rest without a word.
 const SHOWN: usize = 10;
@@ -52,13 +52,4 @@ fn annotation(finding: &Finding, places: &Places) -> String {
         property(&format!("ecaforge: {}", finding.rule)),
         data(&format!("{}\n{}\nFix: {}", finding.message, finding.why, finding.help))
     )
-}
-
-fn data(text: &str) -> String {
-    let text: String = text.chars().map(printable).collect();
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

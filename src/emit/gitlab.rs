@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Places;
 use crate::check::Report;
 use crate::diagnostic::{Finding, Severity};
+use crate::text::escape;
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -30,6 +31,7 @@ struct Lines {
 
 #[derive(Serialize)]
 struct Content {
+    /// Markdown.
     body: String,
 }
 
@@ -38,7 +40,8 @@ struct Content {
 pub fn gitlab(report: &Report, places: &Places) -> String {
     let issues: Vec<Issue<'_>> = report.findings.iter().map(|f| issue(f, places)).collect();
     // Strings, numbers and lists always serialize.
-    serde_json::to_string_pretty(&issues).unwrap_or_default() + "\n"
+    let document = serde_json::to_string_pretty(&issues).unwrap_or_default() + "\n";
+    escape::json(&document).into_owned()
 }
 
 fn issue<'a>(finding: &'a Finding, places: &Places) -> Issue<'a> {
@@ -56,6 +59,8 @@ fn issue<'a>(finding: &'a Finding, places: &Places) -> Issue<'a> {
             path: &finding.place.path,
             lines: Lines { begin: start.line, end: end.line },
         },
-        content: Content { body: format!("{}\n\n{}", finding.why, finding.help) },
+        content: Content {
+            body: [&finding.why, &finding.help].map(|text| escape::markdown(text)).join("\n\n"),
+        },
     }
 }

@@ -6,10 +6,9 @@ use std::time::Duration;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
 
 use super::Places;
-use super::plain::one_line;
 use crate::check::{Report, Summary};
 use crate::diagnostic::{Finding, Severity};
-use crate::text::Span;
+use crate::text::{Span, escape};
 
 /// How the report is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -42,18 +41,18 @@ pub fn human(report: &Report, places: &Places, options: HumanOptions) -> String 
             out,
             "suppressed[{}]: {}\n  at {}:{}:{}, by {}",
             finding.rule,
-            one_line(&finding.message),
-            finding.place.path,
+            escape::line(&finding.message),
+            escape::line(&finding.place.path),
             start.line,
             start.column,
             suppressed.by.words(),
         );
         if let Some(reason) = &suppressed.reason {
-            let _ = writeln!(out, "  because: {}", one_line(reason));
+            let _ = writeln!(out, "  because: {}", escape::line(reason));
         }
         out.push('\n');
     }
-    out
+    escape::no_commands(&out).into_owned()
 }
 
 /// `1 error`, `2 errors`.
@@ -89,7 +88,7 @@ fn groups<'a>(finding: &'a Finding, places: &'a Places, width: usize) -> Vec<Gro
         Severity::Warning => Level::WARNING,
         Severity::Hint => Level::NOTE.with_name("hint"),
     };
-    let mut title = level.primary_title(finding.message.as_str()).id(finding.rule);
+    let mut title = level.primary_title(escape::line(&finding.message)).id(finding.rule);
     if let Some(url) = &finding.url {
         title = title.id_url(url.as_str());
     }
@@ -113,6 +112,8 @@ fn groups<'a>(finding: &'a Finding, places: &'a Places, width: usize) -> Vec<Gro
     vec![group]
 }
 
+/// The line in which a span starts, and the part of it that is drawn: no more of a long value, so
+/// that it does not fill the screen.
 fn snippet<'a>(
     places: &'a Places,
     path: &'a str,
@@ -121,24 +122,41 @@ fn snippet<'a>(
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let text = places.text(path);
     let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
-    let (start, end) = shown(text, span);
-    let annotation = kind.span(start..end).label(label);
-    Snippet::source(text).path(path).fold(true).annotation(annotation)
+    let start = floor(text, span.start);
+    let end = floor(text, span.end).max(start);
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let shown = |from: usize, to: usize| {
+        escape::lines(text[from..to].trim_start_matches('\u{feff}').trim_end_matches('\r'))
+            .into_owned()
+    };
+    let before = shown(line_start, start);
+    let inside = shown(start, end.min(line_end));
+    let (from, to) = (before.len(), before.len() + inside.len());
+    let line = before + &inside + &shown(end.min(line_end), line_end);
+    let annotation = kind.span(from..to).label(label.map(escape::line));
+    let number = text[..line_start].matches('\n').count() + 1;
+    Snippet::source(line)
+        .line_start(number)
+        .path(escape::line(path))
+        .fold(true)
+        .annotation(annotation)
 }
 
-/// The part of a span that is drawn: its first line, so that a long value does not fill the screen.
-fn shown(text: &str, span: Span) -> (usize, usize) {
-    let start = span.start.min(text.len());
-    let end = span.end.min(text.len());
-    let first_line = text[start..end].find(['\r', '\n']).map_or(end, |length| start + length);
-    (start, first_line.max(start))
+/// The start of the character that an offset is in.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// Breaks a text at blanks so that no line is longer than `width` where that can be helped.
 fn wrapped(text: &str, width: usize) -> String {
     let mut out = String::new();
     let mut column = 0;
-    for word in text.split_whitespace() {
+    for word in text.split_whitespace().map(escape::line) {
         let length = word.chars().count();
         if column > 0 && column + 1 + length > width.max(20) {
             out.push('\n');
@@ -147,7 +165,7 @@ fn wrapped(text: &str, width: usize) -> String {
             out.push(' ');
             column += 1;
         }
-        out.push_str(word);
+        out.push_str(&word);
         column += length;
     }
     out

@@ -7,7 +7,7 @@ use super::Places;
 use super::evidence::{EvidenceRow, EvidenceTable, SCOPE};
 use crate::check::{Report, Suppressed, Suppressor};
 use crate::diagnostic::{Finding, Fix, Safety, Severity};
-use crate::text::Span;
+use crate::text::{Span, escape};
 
 /// The report as a JSON document.
 #[derive(Serialize, JsonSchema)]
@@ -205,7 +205,8 @@ pub fn json_with_evidence(
         evidence: evidence.map(|table| json_evidence(table, places)),
     };
     // Strings, numbers and lists always serialize.
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    let document = serde_json::to_string_pretty(&document).unwrap_or_default() + "\n";
+    escape::json(&document).into_owned()
 }
 
 /// The JSON Schema of the report.

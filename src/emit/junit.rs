@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Places;
-use super::plain::printable;
 use crate::check::{Report, Suppressed};
 use crate::diagnostic::{Finding, Severity};
+use crate::text::escape::xml as escape;
 
 #[derive(Default)]
 struct Suite {
@@ -87,21 +87,4 @@ impl Suite {
             start.line,
         );
     }
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars().map(printable) {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\r' | '\t' => {
-                let _ = write!(out, "&#{};", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::human::plural;
-use super::plain::one_line;
 use super::{Places, summary_line};
 use crate::check::Report;
 use crate::diagnostic::{Finding, Severity};
+use crate::text::escape::markdown as cell;
 
 /// The longest table that is not folded.
 const FOLD_AFTER: usize = 10;
@@ -43,15 +43,16 @@ fn table(out: &mut String, app: Option<&str>, findings: &[&Finding], places: &Pl
     let folded = findings.len() > FOLD_AFTER;
     let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
     let counts = format!(
-        "{name}: {}, {}, {}",
+        "{}, {}, {}",
         plural(count(Severity::Error), "error"),
         plural(count(Severity::Warning), "warning"),
         plural(count(Severity::Hint), "hint")
     );
     let _ = if folded {
-        writeln!(out, "\n<details><summary>{counts}</summary>\n")
+        // A summary is HTML: no name of others goes into it.
+        writeln!(out, "\n#### {name}\n\n<details><summary>{counts}</summary>\n")
     } else {
-        writeln!(out, "\n#### {counts}\n")
+        writeln!(out, "\n#### {name}: {counts}\n")
     };
     out.push_str("| Severity | Place | What is wrong | What to write instead |\n");
     out.push_str("| --- | --- | --- | --- |\n");
@@ -85,32 +86,4 @@ fn row(finding: &Finding, places: &Places) -> String {
         cell(&finding.message),
         cell(&finding.help)
     )
-}
-
-/// The text as the cell of a table: one line, with `code` kept and everything else harmless.
-pub(super) fn cell(text: &str) -> String {
-    let text = one_line(text);
-    let parts: Vec<&str> = text.split('`').collect();
-    // With an odd number of backticks, the last one opens nothing.
-    let paired = parts.len() % 2 == 1;
-    let mut out = String::new();
-    for (index, part) in parts.iter().enumerate() {
-        let code = paired && index % 2 == 1;
-        if index > 0 {
-            out.push_str(if paired { "`" } else { "\\`" });
-        }
-        for c in part.chars() {
-            match c {
-                '|' => out.push_str("\\|"),
-                c if code => out.push(c),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '&' => out.push_str("&amp;"),
-                '@' => out.push_str("&#64;"),
-                '\\' | '*' | '_' | '[' | ']' | '#' | '~' => out.extend(['\\', c]),
-                c => out.push(c),
-            }
-        }
-    }
-    out
 }

@@ -9,7 +9,6 @@ mod json;
 mod junit;
 mod markdown;
 mod places;
-mod plain;
 mod sarif;
 
 pub use concise::concise;

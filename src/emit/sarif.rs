@@ -8,7 +8,7 @@ use super::Places;
 use crate::check::{Report, Suppressed, Suppressor};
 use crate::diagnostic::{Finding, Fix, Place, Severity};
 use crate::rules::{Rule, groups};
-use crate::text::Span;
+use crate::text::{Span, escape};
 
 /// Writes the report as a SARIF log of one run, with all rules and their pages.
 #[must_use]
@@ -38,7 +38,7 @@ pub fn sarif(report: &Report, places: &Places) -> String {
             "results": kept.chain(suppressed).collect::<Vec<_>>(),
         }],
     });
-    format!("{log:#}\n")
+    escape::json(&format!("{log:#}\n")).into_owned()
 }
 
 fn descriptor(group: &str, rule: &Rule) -> Value {

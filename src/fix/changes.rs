@@ -9,6 +9,7 @@ use similar::TextDiff;
 
 use super::apply::read;
 use crate::project::{Files, redact};
+use crate::text::escape;
 
 /// Changed files in the order of their paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,11 +75,15 @@ impl ChangeSet {
         let mut out = String::new();
         for change in &self.files {
             if change.is_move() {
-                let _ = writeln!(out, "rename from {}\nrename to {}", change.from, change.to);
+                let (from, to) = (escape::line(&change.from), escape::line(&change.to));
+                let _ = writeln!(out, "rename from {from}\nrename to {to}");
             }
             let (old, new) = (redact(&change.old), redact(&change.new));
             let diff = TextDiff::from_lines(old.as_str(), new.as_str());
-            let headers = (format!("a/{}", change.from), format!("b/{}", change.to));
+            let headers = (
+                escape::line(&format!("a/{}", change.from)).into_owned(),
+                escape::line(&format!("b/{}", change.to)).into_owned(),
+            );
             let _ = write!(out, "{}", diff.unified_diff().header(&headers.0, &headers.1));
         }
         out

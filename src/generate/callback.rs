@@ -1,6 +1,7 @@
 //! Callback URLs.
 
 use crate::spec::{Fault, SpecPath};
+use crate::text::escape;
 use crate::values::{ParsedUrl, UrlFlaw, callback_flaw};
 
 /// An address that orgs take for apps whose flows never send a browser back; they refuse the global
@@ -12,11 +13,27 @@ const WHY: &str = "The login code travels to this address, and the org compares 
 
 /// What is wrong with a callback URL, if anything.
 pub(super) fn fault(value: &str, at: SpecPath) -> Option<Fault> {
-    if super::value::holds_placeholder(value) {
-        return None;
-    }
-    let (message, help) = complaint(value)?;
+    let (message, help) = if super::value::holds_placeholder(value) {
+        // What is filled in at deploy is known to nobody yet, the rest is.
+        complaint_of_signs(value)?
+    } else {
+        complaint(value)?
+    };
     Some(Fault::new(at, message, WHY, help))
+}
+
+/// What is wrong with the characters of an address that is filled in at deploy.
+fn complaint_of_signs(value: &str) -> Option<(String, &'static str)> {
+    let odd = |c: char| c.is_whitespace() || escape::is_hidden(c) || "\"<>`\\".contains(c);
+    let mut rest = value.to_owned();
+    crate::project::tokens(value).into_iter().rev().for_each(|token| rest.replace_range(token, ""));
+    rest.contains(odd).then(|| {
+        let shown = escape::line(value);
+        (
+            format!("callback `{shown}` contains a character that no URL has"),
+            "encode it, such as `%20` for a space",
+        )
+    })
 }
 
 fn complaint(value: &str) -> Option<(String, &'static str)> {

@@ -4,10 +4,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::environment::{self, Variable};
+use super::filters::shell_word;
 use super::grant::Grant;
 use super::manifest::{self, ManifestType};
 use super::needs::{self, InstalledPolicy, Need, User};
-use super::request::{self, Request, word};
+use super::request::{self, Request};
 use super::{
     AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet,
     Plan, UNPACKAGED_DIRECTORY, distribution,
@@ -74,7 +75,7 @@ struct AppContext<'a> {
     label: String,
     description: &'a str,
     /// How the client uses the app; empty without a preset.
-    how: &'a str,
+    how: &'static str,
     packaged: bool,
     oauth: bool,
     saml: Option<Value>,
@@ -85,8 +86,8 @@ struct AppContext<'a> {
     /// Where the canvas can be shown.
     canvas_places: Vec<&'a str>,
     confidential: bool,
-    flows: Vec<FlowContext<'a>>,
-    scopes: Vec<ScopeContext<'a>>,
+    flows: Vec<FlowContext>,
+    scopes: Vec<ScopeContext>,
     callbacks: Vec<&'a str>,
     /// What requests for tokens hold.
     request: Request,
@@ -109,7 +110,8 @@ struct AppContext<'a> {
     needs: Vec<Need<'a>>,
     /// What an org that installs it must set for its flows.
     installed_policies: Vec<InstalledPolicy>,
-    /// The user as whom it acts, as a word of a command.
+    /// The user as whom it acts, and the same as a word of a command.
+    run_as: &'a str,
     run_as_word: String,
     /// Whether nobody but that user ever logs in, and whether nobody but visitors does.
     acts_alone: bool,
@@ -120,18 +122,18 @@ struct AppContext<'a> {
 }
 
 #[derive(Serialize)]
-struct FlowContext<'a> {
-    id: &'a str,
-    title: &'a str,
-    meaning: &'a str,
-    notes: &'a [String],
+struct FlowContext {
+    id: &'static str,
+    title: &'static str,
+    meaning: &'static str,
+    notes: &'static [String],
 }
 
 #[derive(Serialize)]
-struct ScopeContext<'a> {
-    token: &'a str,
-    runtime: &'a str,
-    meaning: &'a str,
+struct ScopeContext {
+    token: &'static str,
+    runtime: &'static str,
+    meaning: &'static str,
 }
 
 #[derive(Serialize)]
@@ -246,7 +248,8 @@ fn app<'a>(whole: &'a Plan, plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a
         users: needs::users(plan),
         needs: needs::needs(plan, whole),
         installed_policies: needs::installed_policies(plan),
-        run_as_word: word(oauth.run_as.as_deref().unwrap_or_default()),
+        run_as: oauth.run_as.as_deref().unwrap_or_default(),
+        run_as_word: shell_word(oauth.run_as.as_deref().unwrap_or_default()),
         acts_alone: acts_alone(plan),
         visitors_alone: visitors_alone(plan),
         global,
@@ -283,11 +286,11 @@ fn canvas_places(app: &App) -> Vec<&str> {
     places.map(String::as_str).filter(|place| *place != NOWHERE).collect()
 }
 
-fn flow(flow: &Flow) -> FlowContext<'_> {
+fn flow(flow: &'static Flow) -> FlowContext {
     FlowContext { id: &flow.id, title: &flow.title, meaning: &flow.meaning, notes: &flow.notes }
 }
 
-fn scope(token: &str) -> Option<ScopeContext<'static>> {
+fn scope(token: &str) -> Option<ScopeContext> {
     let scope = schema().scope(token)?;
     Some(ScopeContext { token: &scope.token, runtime: &scope.runtime, meaning: &scope.meaning })
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
+use super::filters::{apex_text, comment};
 use super::sheet::Sheet;
 use super::{Component, Field};
 use crate::schema::{Flow, names, schema};
@@ -23,16 +24,31 @@ pub struct Exchange {
     pub name: String,
     /// What people call the app, in a form that ends no comment.
     pub app_label: String,
+    /// The issuer of the tokens, for the quotes of an Apex string.
+    pub issuer: String,
+    /// Where the issuer's keys are, for the same.
+    pub keys_url: String,
+    /// The host of the keys, for the remote site.
+    pub keys_origin: String,
+    /// The audience that the tokens must have, for the same.
+    pub audience: String,
+    /// The kinds of tokens that it takes, as Apex names them.
+    pub kinds: Vec<&'static str>,
+    /// The texts as they were given, for templates that name a filter.
+    pub given: ExchangeTexts,
+}
+
+/// Texts of a spec for the class, as they were given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExchangeTexts {
+    /// What people call the app.
+    pub app_label: String,
     /// The issuer of the tokens.
     pub issuer: String,
     /// Where the issuer's keys are.
     pub keys_url: String,
-    /// The host of the keys, for the remote site.
-    pub keys_origin: String,
     /// The audience that the tokens must have.
     pub audience: String,
-    /// The kinds of tokens that it takes, as Apex names them.
-    pub kinds: Vec<&'static str>,
 }
 
 impl Exchange {
@@ -58,11 +74,17 @@ impl Exchange {
     fn new(app: &App, exchange: &TokenExchange, name: &str, keys_origin: String) -> Self {
         Self {
             name: name.to_owned(),
-            app_label: app.shown_label().replace("*/", "* /"),
+            app_label: comment(&app.shown_label()),
             issuer: apex_text(&exchange.issuer),
             keys_url: apex_text(&exchange.keys_url),
             keys_origin,
             audience: apex_text(&exchange.audience),
+            given: ExchangeTexts {
+                app_label: app.shown_label(),
+                issuer: exchange.issuer.clone(),
+                keys_url: exchange.keys_url.clone(),
+                audience: exchange.audience.clone(),
+            },
             kinds: kinds(exchange).into_iter().map(in_apex).collect(),
         }
     }
@@ -259,9 +281,4 @@ fn class_name(app: &str) -> String {
     let kept: String = app.chars().take(most - MARK - 1).collect();
     let hash = HEXLOWER.encode(&Sha256::digest(app));
     format!("{}_{}{ENDING}", kept.trim_end_matches('_'), &hash[..MARK])
-}
-
-/// The text as it stands between the quotes of an Apex string.
-fn apex_text(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('\'', "\\'").replace('\n', "\\n").replace('\r', "\\r")
 }

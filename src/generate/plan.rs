@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::resolve::Resolved;
-use super::{Component, Exchange, app, custom_scope, distribution, resolve};
+use super::{Component, Exchange, app, custom_scope, distribution, resolve, texts};
 use crate::schema::{ApiVersion, Flow};
 use crate::spec::{App, Fault, Spec, SpecPath};
 
@@ -106,12 +106,30 @@ impl Plan {
     }
 }
 
+/// Faults, and those of others where nothing is told of that place.
+fn joined(mut faults: Vec<Fault>, others: Vec<Fault>) -> Vec<Fault> {
+    let told = |at: &SpecPath, faults: &[Fault]| {
+        faults.iter().any(|fault| {
+            fault.at.is_within(at)
+                || at.is_within(&fault.at) && fault.at.last_key() == at.last_key()
+        })
+    };
+    for other in others {
+        if !told(&other.at, &faults) {
+            faults.push(other);
+        }
+    }
+    faults
+}
+
 /// Plans the project that a spec asks for.
 ///
 /// # Errors
 /// Everything in the spec that no project can be made from.
 pub fn plan(spec: &Spec) -> Result<Plan, Vec<Fault>> {
-    let Resolved { spec, version: api_version, of_package } = resolve::resolve(spec)?;
+    let of_texts = texts::faults(spec);
+    let resolved = resolve::resolve(spec).map_err(|faults| joined(faults, of_texts.clone()))?;
+    let Resolved { spec, version: api_version, of_package } = resolved;
     let packaged = distribution::is_packaged(&spec);
     let mut apps = Vec::new();
     let (custom_scopes, of_scopes) = custom_scope::plan(&spec, api_version, packaged);
@@ -123,6 +141,7 @@ pub fn plan(spec: &Spec) -> Result<Plan, Vec<Fault>> {
             Err(found) => faults.extend(found),
         }
     }
+    let faults = joined(faults, of_texts);
     if !faults.is_empty() {
         return Err(faults);
     }

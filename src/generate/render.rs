@@ -9,7 +9,7 @@ use serde_json::Value;
 use tera::{Context, EscapeFn, Tera};
 
 use super::origin::{self, Origin};
-use super::{Plan, context, environment};
+use super::{Plan, context, environment, filters};
 use crate::spec::{self, Ci, SPEC_FILE};
 use crate::text::suggest::nearest;
 use crate::xml::escape_text;
@@ -192,6 +192,7 @@ impl<'a> Parsed<'a> {
     fn new(path: &'a str, target: &str, text: &'a str) -> Result<Self, RenderFault> {
         let is_copied = !path.ends_with(ENDING);
         let mut parsed = Self { path, text, is_copied, tera: Tera::default() };
+        filters::register(&mut parsed.tera);
         parsed.tera.autoescape_on([""]);
         parsed.tera.add_raw_template(Self::TARGET, target).map_err(|it| parsed.fault(&it))?;
         if !is_copied {
@@ -252,7 +253,5 @@ fn no_escape(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
 
 /// The text as it stands between the quotes of a JSON string.
 fn escape_json(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
-    let quoted = serde_json::to_string(text)?;
-    let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    out.write_all(inner.unwrap_or_default().as_bytes())
+    out.write_all(filters::json_text(text).as_bytes())
 }

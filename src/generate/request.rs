@@ -4,11 +4,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::AppPlan;
+use super::filters::percent;
 use super::value::holds_placeholder;
 use crate::project::Certificate;
 use crate::schema::{Expect, Flow, Scope, schema};
 use crate::spec::{Client, Oauth};
-use crate::text::shell;
 
 /// Id of the flow that makes new access tokens.
 const REFRESH_TOKEN: &str = "refresh-token";
@@ -26,7 +26,8 @@ const HOST_FLOWS: &[&str] =
 #[derive(Debug, Serialize)]
 #[allow(clippy::struct_excessive_bools, reason = "what templates ask, each independent")]
 pub(super) struct Request {
-    /// The first callback as it stands in an address.
+    /// The first callback, and the same as it stands in an address.
+    callback: String,
     redirect_uri: String,
     /// The scopes as requests name them.
     scope: String,
@@ -68,8 +69,10 @@ impl Request {
             || secret_for_code && has(&["authorization-code", "code-and-credentials", GUEST])
             || secret_for_refresh && issues_refresh
             || secret_for_exchange && has(&["token-exchange"]);
+        let callback = oauth.callbacks.first().cloned().unwrap_or_default();
         Self {
-            redirect_uri: oauth.callbacks.first().map(|url| in_address(url)).unwrap_or_default(),
+            redirect_uri: percent(&callback, "-._~"),
+            callback,
             scope: scopes(oauth).collect::<Vec<_>>().join(" "),
             own_scope: own_scopes(plan, oauth).collect::<Vec<_>>().join(" "),
             is_known: has(SITE_FLOWS) || has(HOST_FLOWS),
@@ -103,14 +106,6 @@ fn last_day(oauth: &Oauth) -> Option<String> {
     Some(Certificate::parse(text).ok()?.last_day)
 }
 
-/// A text as a part of an address; what is filled in at deploy stays as it is.
-fn in_address(text: &str) -> String {
-    if holds_placeholder(text) {
-        return text.to_owned();
-    }
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
 /// The scopes that the tables know.
 fn known(oauth: &Oauth) -> impl Iterator<Item = &'static Scope> {
     oauth.scopes.iter().filter_map(|token| schema().scope(token))
@@ -136,9 +131,4 @@ fn own_scopes<'a>(plan: &AppPlan, oauth: &'a Oauth) -> impl Iterator<Item = &'a 
     let heeded = known(oauth).filter(move |scope| !idle.contains(&scope.token.as_str()));
     let custom = oauth.custom_scopes.iter().chain(&oauth.developer_custom_scopes);
     heeded.map(|scope| scope.runtime.as_str()).chain(custom.map(String::as_str))
-}
-
-/// A text as one word of a shell command; what is filled in at deploy is a variable there.
-pub(super) fn word(text: &str) -> String {
-    if holds_placeholder(text) { format!("\"{text}\"") } else { shell::word(text) }
 }

@@ -1,5 +1,6 @@
 //! Layer 0: sources, byte spans, positions and edits. Knows nothing of XML or Salesforce.
 
+pub mod escape;
 pub mod shell;
 pub mod source;
 pub mod span;

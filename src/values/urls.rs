@@ -2,6 +2,8 @@
 
 use url::{Host, Url};
 
+use crate::text::escape::is_hidden;
+
 /// A URL as far as rules care.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParsedUrl {
@@ -101,6 +103,15 @@ fn classify(text: &str) -> (UrlClass, Option<Url>) {
     }
     if text.contains('\\') {
         return invalid("it holds a backslash");
+    }
+    // RFC 3986 has none of these; `$`, `(`, `)`, `'` and `!` are signs of a URL.
+    if let Some(odd) = text.chars().find(|&c| matches!(c, '"' | '<' | '>' | '`') || is_hidden(c)) {
+        let shown = match odd {
+            '`' => "a backquote".to_owned(),
+            odd if is_hidden(odd) => "a character that nobody sees".to_owned(),
+            odd => format!("`{odd}`"),
+        };
+        return invalid(&format!("it contains {shown}"));
     }
     let with_host = WITH_HOST.contains(&scheme.as_str());
     if with_host && (!rest.starts_with("//") || rest.starts_with("///")) {

@@ -8,8 +8,8 @@ use ecaforge::schema::{Element, MetadataType};
 
 /// Modules from the bottom up. A module uses only those above it in this list.
 const ORDER: &[&str] = &[
-    "failure",
     "text",
+    "failure",
     "change",
     "diagnostic",
     "xml",
@@ -100,6 +100,24 @@ fn data_walks_one_way() {
         }
     }
     assert!(faults.is_empty(), "uses that point upwards:\n{}", faults.join("\n"));
+}
+
+/// What others wrote goes to a terminal through the two files that escape it.
+#[test]
+fn outputs_have_one_writer_each() {
+    const WAYS: &[&str] = &["println!", "print!(", "eprint", "::stderr()", "stdout().lock", "dbg!"];
+    const WRITERS: &[&str] = &["print.rs", "terminal.rs"];
+    for path in files_below(&root().join("src"), "rs") {
+        let text = read(&path);
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let used = code.lines().find(|line| {
+            let asks = line.contains("is_terminal") || line.trim_start().starts_with("//");
+            !asks && WAYS.iter().any(|way| line.contains(way))
+        });
+        let writes = WRITERS.contains(&name.as_ref());
+        assert!(writes || used.is_none(), "{}: {}", path.display(), used.unwrap_or_default());
+    }
 }
 
 #[test]

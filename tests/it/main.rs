@@ -26,6 +26,8 @@ mod generate_presets;
 mod generate_readme;
 mod generate_types;
 mod generate_versions;
+mod hostile;
+mod hostile_specs;
 mod house;
 mod interrupted;
 mod judges;

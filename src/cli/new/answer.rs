@@ -6,7 +6,9 @@ use super::Flags;
 use super::questions::{CONTACT, NAME, QUESTIONS, Question};
 use crate::cli::Failure;
 use crate::cli::environment::environment;
+use crate::cli::terminal;
 use crate::spec::{Fault, Spec};
+use crate::text::escape;
 use crate::{generate, git, keys};
 
 /// The answer that asks for an explanation.
@@ -83,7 +85,8 @@ fn text(
     default: &str,
 ) -> Result<(), Failure> {
     let tried = spec.clone();
-    let has_default = !default.is_empty();
+    // What git or a directory gives is not of this program.
+    let has_default = !default.is_empty() && terminal::is_plain(default);
     let judge = move |answer: &String| {
         let answer = answer.trim();
         if answer == EXPLAIN {
@@ -117,12 +120,12 @@ fn said(fault: &Fault) -> String {
 pub(super) fn explanation(text: &str) -> String {
     const FRAME: usize = 6;
     const LEAST: usize = 20;
-    let width = crate::cli::terminal::width().saturating_sub(FRAME).max(LEAST);
+    let width = terminal::width().saturating_sub(FRAME).max(LEAST);
     let whole_words = textwrap::Options::new(width)
         .subsequent_indent("   ")
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(&text.replace("**", ""), whole_words)
+    textwrap::fill(&escape::line(&text.replace("**", "")), whole_words)
 }
 
 const WHY_CERTIFICATE: &str = "The client signs each login with its private key, and the org checks \

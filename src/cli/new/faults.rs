@@ -6,6 +6,7 @@ use crate::cli::{Failure, terminal};
 use crate::diagnostic::Finding;
 use crate::emit::{self, Places};
 use crate::spec::{Fault, SpecPath, SpecText, Step};
+use crate::text::escape;
 
 /// Tells what no project can be made from with the flags that fix it.
 pub(super) fn by_flag(faults: &[Fault]) -> Failure {
@@ -13,9 +14,11 @@ pub(super) fn by_flag(faults: &[Fault]) -> Failure {
         let flag = fault.at.last_key().and_then(flag_of).map(str::to_owned);
         let flag = flag.or_else(|| setting_of(&fault.at));
         let flag = flag.map(|flag| format!(" ({flag})")).unwrap_or_default();
-        format!("{}\n  why: {}\n  help: {}{flag}\n", fault.message, fault.why, fault.help)
+        let [message, why, help] =
+            [&fault.message, &fault.why, &fault.help].map(|text| escape::line(text));
+        format!("{message}\n  why: {why}\n  help: {help}{flag}\n")
     });
-    Failure::new(told.collect::<Vec<_>>().join(&format!("\n{}", terminal::error_word())))
+    Failure::drawn(told.collect::<Vec<_>>().join(&format!("\n{}", terminal::error_word())))
 }
 
 /// The flag that sets any key, for a key outside of lists.
@@ -37,5 +40,5 @@ pub(super) fn in_text(text: &SpecText, findings: &[Finding]) -> Failure {
     let report = Report { findings: findings.to_vec(), ..Report::default() };
     let places = Places::default().with(&text.path, &text.text);
     let shown = emit::human(&report, &places, terminal::options());
-    Failure::new(format!("the spec {} is not valid\n\n{shown}", text.path))
+    Failure::drawn(format!("the spec {} is not valid\n\n{shown}", escape::line(&text.path)))
 }

@@ -1,13 +1,13 @@
 //! What `new` tells its user.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::args::{Flags, NewFormat};
 use crate::check::Report;
+use crate::cli::print::{print, print_colored};
 use crate::cli::{Exit, Failure, terminal};
 use crate::disk::{self, Compared, Status};
 use crate::emit::{self, Places};
@@ -15,7 +15,7 @@ use crate::extend::Added;
 use crate::generate::Plan;
 use crate::project::Workspace;
 use crate::spec::SPEC_FILE;
-use crate::text::shell;
+use crate::text::{escape, shell};
 use crate::update::{LOCK_FILE, OwnError};
 
 /// The file that lists the variables which are filled in at deploy.
@@ -116,8 +116,10 @@ impl Outcome<'_> {
             text += &self.next_text();
         } else {
             let already = self.added.and_then(|added| added.already.as_deref());
-            text = already
-                .map_or_else(|| self.nothing(), |already| format!("Nothing to do: {already}\n"));
+            text = already.map_or_else(
+                || self.nothing(),
+                |already| format!("Nothing to do: {}\n", escape::line(already)),
+            );
         }
         self.print(true, &text)?;
         Ok(Exit::Done)
@@ -129,8 +131,7 @@ impl Outcome<'_> {
             self.compared.iter().filter(|file| file.status == *status).collect()
         };
         let (kept, stale) = (of(&Status::Keeps), of(&Status::Stale));
-        let mut text =
-            format!("Nothing to do: {} already contains this project", self.args.dir.display());
+        let mut text = format!("Nothing to do: {} already contains this project", self.shown_dir());
         if !kept.is_empty() {
             let hold = if kept.len() == 1 { "has" } else { "have" };
             let _ = write!(
@@ -142,6 +143,11 @@ impl Outcome<'_> {
         text += ".\n";
         kept.iter().chain(&stale).for_each(|file| text += &self.line(file));
         text
+    }
+
+    /// The directory as it was given.
+    fn shown_dir(&self) -> String {
+        escape::line(&self.args.dir.to_string_lossy()).into_owned()
     }
 
     fn list(&self) -> String {
@@ -158,7 +164,7 @@ impl Outcome<'_> {
             word => word,
         };
         let reason = file.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-        format!("{word:>9}  {}{reason}\n", file.path)
+        format!("{word:>9}  {}\n", escape::line(&format!("{}{reason}", file.path)))
     }
 
     /// The change to a file as a diff, and what keeps it from being made.
@@ -167,7 +173,8 @@ impl Outcome<'_> {
         let reason = file.reason.as_deref().filter(|_| in_the_way);
         let mut text = coloured(&diff_of(file));
         if let Some(reason) = reason {
-            let _ = writeln!(text, "conflict in {}: {reason}", file.path);
+            let _ =
+                writeln!(text, "{}", escape::line(&format!("conflict in {}: {reason}", file.path)));
         }
         for conflict in file.conflicts.iter().filter(|_| in_the_way) {
             let line = conflict.line.map(|line| format!(" {line}")).unwrap_or_default();
@@ -177,7 +184,11 @@ impl Outcome<'_> {
             for (side, lines) in sides {
                 let none = ["(nothing)".to_owned()];
                 for line in if lines.is_empty() { &none[..] } else { lines } {
-                    let _ = writeln!(text, "  {side:>5} |{line}");
+                    let _ = writeln!(
+                        text,
+                        "  {side:>5} |{}",
+                        escape::lines(line.trim_end_matches('\r'))
+                    );
                 }
             }
         }
@@ -229,7 +240,8 @@ impl Outcome<'_> {
     /// Where the private key is, which the files do not hold.
     fn key_text(&self) -> String {
         let Some(key) = self.key else { return String::new() };
-        let shown = key.display();
+        let shown = key.to_string_lossy();
+        let shown = escape::line(&shown);
         if self.args.dry_run || self.args.diff {
             return format!("\nA private key would be written to {shown}\n");
         }
@@ -242,7 +254,7 @@ impl Outcome<'_> {
     fn next_text(&self) -> String {
         let mut text = String::from("\nNext:\n");
         for step in self.next() {
-            let _ = writeln!(text, "  {step}");
+            let _ = writeln!(text, "  {}", escape::line(&step));
         }
         if disk::gone(self.compared).iter().any(|file| file.path.ends_with("-meta.xml")) {
             text +=
@@ -279,7 +291,7 @@ impl Outcome<'_> {
 
     fn print(&self, written: bool, text: &str) -> Result<(), Failure> {
         if self.args.format == NewFormat::Human {
-            return print(text);
+            return print_colored(text);
         }
         let files = self.compared.iter().map(|file| {
             let shows = self.args.diff || !written && matches!(file.status, Status::Differs(_));
@@ -301,7 +313,8 @@ impl Outcome<'_> {
             next: if written { self.next() } else { Vec::new() },
         };
         // Texts, booleans and lists always serialize.
-        print(&(serde_json::to_string_pretty(&result).unwrap_or_default() + "\n"))
+        let document = serde_json::to_string_pretty(&result).unwrap_or_default() + "\n";
+        print(&escape::json(&document))
     }
 }
 
@@ -316,13 +329,14 @@ pub(super) fn findings(
     if args.format == NewFormat::Json {
         print(&emit::json(report, &places))?;
     } else {
-        print(&emit::human(report, &places, terminal::options()))?;
+        print_colored(&emit::human(report, &places, terminal::options()))?;
     }
     let mut message = "the project would not pass the check, so nothing was written".to_owned();
     for error in own {
-        message.extend(["\n  the template ", &error.template, " gives ", &error.place]);
+        let (template, place) = (escape::line(&error.template), escape::line(&error.place));
+        message.extend(["\n  the template ", &template, " gives ", &place]);
     }
-    Err(Failure::new(message))
+    Err(Failure::drawn(message))
 }
 
 /// The diff of a file; none of the one that only this program reads.
@@ -340,8 +354,10 @@ fn coloured(diff: &str) -> String {
         Some(b'@') => Style::new().fg_color(Some(AnsiColor::Cyan.into())),
         _ => Style::new(),
     };
-    diff.lines().fold(String::new(), |mut out, line| {
+    diff.split_terminator('\n').fold(String::new(), |mut out, line| {
         let style = style(line);
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let line = escape::lines(line);
         let _ = writeln!(out, "{style}{line}{style:#}");
         out
     })
@@ -349,13 +365,4 @@ fn coloured(diff: &str) -> String {
 
 fn plural(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
-}
-
-/// Prints to standard output, colours only where it takes them.
-fn print(text: &str) -> Result<(), Failure> {
-    let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => Err(fault.into()),
-        _ => Ok(()),
-    }
 }

@@ -7,6 +7,7 @@ use toml_edit::{DocumentMut, Item, Table, Value};
 use crate::cli::{Failure, terminal};
 use crate::diagnostic::Finding;
 use crate::spec::{self, Spec, SpecText};
+use crate::text::escape;
 
 /// The table of the spec that stands beside the apps.
 const PROJECT: &str = "project";
@@ -125,9 +126,10 @@ fn failure(values: &[(&Setting, Value)], spec: &Spec, index: usize, faults: &[Fi
     let told = faults.iter().map(|fault| {
         let settings = (0..values.len()).filter(|&at| causes(at, fault));
         let settings: Vec<String> = settings.map(|at| format!("--set {}", values[at].0)).collect();
-        format!("{}: {}; {}", settings.join(" "), fault.message, fault.help)
+        let told = format!("{}: {}; {}", settings.join(" "), fault.message, fault.help);
+        escape::line(&told).into_owned()
     });
-    Failure::new(told.collect::<Vec<_>>().join(&format!("\n{}", terminal::error_word())))
+    Failure::drawn(told.collect::<Vec<_>>().join(&format!("\n{}", terminal::error_word())))
 }
 
 impl std::fmt::Display for Setting {

@@ -59,7 +59,7 @@ impl SpecFile {
             return shown;
         }
         let error = terminal::error_word();
-        Failure::new(format!("{shown}\n{error}{}", faults::by_flag(others)))
+        Failure::drawn(format!("{shown}\n{error}{}", faults::by_flag(others)))
     }
 }
 

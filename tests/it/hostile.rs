@@ -1,0 +1,428 @@
+//! Texts of strangers in every place of every report, read back by the parser of each format.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use ecaforge::change::{Edit, Move};
+use ecaforge::check::{Report, Suppressed, Suppressor};
+use ecaforge::diagnostic::{FileEdit, Finding, Fix, Place, Related, Safety, Severity};
+use ecaforge::emit::{self, EvidenceTable, HumanOptions, Places};
+use ecaforge::project::Workspace;
+use ecaforge::rules::all_rules;
+use ecaforge::rules::isv::{Control, Evidence, Verdict};
+use ecaforge::text::Span;
+use ecaforge::text::escape::{is_hidden, line};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use quick_xml::events::Event as Xml;
+use serde_json::Value;
+
+/// Texts that want to be something else than text.
+pub(crate) const HOSTILE: &[&str] = &[
+    "A\n::add-mask::x",
+    "::error file=a::b",
+    "\r::stop-commands::t",
+    "a ::set-output name=x::y",
+    "##[add-mask]x",
+    "a ##vso[task.setvariable variable=x]y",
+    "##teamcity[buildStop comment='x']",
+    "\u{1b}[31mred\u{1b}[0m",
+    "\u{1b}]8;;https://evil.example\u{7}link\u{1b}]8;;\u{7}",
+    "\u{1b}]0;title\u{7}",
+    "\u{9b}31m\u{9d}0;x\u{9c}",
+    "back\u{8}\u{8}\u{8}\u{8}space",
+    "null \u{0} delete \u{7f} escape \u{1b}",
+    "over\rwrite",
+    "rtl \u{202e}gnp.exe\u{202c} \u{2066}x\u{2069}",
+    "marks \u{200e}\u{200f}\u{61c}",
+    "zero\u{200b}width\u{200d}\u{2060}\u{feff}\u{ad}",
+    "lines\u{2028}and\u{2029}paragraphs\u{85}",
+    "tags \u{e0041}\u{e0042}",
+    "`code` `` ` ``",
+    "``<img src=//evil.example/x>``",
+    "a`` b <img src=x onerror=alert(1)> `c",
+    "```\nfence\n```",
+    "<script>alert(1)</script>",
+    "</summary></details><b>x</b>",
+    "<!-- ecaforge --> <a href=x>",
+    "<https://evil.example> <me@evil.example>",
+    "&lt;b&gt; &#64;acme &amp;",
+    "@acme @acme/team me@acme.com",
+    "`@acme` and @acme",
+    "fixes #1, GH-2, acme/repo#3, !4, ~5",
+    "0123abc 0123456789abcdef0123456789abcdef01234567",
+    "https://evil.example www.evil.example ftp://evil.example",
+    "[text](https://evil.example) ![x](https://evil.example/x.png)",
+    "[ref]: https://evil.example \"x\"",
+    "[^1] [x][y] [ ] [x]",
+    "a | b | c \\| d",
+    "`a\\|b` \\",
+    "**bold** _it_ ~~gone~~ ***",
+    "# heading",
+    "- item\n1. item\n> quote\n---",
+    ":smile: :+1: :100:",
+    "$x$ $$y$$ \\(z\\)",
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    " =HYPERLINK(\"https://evil.example\")",
+    "\u{ff1d}1+1",
+    "quotes \" ' , ; %",
+    "100%0A::error::x %25 %2C",
+    "]]> <![CDATA[ x ]]> &entity;",
+    "\u{fffe}\u{ffff}\u{b}\u{c}",
+    "{\"a\": 1} \\u0000 \\\"",
+    "%s %n ${HOME} $(id) `id`",
+    "..\\..\\x C:\\x",
+    "🔷 Größe שלום 大",
+    " ",
+];
+
+/// A log holds the pages of all rules, so one log takes every text.
+#[test]
+fn logs_say_what_was_found() {
+    let all = HOSTILE.iter().flat_map(|text| report(text, text, Severity::Error).findings);
+    let report = Report::new(all.collect(), &Workspace::default());
+    let output = emit::sarif(&report, &Places::default());
+    quiet("sarif", "all", &output);
+    let log: Value = serde_json::from_str(&output).expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    for text in HOSTILE {
+        let told = format!("the value `{text}` is {text}");
+        let message = |result: &Value| result["message"]["text"].as_str().map(str::to_owned);
+        let said = |result: &Value| message(result).is_some_and(|said| said.starts_with(&told));
+        assert!(results.iter().any(said), "{text:?}");
+    }
+}
+
+/// A report with the text in every place that a text of others can land in.
+fn report(text: &str, path: &str, severity: Severity) -> Report {
+    let place = Place { path: path.into(), span: Span::new(0, 3) };
+    let edit = Edit { span: Span::new(0, 1), text: text.to_owned() };
+    let step = Move { from: path.into(), to: text.into() };
+    let rule = all_rules().next().expect("there is a rule");
+    let finding = Finding {
+        rule: rule.id,
+        severity,
+        place: place.clone(),
+        app: Some(text.to_owned()),
+        message: format!("the value `{text}` is {text}"),
+        why: format!("Because of {text}."),
+        help: format!("write {text} or `{text}`"),
+        url: Some("https://example.com/a".to_owned()),
+        related: vec![Related { place: place.clone(), message: format!("first {text}") }],
+        fix: Some(Fix {
+            title: format!("replace {text}"),
+            safety: Safety::Safe,
+            edits: vec![FileEdit { path: path.into(), edit }],
+            moves: vec![step],
+        }),
+        fingerprint: "f".to_owned(),
+    };
+    let suppressed = Suppressed {
+        finding: finding.clone(),
+        by: Suppressor::Config,
+        reason: Some(text.to_owned()),
+    };
+    Report::with_suppressed(vec![finding], vec![suppressed], &Workspace::default())
+}
+
+/// Each hostile text as a value, as a path, and as the file that is pointed into.
+fn each(mut judge: impl FnMut(&str, &Report, &Places)) {
+    for text in HOSTILE {
+        for path in [*text, "force-app/a.xml"] {
+            for severity in [Severity::Error, Severity::Hint] {
+                let report = report(text, path, severity);
+                let file = format!("<a>{text}</a>\n{text}\n");
+                judge(text, &report, &Places::default().with(path, &file));
+            }
+        }
+    }
+}
+
+/// What a terminal or a build server would act on in an output.
+fn active(output: &str) -> Option<String> {
+    let odd = |c: char| is_hidden(c) && !matches!(c, '\n' | '\t');
+    if let Some(c) = output.chars().find(|&c| odd(c)) {
+        return Some(format!("the character {c:?}"));
+    }
+    let command = |line: &&str| {
+        let mark = line.match_indices("##").any(|(at, _)| {
+            line[at + 2..].trim_start_matches(char::is_alphanumeric).starts_with('[')
+        });
+        mark || line.trim_start().starts_with("::")
+    };
+    output.split(['\n', '\r']).find(command).map(|line| format!("the command {line:?}"))
+}
+
+fn quiet(format: &str, text: &str, output: &str) {
+    let found = active(output);
+    assert!(found.is_none(), "{format}: {text:?}: {}\n{output}", found.unwrap_or_default());
+}
+
+#[test]
+fn terminals_show_texts_and_act_on_none() {
+    each(|text, report, places| {
+        for width in [40, 100] {
+            let options = HumanOptions { color: false, width };
+            quiet("human", text, &emit::human(report, places, options));
+            let colored = emit::human(report, places, HumanOptions { color: true, width });
+            quiet("human in colours", text, &without_colors(&colored));
+        }
+        let concise = emit::concise(report, places);
+        quiet("concise", text, &concise);
+        assert_eq!(concise.lines().count(), 2, "{text:?}\n{concise}");
+        let shown = line(text);
+        assert!(
+            concise.contains(&format!("the value `{shown}`")) || shown.contains("##"),
+            "{concise}"
+        );
+    });
+}
+
+/// The output without the sequences that the renderer itself writes: colours, and links to our pages.
+fn without_colors(output: &str) -> String {
+    let mut out = String::new();
+    let mut rest = output;
+    while let Some(at) = rest.find('\u{1b}') {
+        out.push_str(&rest[..at]);
+        let sequence = &rest[at..];
+        let end = if sequence.starts_with("\u{1b}]8;;") {
+            let end = sequence.find("\u{1b}\\").expect("an end") + 2;
+            let address = &sequence[5..end - 2];
+            assert!(address.is_empty() || address == "https://example.com/a", "{address}");
+            end
+        } else {
+            let end = sequence.find('m').expect("an end");
+            assert!(sequence[2..end].chars().all(|c| c.is_ascii_digit() || c == ';'));
+            end + 1
+        };
+        rest = &sequence[end..];
+    }
+    out + rest
+}
+
+#[test]
+fn workflow_commands_are_ours_alone() {
+    let undo = |text: &str| {
+        let text = text.replace("%0D", "\r").replace("%0A", "\n");
+        text.replace("%3A", ":").replace("%2C", ",").replace("%25", "%")
+    };
+    each(|text, report, places| {
+        let output = emit::github(report, places);
+        assert_eq!(output.split_terminator(['\n', '\r']).count(), 1, "{text:?}\n{output}");
+        let rest = output.trim_end().strip_prefix("::").expect("a command");
+        assert!(rest.starts_with("error ") || rest.starts_with("notice "), "{output}");
+        let (head, data) = rest.split_once("::").expect("data");
+        quiet("github", text, &format!("{head} {data}"));
+        let (_, properties) = head.split_once(' ').expect("properties");
+        let keys: BTreeSet<&str> = properties
+            .split(',')
+            .map(|property| property.split_once('=').expect("a property").0)
+            .collect();
+        let known = ["file", "line", "endLine", "col", "endColumn", "title"];
+        assert!(keys.iter().all(|key| known.contains(key)), "{keys:?}");
+        let first = undo(data);
+        let seen: String = text.chars().filter(|&c| !is_hidden(c)).collect();
+        let told: String = first.chars().filter(|&c| !is_hidden(c)).collect();
+        if !text.chars().any(is_hidden) && !text.contains("##") {
+            assert!(told.starts_with(&format!("the value `{seen}` is {seen}")), "{told}");
+        }
+    });
+}
+
+#[test]
+fn comments_contain_text_alone() {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_MATH;
+    each(|text, report, places| {
+        let mut output = emit::markdown(report, places);
+        emit::add_evidence_markdown(&mut output, &table(text), places);
+        quiet("markdown", text, &output);
+        let (mut cells, mut cell, mut depth, mut headings) = (Vec::new(), String::new(), 0, 0);
+        for event in Parser::new_ext(&output, options) {
+            match event {
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    let ours = ["https://example.com/", "https://developer.salesforce.com/"];
+                    assert!(ours.iter().any(|o| dest_url.starts_with(o)), "{text:?} {dest_url}");
+                    depth += 1;
+                }
+                Event::End(TagEnd::Link) => depth -= 1,
+                Event::Text(part) => {
+                    assert!(depth > 0 || calm(&part), "{text:?}: {part:?}\n{output}");
+                    cell.push_str(&part);
+                }
+                Event::Code(part) => cell.push_str(&part),
+                Event::Html(html) => {
+                    assert_eq!(html.trim(), "<!-- ecaforge -->", "{text:?}\n{output}");
+                }
+                Event::InlineHtml(html) => panic!("{text:?}: {html}"),
+                Event::InlineMath(math) | Event::DisplayMath(math) => panic!("{text:?}: {math}"),
+                Event::Start(Tag::TableCell) => cell.clear(),
+                Event::End(TagEnd::TableCell) => cells.push(std::mem::take(&mut cell)),
+                Event::Start(Tag::Heading { .. }) => headings += 1,
+                Event::Start(
+                    Tag::Table(_)
+                    | Tag::TableHead
+                    | Tag::TableRow
+                    | Tag::Paragraph
+                    | Tag::HtmlBlock,
+                )
+                | Event::End(_)
+                | Event::SoftBreak => {}
+                other => panic!("{text:?}: {other:?}\n{output}"),
+            }
+        }
+        assert_eq!(headings, 3, "{text:?}\n{output}");
+        assert_eq!(cells.len(), 4 + 4 + 8 + 8, "{text:?}\n{output}");
+        let plain = |text: &str| text.replace('`', "");
+        let shown = plain(&line(text));
+        // The backquotes of messages are shown as code or as themselves; all else is as it was.
+        assert!(
+            plain(&cells[6]).starts_with(&format!("the value {shown} is {shown}")),
+            "{cells:#?}"
+        );
+        assert_eq!(plain(&cells[7]), format!("write {shown} or {shown}"));
+        assert_eq!(plain(&cells[4 + 4 + 8 + 1]).trim(), shown.trim());
+    });
+}
+
+/// Whether text outside of code names nobody and leads nowhere.
+fn calm(text: &str) -> bool {
+    let next = |at: usize| text[at + 1..].chars().next();
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let signs = text.match_indices(['@', '#']).any(|(at, _)| word(next(at)));
+    let addresses = ["http:", "https:", "ftp:", "www."].iter().any(|it| text.contains(it));
+    let pictures = text.matches(':').count() > 1 && text.contains(":smile:");
+    !(signs || addresses || pictures)
+}
+
+fn table(text: &str) -> EvidenceTable {
+    let row = Evidence {
+        control: Control::Pkce,
+        app: text.to_owned(),
+        verdict: Verdict::Met,
+        is_silent: false,
+        reason: format!("because of {text}"),
+        place: Some(Place { path: text.into(), span: Span::empty(0) }),
+        value: Some(text.to_owned()),
+    };
+    EvidenceTable { rows: vec![row], time: 0, commit: Some(text.to_owned()) }
+}
+
+#[test]
+fn tables_of_evidence_run_nothing() {
+    for text in HOSTILE {
+        let places = Places::default().with(text, text);
+        let output = emit::evidence_csv(&table(text), &places);
+        quiet("evidence-csv", text, &output.replace("\r\n", "\n"));
+        let mut reader = csv::Reader::from_reader(output.as_bytes());
+        let rows: Vec<csv::StringRecord> =
+            reader.records().map(|row| row.expect("a row")).collect();
+        assert_eq!(rows.len(), 1, "{text:?}\n{output}");
+        for (at, field) in rows[0].iter().enumerate() {
+            let start = field.trim_start().chars().next();
+            let runs =
+                start.is_some_and(|c| "=+-@\t\r\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(c));
+            assert!(!runs, "{text:?}: {at}: {field:?}");
+            if matches!(at, 1 | 4 | 6 | 13) && !text.contains("##") && !text.starts_with("::") {
+                assert_eq!(field.trim_start_matches('\'').trim(), line(text).trim(), "{at}");
+            }
+        }
+        quiet("evidence", text, &emit::evidence(&table(text), &places));
+    }
+}
+
+#[test]
+fn documents_say_what_was_found() {
+    each(|text, report, places| {
+        for (format, output) in [
+            ("json", emit::json_with_evidence(report, places, Some(&table(text)))),
+            ("gitlab", emit::gitlab(report, places)),
+        ] {
+            quiet(format, text, &output);
+            let value: Value = serde_json::from_str(&output).expect("JSON");
+            let mut all = Vec::new();
+            strings(&value, &mut all);
+            let told = format!("the value `{text}` is {text}");
+            assert!(all.iter().any(|one| one.starts_with(&told)), "{format}: {text:?}");
+        }
+        let output = emit::junit(report, places);
+        quiet("junit", text, &output);
+        let mut reader = quick_xml::Reader::from_str(&output);
+        let mut messages = Vec::new();
+        loop {
+            match reader.read_event().expect("well-formed") {
+                Xml::Start(tag) | Xml::Empty(tag) => {
+                    for attribute in tag.attributes() {
+                        let value = attribute.expect("an attribute").value;
+                        let value = quick_xml::escape::unescape(&value).expect("text").into_owned();
+                        messages.push(value);
+                    }
+                }
+                Xml::Eof => break,
+                _ => {}
+            }
+        }
+        assert!(output.chars().all(|c| !c.is_control() || c == '\n'));
+        let shown: Vec<String> =
+            text.split(['\n', '\r', '\t']).map(|t| line(t).into_owned()).collect();
+        let found = messages.iter().any(|one| shown.iter().all(|part| one.contains(part.as_str())));
+        assert!(found, "{text:?}\n{output}");
+    });
+}
+
+fn strings(value: &Value, all: &mut Vec<String>) {
+    match value {
+        Value::String(text) => all.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| strings(item, all)),
+        Value::Object(map) => map.values().for_each(|item| strings(item, all)),
+        _ => {}
+    }
+}
+
+/// The program itself, in a directory whose name and files want to be more than that.
+#[test]
+#[cfg(unix)]
+fn names_of_directories_forge_nothing() {
+    const FORMATS: &[&str] =
+        &["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"];
+    let dir = tempfile::tempdir().expect("a directory");
+    for (index, text) in HOSTILE.iter().enumerate().filter(|(_, text)| !text.contains('\0')) {
+        let name = text.replace('/', "_");
+        let name = if name.trim().is_empty() { "blank ".to_owned() } else { name };
+        let folder = dir.path().join(index.to_string()).join(&name);
+        std::fs::create_dir_all(&folder).expect("a directory");
+        let app = folder.join("A.eca-meta.xml");
+        let text = format!("<ExternalClientApplication>\n<{}\n", text.replace('\r', ""));
+        std::fs::write(app, text).expect("a file");
+        let format = FORMATS[index % FORMATS.len()];
+        let runs: [&[&str]; 4] = [
+            &["check", "--format", format, "--", &name],
+            &["check", "--diff", "--unsafe-fixes", "--", &name],
+            &["check", "-v", "--baseline", &name, "--", &name],
+            &["new", "--yes", "--name", &name, "--", &name],
+        ];
+        for args in runs {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
+            let done = command.args(args).current_dir(dir.path().join(index.to_string())).output();
+            let done = done.expect("it runs");
+            let stdout = String::from_utf8_lossy(&done.stdout).into_owned();
+            let stderr = String::from_utf8_lossy(&done.stderr).into_owned();
+            let own = |line: &&str| {
+                !(format == "github"
+                    && ["::error file=", "::warning file=", "::notice "]
+                        .iter()
+                        .any(|own| line.starts_with(own)))
+            };
+            let others: Vec<&str> = stdout.split('\n').filter(own).collect();
+            quiet(&format!("{args:?}"), &name, &others.join("\n"));
+            quiet(&format!("{args:?} on stderr"), &name, &stderr);
+        }
+    }
+}
