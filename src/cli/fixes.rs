@@ -47,13 +47,12 @@ pub(super) fn write(
         0 => String::new(),
         left => format!("; {left} left, named above"),
     };
-    anstream::eprintln!(
-        "{}applied {} fix{} in {files} file{}{left}",
-        terminal::note_word(),
+    terminal::note(format!(
+        "applied {} fix{} in {files} file{}{left}",
         fixed.applied,
         if fixed.applied == 1 { "" } else { "es" },
         if files == 1 { "" } else { "s" },
-    );
+    ));
     Ok(())
 }
 
@@ -88,22 +87,20 @@ pub(super) fn tell_left(fixed: &Fixed, was: &str) {
     for left in &fixed.left {
         let finding = &left.finding;
         let title = finding.fix.as_ref().map(|fix| fix.title.as_str()).unwrap_or_default();
-        anstream::eprintln!(
-            "{}{}:{}: fix of {} {was} left out ({title}): {}",
-            terminal::note_word(),
+        terminal::note(format!(
+            "{}:{}: fix of {} {was} left out ({title}): {}",
             finding.place.path,
             line(&fixed.files, finding),
             finding.rule,
             left.reason,
-        );
+        ));
     }
     if !fixed.endless.is_empty() {
-        anstream::eprintln!(
-            "{}failed to converge: fixes of these rules keep leading to each other: {}; please \
+        terminal::note(format!(
+            "failed to converge: fixes of these rules keep leading to each other: {}; please \
              report this as a bug of ecaforge",
-            terminal::note_word(),
             fixed.endless.join(", "),
-        );
+        ));
     }
 }
 

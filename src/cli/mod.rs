@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod crash;
 mod environment;
 mod exit;
 mod explain;
@@ -26,15 +27,23 @@ use crate::failure::Failure;
 /// Runs the program with the arguments of this process.
 #[must_use]
 pub fn run() -> Exit {
+    crash::guard(run_command)
+}
+
+fn run_command() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(fault) => {
             // Help and version are no faults; clap knows where each is printed.
-            let _ = fault.print();
-            return if fault.use_stderr() { Exit::Failed } else { Exit::Done };
+            let printed = match fault.print() {
+                Err(fault) => fault.kind() == std::io::ErrorKind::BrokenPipe,
+                Ok(()) => true,
+            };
+            return if fault.use_stderr() || !printed { Exit::Failed } else { Exit::Done };
         }
     };
     interrupt::install();
+    crash::on_request();
     let done = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
@@ -46,7 +55,7 @@ pub fn run() -> Exit {
         Command::Man => print::man(),
     };
     done.unwrap_or_else(|failure| {
-        anstream::eprintln!("{}{failure}", terminal::error_word());
+        terminal::tell(&format!("{}{failure}", terminal::error_word()));
         Exit::Failed
     })
 }

@@ -8,10 +8,16 @@ use super::{Cli, Exit, Failure};
 
 /// Writes to standard output. A reader such as `head` may stop early; that is no fault.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
-    let mut out = stdout().lock();
+    print_to(&mut stdout().lock(), text)
+}
+
+/// The same, for another writer of standard output.
+pub(super) fn print_to(out: &mut impl Write, text: &str) -> Result<(), Failure> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
-        done => Ok(done?),
+        done => {
+            done.map_err(|fault| Failure::new(format!("cannot write to standard output: {fault}")))
+        }
     }
 }
 

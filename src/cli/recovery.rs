@@ -14,7 +14,7 @@ pub(super) fn finish(root: &Path, shown: &Path) -> Result<(), Failure> {
     let shown = shown.display();
     let (done, left) = match found {
         Recovery::Nothing => return Ok(()),
-        Recovery::Cleared => ("was interrupted before it changed anything", Vec::new()),
+        Recovery::Cleared => ("was interrupted; no change was left to finish", Vec::new()),
         Recovery::Finished(left) => ("was interrupted; what it began is now finished", left),
         Recovery::TakenBack(left) => ("was interrupted; its changes are now rolled back", left),
     };
@@ -22,7 +22,7 @@ pub(super) fn finish(root: &Path, shown: &Path) -> Result<(), Failure> {
         [] => String::new(),
         paths => format!(", but for what was changed since: {}", paths.join(", ")),
     };
-    anstream::eprintln!("{}the last run in {shown} {done}{left}", terminal::note_word());
+    terminal::note(format!("the last run in {shown} {done}{left}"));
     Ok(())
 }
 
@@ -30,10 +30,9 @@ pub(super) fn finish(root: &Path, shown: &Path) -> Result<(), Failure> {
 pub(super) fn tell(root: &Path, shown: &Path) {
     if disk::is_interrupted(root) {
         let shown = shown.display();
-        anstream::eprintln!(
-            "{}the last run in {shown} was interrupted and left it half-written; `ecaforge new \
-             {shown}`, `add` and `check --fix` finish it first",
-            terminal::note_word()
-        );
+        terminal::note(format!(
+            "the last run in {shown} was interrupted and left it half-written; `ecaforge new \
+             {shown}`, `add` and `check --fix` finish it first"
+        ));
     }
 }

@@ -1,6 +1,6 @@
 //! What the terminal can show.
 
-use std::io::{IsTerminal, stdout};
+use std::io::{IsTerminal, Write as _, stdout};
 
 use anstream::AutoStream;
 use clap::builder::styling::{AnsiColor, Style};
@@ -32,8 +32,20 @@ pub(super) fn error_word() -> String {
 /// Tells on standard error what the user should know.
 pub(super) fn notes(texts: impl IntoIterator<Item = impl std::fmt::Display>) {
     for text in texts {
-        anstream::eprintln!("{}{text}", note_word());
+        note(text);
     }
+}
+
+/// Tells one thing on standard error.
+pub(super) fn note(text: impl std::fmt::Display) {
+    tell(&format!("{}{text}", note_word()));
+}
+
+/// Writes a line to standard error. Where nobody can be told, such as on a full disk, the exit status
+/// says what there is to say.
+pub(super) fn tell(line: &str) {
+    let mut out = anstream::stderr().lock();
+    let _ = out.write_all(format!("{line}\n").as_bytes()).and_then(|()| out.flush());
 }
 
 /// `note: ` as it starts a message on standard error.

@@ -1,7 +1,6 @@
 //! What `new` tells its user.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
@@ -353,9 +352,5 @@ fn plural(count: usize, word: &str) -> String {
 
 /// Prints to standard output, colours only where it takes them.
 fn print(text: &str) -> Result<(), Failure> {
-    let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => Err(fault.into()),
-        _ => Ok(()),
-    }
+    super::super::print::print_to(&mut anstream::stdout().lock(), text)
 }
