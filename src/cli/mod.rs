@@ -35,11 +35,12 @@ fn run_command() -> Exit {
         Ok(cli) => cli,
         Err(fault) => {
             // Help and version are no faults; clap knows where each is printed.
-            let printed = match fault.print() {
-                Err(fault) => fault.kind() == std::io::ErrorKind::BrokenPipe,
-                Ok(()) => true,
+            let printed = print::checked(fault.print());
+            return match printed {
+                Ok(()) if !fault.use_stderr() => Exit::Done,
+                Err(failure) if !fault.use_stderr() => failed(&failure),
+                _ => Exit::Failed,
             };
-            return if fault.use_stderr() || !printed { Exit::Failed } else { Exit::Done };
         }
     };
     interrupt::install();
@@ -54,8 +55,11 @@ fn run_command() -> Exit {
         Command::Completions { shell } => print::completions(shell),
         Command::Man => print::man(),
     };
-    done.unwrap_or_else(|failure| {
-        terminal::tell(&format!("{}{failure}", terminal::error_word()));
-        Exit::Failed
-    })
+    done.unwrap_or_else(|failure| failed(&failure))
+}
+
+/// Tells why a command could not do its work.
+fn failed(failure: &Failure) -> Exit {
+    terminal::tell(&format!("{}{failure}", terminal::error_word()));
+    Exit::Failed
 }

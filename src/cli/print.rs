@@ -13,7 +13,12 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 
 /// The same, for another writer of standard output.
 pub(super) fn print_to(out: &mut impl Write, text: &str) -> Result<(), Failure> {
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    checked(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What came of writing to standard output. A reader that stops early is no fault.
+pub(super) fn checked(done: std::io::Result<()>) -> Result<(), Failure> {
+    match done {
         Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
         done => {
             done.map_err(|fault| Failure::new(format!("cannot write to standard output: {fault}")))

@@ -88,10 +88,12 @@ impl Claim {
     }
 
     fn remove(&mut self) {
-        let _ = self.clear();
+        // A disk that fails once may not do so again.
+        let _ = self.clear().or_else(|_| self.clear());
         let gone = || {
-            let _ = system::remove(&self.dir.join(LOCK));
-            let _ = system::remove_dir(&self.dir);
+            let lock = self.dir.join(LOCK);
+            let _ = system::remove(&lock).or_else(|_| system::remove(&lock));
+            let _ = system::remove_dir(&self.dir).or_else(|_| system::remove_dir(&self.dir));
         };
         // Windows removes no file that is open. Elsewhere nobody is to lock a file that goes away.
         if cfg!(windows) {

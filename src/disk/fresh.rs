@@ -78,7 +78,7 @@ fn prefix(top: &Path) -> String {
 fn release(claim: Claim) {
     let tree = claim.dir().join(TREE);
     if tree.symlink_metadata().is_ok() {
-        let _ = system::again(|| fs::remove_dir_all(&tree));
+        let _ = fs::remove_dir_all(&tree).or_else(|_| fs::remove_dir_all(&tree));
     }
     claim.release();
 }
@@ -143,8 +143,8 @@ fn fill(
     for (path, bytes) in files {
         let place = inner.join(path);
         let dir = place.parent().unwrap_or(&inner);
-        let written = system::make_dirs(dir)
-            .and_then(|()| system::write_new(&place, bytes, None).map(drop));
+        let written =
+            system::make_dirs(dir).and_then(|()| system::write_new(&place, bytes, None).map(drop));
         written.map_err(|fault| WriteFault::io(&root.join(path), fault))?;
         dirs.extend(dir.ancestors().take_while(|dir| dir.starts_with(&inner)).map(Path::to_owned));
         point("written");

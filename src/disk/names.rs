@@ -57,9 +57,23 @@ mod tests {
     #[test]
     fn every_spelling_of_a_reserved_name_is_refused() {
         let names = [
-            ".git", ".GIT", ".Git", ".git.", ".git ", ".git. .", ".git::$INDEX_ALLOCATION",
-            ".git:x", ".git\\hooks\\x", "x\\.git\\y", "GIT~1", "git~2", ".g\u{200c}it",
-            "\u{feff}.git", ".ecaforge-journal", ".ECAFORGE-JOURNAL.", "ECAFOR~1",
+            ".git",
+            ".GIT",
+            ".Git",
+            ".git.",
+            ".git ",
+            ".git. .",
+            ".git::$INDEX_ALLOCATION",
+            ".git:x",
+            ".git\\hooks\\x",
+            "x\\.git\\y",
+            "GIT~1",
+            "git~2",
+            ".g\u{200c}it",
+            "\u{feff}.git",
+            ".ecaforge-journal",
+            ".ECAFORGE-JOURNAL.",
+            "ECAFOR~1",
         ];
         for name in names {
             assert!(is_reserved(name), "{name:?}");

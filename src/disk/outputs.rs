@@ -27,7 +27,7 @@ struct Staged {
 impl Drop for Staged {
     fn drop(&mut self) {
         // After it took its place there is nothing to remove.
-        let _ = system::remove(&self.path);
+        let _ = system::remove(&self.path).or_else(|_| system::remove(&self.path));
     }
 }
 

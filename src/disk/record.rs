@@ -94,13 +94,14 @@ pub(super) fn read(root: &Path, dir: &Path) -> Result<Option<(Side, Record)>, Wr
         .and_then(|mut file| std::io::Read::read_to_string(&mut file, &mut text))
         .map_err(|fault| WriteFault::io(&list, fault))?;
     // The message of the parser could quote what is in the file.
-    let record: Record =
-        serde_json::from_str(&text).map_err(|_| foreign("cannot be read"))?;
+    let record: Record = serde_json::from_str(&text).map_err(|_| foreign("cannot be read"))?;
     if record.version != VERSION || seal(dir).is_none_or(|seal| seal != record.seal) {
         return Err(elsewhere());
     }
     let above = |made: &String| {
-        let below = |entry: &Entry| Path::new(&entry.path).ancestors().skip(1).any(|dir| dir == Path::new(made));
+        let below = |entry: &Entry| {
+            Path::new(&entry.path).ancestors().skip(1).any(|dir| dir == Path::new(made))
+        };
         record.steps.iter().any(below)
     };
     if !record.made.iter().all(above) {

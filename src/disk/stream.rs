@@ -20,20 +20,27 @@ pub fn is_stream(path: &Path) -> bool {
 /// Whether a path is the standard output of this process.
 #[must_use]
 pub fn is_stdout(path: &Path) -> bool {
-    cfg!(unix) && ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
+    cfg!(unix)
+        && ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
+            .iter()
+            .any(|name| path == Path::new(name))
 }
 
 fn is_stderr(path: &Path) -> bool {
-    cfg!(unix) && ["/dev/stderr", "/dev/fd/2", "/proc/self/fd/2"].iter().any(|name| path == Path::new(name))
+    cfg!(unix)
+        && ["/dev/stderr", "/dev/fd/2", "/proc/self/fd/2"]
+            .iter()
+            .any(|name| path == Path::new(name))
 }
 
 /// Whether the system gives a path to an open file of this process.
 fn is_open_file(path: &Path) -> bool {
     let numbered = |dir: &str| {
         path.parent() == Some(Path::new(dir))
-            && path.file_name().and_then(|name| name.to_str()).is_some_and(|name| {
-                !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit())
-            })
+            && path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit()))
     };
     let open = numbered("/dev/fd") || numbered("/proc/self/fd");
     cfg!(unix) && (open || is_stdout(path) || is_stderr(path))

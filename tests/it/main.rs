@@ -9,6 +9,7 @@ mod catalogue;
 mod contract;
 mod discovery;
 mod explain;
+mod faults;
 mod fix_never_weakens;
 mod fixes;
 mod flags;
