@@ -48,8 +48,8 @@ fn message(command: &str, place: Option<&Location<'_>>) -> String {
         format!("{}:{}:{}", source(place.file()), place.line(), place.column())
     });
     format!(
-        "this is a bug of ecaforge {version}, in `{command}`, at {place}; nothing half-made is left \
-         that the next run does not finish; please report these words together with what you ran"
+        "this is a bug of ecaforge {version}, in `{command}`, at {place}; please report it with these \
+         words; a file that was being written is whole, or the next run finishes it"
     )
 }
 

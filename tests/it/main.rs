@@ -34,6 +34,8 @@ mod judges_accept;
 mod key_pairs;
 mod monorepo;
 mod mutations;
+
+mod outputs;
 mod outside;
 mod own_templates;
 mod projects;
