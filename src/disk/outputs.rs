@@ -97,7 +97,7 @@ pub fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<(), WriteFault> {
     let paths: Vec<&Path> = files.iter().map(|(path, _)| path.as_path()).collect();
     refuse_outputs(&paths)?;
     let mut made = Vec::new();
-    let done = stage(files, &mut made).and_then(commit);
+    let done = stage(files, &mut made).and_then(|outputs| commit(&outputs));
     done.map_err(|mut fault| {
         for dir in made.iter().rev() {
             if system::remove_dir(dir).is_err() {
@@ -133,7 +133,7 @@ fn stage<'a>(
 }
 
 /// Lets the files take their places.
-fn commit(outputs: Vec<Output<'_>>) -> Result<(), WriteFault> {
+fn commit(outputs: &[Output<'_>]) -> Result<(), WriteFault> {
     for (index, output) in outputs.iter().enumerate() {
         let Err(fault) = system::rename(&output.new.path, output.path) else { continue };
         let mut fault = WriteFault::io(output.path, fault);

@@ -52,7 +52,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 /// Writes a file as a whole and flushes it to the disk, or leaves none. It has the rights of `like`,
 /// and never wider ones on the way.
 pub(crate) fn write_new(path: &Path, bytes: &[u8], like: Option<&Metadata>) -> io::Result<File> {
-    let mut file = create(path, like.and_then(mode))?;
+    let mut file = create(path, like.map(mode))?;
     let written = file.write_all(bytes).and_then(|()| {
         if let Some(like) = like {
             set_mode(&file, like)?;
@@ -70,13 +70,13 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8], like: Option<&Metadata>) -> i
 }
 
 #[cfg(unix)]
-fn mode(data: &Metadata) -> Option<u32> {
-    Some(std::os::unix::fs::PermissionsExt::mode(&data.permissions()) & 0o777)
+fn mode(data: &Metadata) -> u32 {
+    std::os::unix::fs::PermissionsExt::mode(&data.permissions()) & 0o777
 }
 
 #[cfg(not(unix))]
-fn mode(_: &Metadata) -> Option<u32> {
-    None
+fn mode(data: &Metadata) -> u32 {
+    u32::from(data.permissions().readonly())
 }
 
 /// Gives a file the rights of another one, where it does not have them yet.

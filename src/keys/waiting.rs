@@ -199,7 +199,8 @@ fn private_file(path: &Path, bytes: &[u8]) -> io::Result<File> {
 #[cfg(unix)]
 fn is_private(data: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    data.permissions().mode() & 0o077 == 0
+    let others = data.permissions().mode() & 0o077;
+    others == 0
 }
 
 #[cfg(not(unix))]
