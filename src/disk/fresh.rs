@@ -121,7 +121,8 @@ fn clear(dir: &Path) {
 #[cfg(unix)]
 fn is_private(dir: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    dir.symlink_metadata().is_ok_and(|data| data.permissions().mode() & 0o077 == 0)
+    let others = |mode: u32| mode & 0o077;
+    dir.symlink_metadata().is_ok_and(|data| others(data.permissions().mode()) == 0)
 }
 
 #[cfg(not(unix))]

@@ -160,6 +160,9 @@ fn broken(root: &Path) {
         .expect("rights");
 }
 
+/// Name, what is prepared, working directory and arguments of a case.
+type Plan = (&'static str, fn(&Path), &'static str, Vec<&'static str>);
+
 fn cases(dir: &Path, shim: &str) -> Vec<Case> {
     let reports =
         ["check", "--format", "json", "--output", "a.json", "--format", "sarif", "--output"];
@@ -167,7 +170,7 @@ fn cases(dir: &Path, shim: &str) -> Vec<Case> {
     let key = [NEW, &["--generate-certificate"]].concat();
     let nothing: fn(&Path) = |_| {};
     let empty: fn(&Path) = |root| fs::create_dir(root.join("billing")).expect("a directory");
-    let all: Vec<(&str, fn(&Path), &str, Vec<&str>)> = vec![
+    let all: Vec<Plan> = vec![
         ("new", nothing, "", NEW.to_vec()),
         ("new in an empty directory", empty, "", NEW.to_vec()),
         ("new with a key", nothing, "", key),
@@ -291,9 +294,9 @@ fn try_one(
         (Some(2), _) => {
             let name = |path: &PathBuf| path.file_name().map(|n| n.to_string_lossy().into_owned());
             let mut names = case.after.keys().filter_map(name);
-            let named = stderr.contains("standard output") || names.any(|n| stderr.contains(&n));
+            let tells = stderr.contains("standard output") || names.any(|n| stderr.contains(&n));
             // Nobody can be told on a standard error that fails.
-            let told = stderr.contains("error: ") && named;
+            let told = stderr.contains("error: ") && tells;
             let deaf = matches!(fault, Fault::Error(_, true)) && stderr.is_empty();
             if !told && !deaf {
                 return fail("no word of what failed");
@@ -306,10 +309,10 @@ fn try_one(
     }
     if !case.random {
         let secret = |(path, (mode, bytes)): (&PathBuf, &(u32, Option<Vec<u8>>))| {
-            let private = case.before.values().find(|(mode, b)| mode & 0o77 == 0 && b == bytes);
+            let private = case.before.values().find(|(mode, b)| is_private(*mode) && b == bytes);
             private.is_some()
                 && bytes.is_some()
-                && mode & 0o077 != 0
+                && !is_private(*mode)
                 && !case.after.contains_key(path)
         };
         if now.iter().any(secret) && !in_private(&now) {
@@ -335,6 +338,12 @@ fn try_one(
     })
 }
 
+/// Whether nobody but the owner has rights.
+fn is_private(mode: u32) -> bool {
+    let others = mode & 0o077;
+    others == 0
+}
+
 /// Whether a path is of the work in progress.
 fn is_work(path: &Path) -> bool {
     path.iter().any(|part| part.to_string_lossy().contains(".ecaforge-"))
@@ -342,7 +351,7 @@ fn is_work(path: &Path) -> bool {
 
 /// Whether the work in progress stands in a directory that its owner alone can look into.
 fn in_private(tree: &Tree) -> bool {
-    tree.iter().any(|(path, (mode, _))| path.ends_with(".ecaforge-journal") && mode & 0o077 == 0)
+    tree.iter().any(|(path, (mode, _))| path.ends_with(".ecaforge-journal") && is_private(*mode))
 }
 
 #[test]
