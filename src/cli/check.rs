@@ -7,11 +7,11 @@ use std::time::Instant;
 
 use super::args::{CheckArgs, FailOn};
 use super::environment::{environment, time_of_report};
-use super::outputs::{Format, Output};
-use super::print::{print, print_text};
+use super::outputs::{Format, Output, Ready};
+use super::print::print_text;
 use super::progress::Progress;
 use super::terminal::note;
-use super::{Exit, Failure, interrupt, recovery, terminal};
+use super::{Exit, Failure, recovery, terminal};
 use crate::check::{Memory, Report};
 use crate::diagnostic::{Finding, Safety, Severity};
 use crate::disk;
@@ -35,6 +35,9 @@ const BASELINE: &str = "ecaforge-baseline.json";
 /// If a path does not exist, or something cannot be read or written.
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let started = Instant::now();
+    let baseline_file = args.write_baseline.then(|| baseline_file(args));
+    let places: Vec<&Path> = args.outputs.files().chain(baseline_file).collect();
+    disk::refuse_outputs(&places).map_err(|fault| Failure::new(fault.to_string()))?;
     let (mut files, scope) = inputs(args)?;
     let progress = Progress::start("checking", args.quiet);
     let baseline = baseline(args)?;
@@ -61,7 +64,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
                 super::fixes::tell_left(&fixed, "would be");
             }
             let now = review(&seen, &request)?;
-            return Ok(exit(args, &now));
+            let done = exit(args, &now);
+            // The diff stands for the report on standard output.
+            Ready { shown: None, ..ready(args, now, started)? }.write()?;
+            return Ok(done);
         }
         super::fixes::write(&seen, &fixed, &roots, args.quiet)?;
         files = fixed.files;
@@ -72,7 +78,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         recovery::tell(&root, Path::new(&files.display(&root)));
     }
     if args.write_baseline {
-        return write_baseline(args, &review.report);
+        return write_baseline(args, review, started);
     }
     if args.verbose {
         tell(&review);
@@ -225,14 +231,22 @@ fn baseline(args: &CheckArgs) -> Result<Option<Baseline>, Failure> {
     Ok(Some(baseline))
 }
 
-fn write_baseline(args: &CheckArgs, report: &Report) -> Result<Exit, Failure> {
-    let path = args.baseline.as_deref().unwrap_or(Path::new(BASELINE));
-    let text = Baseline::write(report);
-    write_files(&[(path.to_path_buf(), text.into_bytes())])?;
+/// Where the baseline is written.
+fn baseline_file(args: &CheckArgs) -> &Path {
+    args.baseline.as_deref().unwrap_or(Path::new(BASELINE))
+}
+
+/// Writes the baseline in place of the report on standard output; with it, the reports in files.
+fn write_baseline(args: &CheckArgs, review: Review, started: Instant) -> Result<Exit, Failure> {
+    let path = baseline_file(args);
+    let text = Baseline::write(&review.report);
+    let findings = review.report.findings.len();
+    let mut ready = Ready { shown: None, ..ready(args, review, started)? };
+    ready.files.push((path.to_path_buf(), text.into_bytes()));
+    ready.write()?;
     if !args.quiet {
         note(&format!(
-            "wrote {} findings to {}; check with `--baseline {}` from now on",
-            report.findings.len(),
+            "wrote {findings} findings to {}; check with `--baseline {}` from now on",
             path.display(),
             path.display()
         ));
@@ -267,6 +281,16 @@ fn tell(review: &Review) {
 }
 
 fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failure> {
+    let summary = review.report.summary;
+    ready(args, review, started)?.write()?;
+    if !args.quiet && !args.outputs.all().iter().any(Output::is_for_people) {
+        note(&emit::summary_line(summary, Some(started.elapsed())));
+    }
+    Ok(())
+}
+
+/// The reports that were asked for.
+fn ready(args: &CheckArgs, review: Review, started: Instant) -> Result<Ready, Failure> {
     let mut report = review.report;
     let mut places = Places::of(&report, &review.workspace);
     let table = evidence_table(&review.profiles, &review.workspace, &mut places);
@@ -280,8 +304,7 @@ fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failu
     if !args.show_suppressed {
         report.suppressed.clear();
     }
-    let mut files = Vec::new();
-    let mut shown = String::new();
+    let mut done = Ready::default();
     for output in args.outputs.all() {
         // Readers of SARIF expect to see what is suppressed, as such.
         let report = if output.format == Format::Sarif { &full } else { &report };
@@ -291,15 +314,11 @@ fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failu
         };
         let text = render(output.format, report, &places, table.as_ref(), options, started);
         match output.file {
-            Some(path) => files.push((path, text.into_bytes())),
-            None => shown = text,
+            Some(path) => done.files.push((path, text.into_bytes())),
+            None => done.shown = Some(text),
         }
     }
-    write_files(&files)?;
-    if !args.quiet && !args.outputs.all().iter().any(Output::is_for_people) {
-        note(&emit::summary_line(report.summary, Some(started.elapsed())));
-    }
-    print(&shown)
+    Ok(done)
 }
 
 /// What the files show for each control, in the profile that is about these controls.
@@ -322,10 +341,6 @@ fn evidence_table(
     }
     let commit = git::head(&workspace.cwd);
     Some(EvidenceTable { rows, time: time_of_report(), commit })
-}
-
-fn write_files(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
-    interrupt::hold(|| disk::write(files)).map_err(|fault| Failure::new(fault.to_string()))
 }
 
 fn render(

@@ -1,8 +1,9 @@
 //! Ctrl-C: at once while reading, after the last rename while writing.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-static WRITING: AtomicBool = AtomicBool::new(false);
+static WRITING: Mutex<()> = Mutex::new(());
 static ASKED: AtomicBool = AtomicBool::new(false);
 
 /// The exit status of a program that was interrupted.
@@ -13,19 +14,23 @@ pub(super) fn install() {
     // Without a handler the process ends at once, which is safe except while writing.
     let _ = ctrlc::set_handler(|| {
         ASKED.store(true, Ordering::SeqCst);
-        if !WRITING.load(Ordering::SeqCst) {
-            std::process::exit(INTERRUPTED);
-        }
+        // This has a thread of its own, so that it can wait for what is being written.
+        let _held = writing();
+        std::process::exit(INTERRUPTED);
     });
 }
 
 /// Does something that must not stop half-way; ends the process afterwards if that was asked for.
 pub(super) fn hold<T>(write: impl FnOnce() -> T) -> T {
-    WRITING.store(true, Ordering::SeqCst);
+    let held = writing();
     let done = write();
-    WRITING.store(false, Ordering::SeqCst);
     if ASKED.load(Ordering::SeqCst) {
         std::process::exit(INTERRUPTED);
     }
+    drop(held);
     done
+}
+
+fn writing() -> MutexGuard<'static, ()> {
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod crash;
 mod environment;
 mod exit;
 mod explain;
@@ -26,19 +27,28 @@ use crate::failure::Failure;
 /// Runs the program with the arguments of this process.
 #[must_use]
 pub fn run() -> Exit {
+    crash::guard(run_command)
+}
+
+fn run_command() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(fault) => {
             // Help and version are no faults; clap knows where each is printed.
-            if terminal::is_plain(&fault.to_string()) {
-                let _ = fault.print();
-            } else {
+            if !terminal::is_plain(&fault.to_string()) {
                 terminal::usage(&fault.to_string());
+                return if fault.use_stderr() { Exit::Failed } else { Exit::Done };
             }
-            return if fault.use_stderr() { Exit::Failed } else { Exit::Done };
+            let printed = print::checked(fault.print());
+            return match printed {
+                Ok(()) if !fault.use_stderr() => Exit::Done,
+                Err(failure) if !fault.use_stderr() => failed(&failure),
+                _ => Exit::Failed,
+            };
         }
     };
     interrupt::install();
+    crash::on_request();
     let done = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
@@ -49,8 +59,11 @@ pub fn run() -> Exit {
         Command::Completions { shell } => print::completions(shell),
         Command::Man => print::man(),
     };
-    done.unwrap_or_else(|failure| {
-        terminal::failure(&failure);
-        Exit::Failed
-    })
+    done.unwrap_or_else(|failure| failed(&failure))
+}
+
+/// Tells why a command could not do its work.
+fn failed(failure: &Failure) -> Exit {
+    terminal::failure(failure);
+    Exit::Failed
 }

@@ -15,12 +15,13 @@ mod spec_file;
 pub(super) use add::run as add;
 pub(super) use args::{AddArgs, Flags, NewArgs};
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use super::environment::environment;
 use super::{Exit, Failure, interrupt, recovery, terminal};
-use crate::disk::{self, Compared, Status};
+use crate::disk::{self, Compared, Later, Status};
 use crate::extend::Added;
 use crate::generate::{self, Plan};
 use crate::keys::{self, NewKey, Waiting};
@@ -138,10 +139,18 @@ fn write(root: &Path, compared: &[Compared], key: Option<&NewKey>) -> Result<(),
     let key = key.map(NewKey::write).transpose()?;
     let steps = compared.iter().filter_map(Compared::step).collect();
     if let Err(fault) = disk::write_below(root, steps) {
-        key.into_iter().for_each(Waiting::undo);
         let whole = fault.left.is_empty();
         let whole = whole.then(|| format!("{}: {}", fault.path.display(), fault.cause));
-        let told = whole.map_or(fault.to_string(), |why| format!("{why}; nothing was written"));
+        let mut told = whole.map_or(fault.to_string(), |why| format!("{why}; nothing was written"));
+        let left = match key {
+            // The next run needs it.
+            Some(key) if fault.later == Later::Finish => Some(key.place().to_owned()),
+            key => key.and_then(Waiting::undo),
+        };
+        if let Some(left) = left {
+            let left = left.display();
+            let _ = write!(told, "; the private key is still in {left}, for the same run again");
+        }
         return Err(Failure::new(told));
     }
     key.map_or(Ok(()), Waiting::finish)

@@ -1,9 +1,13 @@
 //! `--format` and `--output`: several reports at once. An output belongs to the format before it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum, value_parser};
+
+use super::print::print;
+use super::{Failure, interrupt};
+use crate::disk;
 
 /// Report formats.
 #[allow(clippy::doc_markdown, reason = "the texts are shown by `--help`")]
@@ -43,6 +47,11 @@ pub struct Output {
 }
 
 impl Output {
+    /// Whether it goes to standard output.
+    fn is_shown(&self) -> bool {
+        self.file.as_deref().is_none_or(disk::is_stdout)
+    }
+
     /// Whether a person reads it on standard output.
     pub(super) fn is_for_people(&self) -> bool {
         self.file.is_none() && self.format == Format::Human
@@ -57,6 +66,45 @@ impl Outputs {
             return vec![Output { format: Format::Human, file: None }];
         }
         self.0.clone()
+    }
+
+    /// The files that are asked for.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
+        self.0.iter().filter_map(|output| output.file.as_deref())
+    }
+}
+
+/// Reports that are ready: those for files, and the one for standard output.
+#[derive(Debug, Default)]
+pub(super) struct Ready {
+    pub(super) files: Vec<(PathBuf, Vec<u8>)>,
+    pub(super) shown: Option<String>,
+}
+
+impl Ready {
+    /// Writes the files, all or none, then what goes to a FIFO or the like, then what is shown.
+    ///
+    /// # Errors
+    /// If one of them cannot be written; the message says which were.
+    pub(super) fn write(self) -> Result<(), Failure> {
+        let (streams, files): (Vec<_>, Vec<_>) =
+            self.files.into_iter().partition(|(path, _)| disk::is_stream(path));
+        interrupt::hold(|| disk::write(&files)).map_err(|f| Failure::new(f.to_string()))?;
+        let mut written: Vec<String> =
+            files.iter().map(|(path, _)| path.display().to_string()).collect();
+        let after = |fault: String, written: &[String]| match written {
+            [] => Failure::new(fault),
+            written => Failure::new(format!("{fault}; written before: {}", written.join(", "))),
+        };
+        for (path, bytes) in &streams {
+            // Its reader may make it wait, so that a signal must be able to end that.
+            disk::stream(path, bytes).map_err(|fault| {
+                after(format!("{}: {}", fault.path.display(), fault.cause), &written)
+            })?;
+            written.push(path.display().to_string());
+        }
+        let shown = self.shown.as_deref().map_or(Ok(()), print);
+        shown.map_err(|fault| after(fault.to_string(), &written))
     }
 }
 
@@ -108,7 +156,7 @@ impl FromArgMatches for Outputs {
                 }
             }
         }
-        let shown = outputs.iter().filter(|(_, output)| output.file.is_none()).count();
+        let shown = outputs.iter().filter(|(_, output)| output.is_shown()).count();
         if shown > 1 {
             return Err(usage(
                 "only one `--format` can go to standard output; \
@@ -166,6 +214,8 @@ mod tests {
             "x --format github --format sarif",
             "x --output a --format sarif",
             "x --format sarif --output a --output b",
+            #[cfg(unix)]
+            "x --format sarif --output /dev/stdout --format json",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

@@ -15,22 +15,28 @@ pub(super) fn print_text(text: &str) -> Result<(), Failure> {
 /// Writes what has its form already to standard output. A reader such as `head` may stop early; that
 /// is no fault.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
-    let mut out = stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    print_to(&mut stdout().lock(), text)
+}
+
+/// The same, for another writer of standard output.
+pub(super) fn print_to(out: &mut impl Write, text: &str) -> Result<(), Failure> {
+    checked(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What came of writing to standard output. A reader that stops early is no fault.
+pub(super) fn checked(done: std::io::Result<()>) -> Result<(), Failure> {
+    match done {
         Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
-        done => Ok(done?),
+        done => {
+            done.map_err(|fault| Failure::new(format!("cannot write to standard output: {fault}")))
+        }
     }
 }
 
 /// Writes a text for people with colours of ours, in which the texts of others are already as a
 /// terminal takes them. The colours go where standard output takes them.
 pub(super) fn print_colored(text: &str) -> Result<(), Failure> {
-    let text = escape::no_commands(text);
-    let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(fault) if fault.kind() != ErrorKind::BrokenPipe => Err(fault.into()),
-        _ => Ok(()),
-    }
+    print_to(&mut anstream::stdout().lock(), &escape::no_commands(text))
 }
 
 /// Prints a completion script.

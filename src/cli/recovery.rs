@@ -14,7 +14,7 @@ pub(super) fn finish(root: &Path, shown: &Path) -> Result<(), Failure> {
     let shown = shown.display();
     let (done, left) = match found {
         Recovery::Nothing => return Ok(()),
-        Recovery::Cleared => ("was interrupted before it changed anything", Vec::new()),
+        Recovery::Cleared => ("was interrupted; no change was left to finish", Vec::new()),
         Recovery::Finished(left) => ("was interrupted; what it began is now finished", left),
         Recovery::TakenBack(left) => ("was interrupted; its changes are now rolled back", left),
     };

@@ -58,6 +58,6 @@ pub(super) fn is_plain(text: &str) -> bool {
 }
 
 /// Every word on standard error goes through here. Where nobody can read it, there is nobody to tell.
-fn tell(text: &str) {
+pub(super) fn tell(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{}", escape::no_commands(text));
 }

@@ -5,23 +5,17 @@
 //! finishes them if this one does not. Before it, nothing was touched.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::path::{Component, Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use super::claim::{Claim, has_others, is_held, seal};
+use super::names::inside;
+use super::record::{self, BACK, Entry, FORWARD, Record, Side, VERSION, decided};
+use super::{Later, WriteFault, hash, point, system};
 
-use super::claim::Claim;
-use super::{WriteFault, hash, point};
-
-/// Directory of the journal, beside the files that change.
+/// Directory of the journal, beside the files that change. Its owner alone can look into it.
 pub(super) const DIRECTORY: &str = ".ecaforge-journal";
-/// The list of steps, while they are made.
-const FORWARD: &str = "forward.json";
-/// The list of steps, while they are taken back.
-const BACK: &str = "back.json";
-/// Form of the list.
-const VERSION: u32 = 1;
 
 /// What one file of a directory holds before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,37 +41,6 @@ pub enum Recovery {
     TakenBack(Vec<String>),
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct Record {
-    version: u32,
-    steps: Vec<Entry>,
-    /// Directories that are made, from the top down.
-    made: Vec<String>,
-}
-
-/// A step whose contents stand in files of the journal; here are their hashes.
-#[derive(Debug, Serialize, Deserialize)]
-struct Entry {
-    path: String,
-    old: Option<String>,
-    new: Option<String>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Old,
-    New,
-}
-
-impl Entry {
-    fn on(&self, side: Side) -> Option<&String> {
-        match side {
-            Side::Old => self.old.as_ref(),
-            Side::New => self.new.as_ref(),
-        }
-    }
-}
-
 /// Steps that are ready to be made.
 pub(super) struct Journal {
     root: PathBuf,
@@ -85,46 +48,43 @@ pub(super) struct Journal {
     record: Record,
 }
 
-/// Whether a run that was interrupted left this directory half-written.
+/// Whether a run that was interrupted left this directory half-written. Changes nothing.
 #[must_use]
 pub fn is_interrupted(root: &Path) -> bool {
     let dir = root.join(DIRECTORY);
-    let decided = [FORWARD, BACK].iter().any(|name| dir.join(name).is_file());
     // Whoever holds it is at work.
-    decided && !matches!(Claim::take(&dir), Ok(None))
+    is_directory(&dir) && decided(&dir).is_some() && !is_held(&dir)
 }
 
 /// Finishes what an interrupted run began in this directory.
 ///
 /// # Errors
-/// If another run is at work there, or a file cannot be written. Then a later run can finish it.
+/// If another run is at work there, the journal was not written there, or a file cannot be written.
+/// In the last case a later run can finish it.
 pub fn recover(root: &Path) -> Result<Recovery, WriteFault> {
     let dir = root.join(DIRECTORY);
-    if fs::symlink_metadata(&dir).is_err() {
+    if dir.symlink_metadata().is_err() {
         return Ok(Recovery::Nothing);
     }
-    let claim = take(&dir)?;
-    let side = match (dir.join(BACK).is_file(), dir.join(FORWARD).is_file()) {
-        (true, _) => Side::Old,
-        (false, true) => Side::New,
-        (false, false) => {
-            claim.release();
-            return Ok(Recovery::Cleared);
-        }
+    if is_directory(&dir) {
+        // A directory that this program did not make gets no lock.
+        record::read(root, &dir)?;
+    }
+    let mut claim = take(&dir)?;
+    // Nobody else changes it from now on.
+    let Some((side, record)) = record::read(root, &dir)? else {
+        claim.release();
+        return Ok(Recovery::Cleared);
     };
-    let list = dir.join(if side == Side::Old { BACK } else { FORWARD });
-    let text = fs::read(&list).map_err(|fault| WriteFault::io(&list, fault))?;
-    let record: Record = serde_json::from_slice(&text).map_err(|fault| {
-        let message = format!(
-            "what an interrupted run was about to do cannot be read: {fault}; look at the files \
-             in this directory, then remove it"
-        );
-        WriteFault::new(&list, message)
-    })?;
+    claim.decide();
     let journal = Journal { root: root.to_owned(), claim, record };
     let left = journal.settle(side)?;
     journal.close();
     Ok(if side == Side::Old { Recovery::TakenBack(left) } else { Recovery::Finished(left) })
+}
+
+fn is_directory(dir: &Path) -> bool {
+    dir.symlink_metadata().is_ok_and(|data| data.is_dir())
 }
 
 fn take(dir: &Path) -> Result<Claim, WriteFault> {
@@ -140,11 +100,15 @@ impl Journal {
     pub(super) fn prepare(root: &Path, steps: &[Step]) -> Result<Self, WriteFault> {
         let dir = root.join(DIRECTORY);
         let claim = take(&dir)?;
-        let decided = [FORWARD, BACK].iter().any(|name| dir.join(name).is_file());
-        if decided {
+        if has_others(&dir).map_err(|fault| WriteFault::io(&dir, fault))? {
+            let message = "contains what ecaforge does not write; look at it, then remove it";
+            return Err(WriteFault::new(&dir, message));
+        }
+        if decided(&dir).is_some() {
             return Err(WriteFault::new(&dir, "an interrupted run must be finished first"));
         }
-        let record = Record { version: VERSION, steps: Vec::new(), made: Vec::new() };
+        let seal = seal(&dir).unwrap_or_default();
+        let record = Record { version: VERSION, seal, steps: Vec::new(), made: Vec::new() };
         let mut journal = Self { root: root.to_owned(), claim, record };
         match journal.stage(steps) {
             Ok(()) => Ok(journal),
@@ -188,37 +152,35 @@ impl Journal {
         Ok(())
     }
 
-    /// Writes a file of the journal, with the rights of the one that it stands for.
+    /// Writes a file of the journal, with the rights of the one that it stands for. A fault names
+    /// that one: the file of the journal is gone by the time the user reads of it.
     fn put(
         &self,
         kind: &str,
         name: &str,
         bytes: &[u8],
-        like: Option<&Path>,
+        place: Option<&Path>,
     ) -> Result<(), WriteFault> {
         let path = self.claim.dir().join(format!("{kind}{name}"));
-        let written = File::create_new(&path).and_then(|mut file| {
-            file.write_all(bytes)?;
-            if let Some(data) = like.and_then(|like| fs::metadata(like).ok()) {
-                file.set_permissions(data.permissions())?;
-            }
-            file.sync_all()
-        });
-        written.map_err(|fault| WriteFault::io(&path, fault))
+        let like = place.and_then(|place| fs::metadata(place).ok());
+        let written = system::write_new(&path, bytes, like.as_ref());
+        let named = place.unwrap_or(self.claim.dir());
+        written.map(drop).map_err(|fault| WriteFault::io(named, fault))
     }
 
     /// Decides that the steps are made.
-    pub(super) fn decide(&self) -> Result<(), WriteFault> {
-        let dir = self.claim.dir();
+    pub(super) fn decide(&mut self) -> Result<(), WriteFault> {
+        let dir = self.claim.dir().to_owned();
+        let fault = |fault| WriteFault::io(&dir, fault);
         // Texts and lists always serialize.
         let list = serde_json::to_vec_pretty(&self.record).unwrap_or_default();
         self.put("", "list", &list, None)?;
-        sync(dir);
+        self.claim.sync().map_err(fault)?;
+        system::sync(&dir).map_err(fault)?;
         point("about to decide");
-        let forward = dir.join(FORWARD);
-        fs::rename(dir.join("list"), &forward).map_err(|fault| WriteFault::io(&forward, fault))?;
-        sync(dir);
-        sync(&self.root);
+        system::rename(&dir.join("list"), &dir.join(FORWARD)).map_err(fault)?;
+        self.claim.decide();
+        system::sync(&dir).and_then(|()| system::sync(&self.root)).map_err(fault)?;
         point("decided");
         Ok(())
     }
@@ -231,31 +193,36 @@ impl Journal {
         }
     }
 
-    /// Takes back what was made of the steps; the paths where that failed. What fails now, a later
-    /// run finds in the journal.
-    pub(super) fn take_back(self) -> Vec<PathBuf> {
+    /// Takes back what was made of the steps, and adds the paths where that failed to the fault. What
+    /// fails now, a later run finds in the journal.
+    pub(super) fn take_back(self, fault: &mut WriteFault) {
         let dir = self.claim.dir();
-        let mut left = Vec::new();
-        if dir.join(FORWARD).is_file() {
-            let back = fs::rename(dir.join(FORWARD), dir.join(BACK));
+        if decided(dir).is_some() {
+            if system::rename(&dir.join(FORWARD), &dir.join(BACK)).is_err() {
+                fault.left.push(self.root.clone());
+                fault.later = Later::Finish;
+                return;
+            }
             point("taking back");
-            let back = back.map_err(|fault| WriteFault::io(dir, fault));
-            match back.and_then(|()| self.settle(Side::Old)) {
-                Ok(paths) => left.extend(paths.iter().map(|path| self.root.join(path))),
-                Err(fault) => return vec![fault.path],
+            match self.settle(Side::Old) {
+                Ok(paths) => fault.left.extend(paths.iter().map(|path| self.root.join(path))),
+                Err(second) => {
+                    fault.left.push(second.path);
+                    fault.later = Later::TakeBack;
+                    return;
+                }
             }
         }
         self.close();
-        left
     }
 
     /// Removes the journal.
     pub(super) fn close(self) {
         let dir = self.claim.dir();
         for list in [BACK, FORWARD] {
-            let _ = fs::remove_file(dir.join(list));
+            let _ = system::remove(&dir.join(list));
         }
-        sync(dir);
+        let _ = system::sync(dir);
         point("closing");
         self.claim.release();
     }
@@ -279,7 +246,7 @@ impl Journal {
                 None => {}
                 Some(bytes) if !entry.knows(&bytes) => left.push(entry.path.clone()),
                 Some(_) => {
-                    fs::remove_file(&place).map_err(|fault| WriteFault::io(&place, fault))?;
+                    system::remove(&place).map_err(|fault| WriteFault::io(&place, fault))?;
                     point("removed");
                 }
             }
@@ -298,15 +265,15 @@ impl Journal {
             // What is so already needs no right to write: the lack of it may be why steps are taken
             // back.
             if now.is_some_and(|bytes| Some(&hash(&bytes)) == entry.on(side)) {
-                fs::remove_file(&staged).map_err(|fault| WriteFault::io(&staged, fault))?;
+                system::remove(&staged).map_err(|fault| WriteFault::io(&place, fault))?;
                 continue;
             }
             let dir = place.parent().unwrap_or(&self.root);
-            let moved = fs::create_dir_all(dir).and_then(|()| fs::rename(&staged, &place));
+            let moved = system::make_dirs(dir).and_then(|()| system::rename(&staged, &place));
             moved.map_err(|fault| WriteFault::io(&place, fault))?;
             point("renamed");
         }
-        self.tidy(side);
+        self.tidy(side)?;
         Ok(left)
     }
 
@@ -316,10 +283,10 @@ impl Journal {
     }
 
     /// Removes directories that are now empty, and flushes the others to the disk.
-    fn tidy(&self, side: Side) {
+    fn tidy(&self, side: Side) -> Result<(), WriteFault> {
         if side == Side::Old {
             for made in self.record.made.iter().rev() {
-                let _ = fs::remove_dir(self.root.join(made));
+                let _ = system::remove_dir(&self.root.join(made));
             }
         }
         let mut touched = BTreeSet::from([self.root.clone()]);
@@ -328,43 +295,16 @@ impl Journal {
             for dir in above.filter(|dir| !dir.as_os_str().is_empty()) {
                 let dir = self.root.join(dir);
                 let emptied = side == Side::New && entry.new.is_none();
-                if !(emptied && fs::remove_dir(&dir).is_ok()) {
+                if !(emptied && system::remove_dir(&dir).is_ok()) {
                     touched.insert(dir);
                 }
             }
         }
         for dir in &touched {
-            sync(dir);
+            system::sync(dir).map_err(|fault| WriteFault::io(dir, fault))?;
         }
+        Ok(())
     }
-}
-
-impl Entry {
-    /// Whether the file may hold these bytes before or after the step.
-    fn knows(&self, bytes: &[u8]) -> bool {
-        let now = Some(hash(bytes));
-        now == self.old || now == self.new
-    }
-}
-
-/// The place of a path of the list. A journal may come from elsewhere, such as a clone, and leads
-/// neither out of the directory nor to what git keeps there.
-fn inside(root: &Path, path: &str) -> Result<PathBuf, WriteFault> {
-    let mut place = root.to_owned();
-    for part in Path::new(path).components() {
-        let Component::Normal(part) = part else {
-            return Err(WriteFault::new(&root.join(path), "leads out of the directory"));
-        };
-        // The second is the short name of the first on Windows.
-        if [".git", "git~1", DIRECTORY].iter().any(|own| part.eq_ignore_ascii_case(own)) {
-            return Err(WriteFault::new(&root.join(path), "is not for the files of a project"));
-        }
-        place.push(part);
-        if place.symlink_metadata().is_ok_and(|data| data.file_type().is_symlink()) {
-            return Err(WriteFault::new(&place, "is a link, which is not followed when writing"));
-        }
-    }
-    Ok(place)
 }
 
 fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
@@ -372,13 +312,5 @@ fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
         Ok(bytes) => Ok(Some(bytes)),
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(fault) => Err(fault),
-    }
-}
-
-/// Flushes the entries of a directory to the disk, where the system can.
-pub(super) fn sync(dir: &Path) {
-    if cfg!(unix) {
-        // A system that cannot do that is no reason to stop.
-        let _ = File::open(dir).and_then(|dir| dir.sync_all());
     }
 }

@@ -8,11 +8,14 @@
 mod claim;
 mod compare;
 mod fresh;
-mod guard;
 mod journal;
 mod merge;
+mod names;
+mod outputs;
 mod real;
-mod steps;
+mod record;
+mod stream;
+pub(crate) mod system;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -20,16 +23,28 @@ mod tests;
 pub use compare::{Compared, Status, compare, gone};
 pub use journal::{Recovery, Step, is_interrupted, recover};
 pub use merge::{Conflict, merge};
+pub use outputs::{refuse_outputs, write};
 pub use real::real;
+pub use stream::{is_stdout, is_stream, stream};
 pub use target::{FileWrite, path_fault, place, write_below, write_projects};
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
-use steps::Stage;
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// What becomes of changes that could be neither made nor taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Later {
+    /// There are none, or no run knows of them.
+    Nothing,
+    /// The next run makes them.
+    Finish,
+    /// The next run takes them back.
+    TakeBack,
+}
 
 /// Why nothing was written.
 #[derive(Debug)]
@@ -40,6 +55,8 @@ pub struct WriteFault {
     pub cause: io::Error,
     /// Paths that could not be put back as they were; empty but for a failing disk.
     pub left: Vec<PathBuf>,
+    /// What the next run does about them.
+    pub later: Later,
 }
 
 impl WriteFault {
@@ -48,7 +65,7 @@ impl WriteFault {
     }
 
     fn io(path: &Path, cause: io::Error) -> Self {
-        Self { path: path.to_path_buf(), cause, left: Vec::new() }
+        Self { path: path.to_path_buf(), cause, left: Vec::new(), later: Later::Nothing }
     }
 }
 
@@ -59,42 +76,17 @@ impl fmt::Display for WriteFault {
             f.write_str("; nothing was changed")
         } else {
             let left: Vec<_> = self.left.iter().map(|path| path.display().to_string()).collect();
-            write!(f, "; these could not be put back: {}", left.join(", "))
+            write!(f, "; these could not be put back: {}", left.join(", "))?;
+            f.write_str(match self.later {
+                Later::Nothing => "",
+                Later::Finish => "; the next run finishes the changes",
+                Later::TakeBack => "; the next run takes the changes back",
+            })
         }
     }
 }
 
 impl std::error::Error for WriteFault {}
-
-/// Writes files that belong to no project, such as reports: all of them, or none.
-///
-/// # Errors
-/// The first file that could not be written, after the ones before it were undone.
-pub fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<(), WriteFault> {
-    let mut staged = Vec::new();
-    let mut made = steps::Done::default();
-    for (path, bytes) in files {
-        let stage = guard::refuse_links(path).and_then(|()| Stage::of(path, bytes, &mut made));
-        match stage {
-            Ok(stage) => staged.push((path, stage)),
-            Err(cause) => {
-                drop(staged);
-                let left = made.undo();
-                return Err(WriteFault { path: path.clone(), cause, left });
-            }
-        }
-    }
-    let mut staged = staged.into_iter();
-    while let Some((path, stage)) = staged.next() {
-        if let Err(cause) = stage.commit(path, &mut made) {
-            // What still waits beside its target would keep new directories from going away.
-            drop(staged);
-            let left = made.undo();
-            return Err(WriteFault { path: path.clone(), cause, left });
-        }
-    }
-    Ok(())
-}
 
 /// The SHA-256 of a file's content.
 #[must_use]

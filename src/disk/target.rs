@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::journal::{DIRECTORY, Journal, Step};
+use super::journal::{Journal, Step};
+use super::names::is_reserved;
 use super::{WriteFault, fresh};
 
 /// A file that is to hold certain bytes.
@@ -46,7 +47,7 @@ pub fn write_projects(projects: &[(PathBuf, Vec<Step>)]) -> Result<(), WriteFaul
             Err(fault) => done = done.and(Err(fault)),
         }
     }
-    for journal in &journals {
+    for journal in &mut journals {
         done = done.and_then(|()| journal.decide());
     }
     for journal in &journals {
@@ -55,7 +56,7 @@ pub fn write_projects(projects: &[(PathBuf, Vec<Step>)]) -> Result<(), WriteFaul
     for journal in journals.into_iter().rev() {
         match &mut done {
             Ok(()) => journal.close(),
-            Err(fault) => fault.left.extend(journal.take_back()),
+            Err(fault) => journal.take_back(fault),
         }
     }
     done
@@ -77,7 +78,7 @@ fn part_fault(part: &str) -> Option<&'static str> {
     if part == "." || part == ".." {
         return Some("leads out of the project");
     }
-    if part.eq_ignore_ascii_case(".git") || part.eq_ignore_ascii_case(DIRECTORY) {
+    if is_reserved(part) {
         return Some("is not for the files of a project");
     }
     let forbidden =

@@ -179,21 +179,126 @@ fn a_file_that_changed_meanwhile_stops_everything() {
     assert_eq!(tree(dir.path()), before);
 }
 
+/// A journal with a list of that text, in which `SEAL` stands for the seal of its place.
+fn journal(list_name: &str, text: &str) -> (tempfile::TempDir, PathBuf) {
+    let outer = tempfile::tempdir().unwrap();
+    let root = outer.path().join("project");
+    let dir = root.join(".ecaforge-journal");
+    fs::create_dir_all(&dir).unwrap();
+    fs::create_dir_all(outer.path().join("outside/empty")).unwrap();
+    fs::create_dir_all(root.join(".git/hooks")).unwrap();
+    drop(claim::Claim::take(&dir).unwrap().unwrap());
+    fs::write(dir.join("new0"), "evil").unwrap();
+    let seal = claim::seal(&dir).unwrap();
+    fs::write(dir.join(list_name), text.replace("SEAL", &seal)).unwrap();
+    (outer, root)
+}
+
 #[test]
-fn a_journal_from_elsewhere_leads_nowhere() {
-    for path in ["../x", "/tmp/x", ".git/config", "sub/.Git/x", ".ecaforge-journal/x"] {
-        let outer = tempfile::tempdir().unwrap();
-        let root = outer.path().join("project");
-        let journal = root.join(".ecaforge-journal");
-        fs::create_dir_all(&journal).unwrap();
-        fs::write(journal.join("new0"), "evil").unwrap();
-        let list = format!(
-            "{{\"version\":1,\"made\":[],\"steps\":[{{\"path\":\"{path}\",\"new\":\"0\"}}]}}"
-        );
-        fs::write(journal.join("forward.json"), list).unwrap();
-        recover(&root).unwrap_err();
-        assert!(journal.join("new0").exists(), "{path}");
-        assert_eq!(names(outer.path()), ["project"], "{path}");
+fn a_journal_leads_neither_out_of_its_directory_nor_to_git() {
+    let paths = [
+        "../x",
+        "/tmp/x",
+        ".git/config",
+        "sub/.Git/x",
+        ".ecaforge-journal/x",
+        ".git./x",
+        ".git /x",
+        ".git::$INDEX_ALLOCATION/x",
+        ".git\\\\hooks\\\\x",
+        "GIT~1/x",
+        "a/../../x",
+        "..\\\\x",
+        "",
+    ];
+    for (name, path) in ["forward.json", "back.json"].iter().flat_map(|n| paths.map(|p| (n, p))) {
+        let kind = if *name == "back.json" { "old" } else { "new" };
+        let step = format!("{{\"path\":\"{path}\",\"{kind}\":\"0\"}}");
+        let fine = format!("{{\"path\":\"a/b\",\"{kind}\":\"0\"}}");
+        let made = ["", &format!("\"{path}\"")].map(str::to_owned);
+        let lists = [(step, made[0].clone()), (fine, made[1].clone())];
+        for (step, made) in lists {
+            let text =
+                format!("{{\"version\":2,\"seal\":\"SEAL\",\"made\":[{made}],\"steps\":[{step}]}}");
+            let (outer, root) = journal(name, &text);
+            let before = tree(outer.path());
+            recover(&root).unwrap_err();
+            assert_eq!(tree(outer.path()), before, "{name}: {text}");
+        }
+    }
+    // With the seal and good paths it is carried out: so the seal is the right one.
+    let hash = hash(b"evil");
+    let step = format!("{{\"path\":\"a\",\"old\":null,\"new\":\"{hash}\"}}");
+    let text = format!("{{\"version\":2,\"seal\":\"SEAL\",\"made\":[],\"steps\":[{step}]}}");
+    let (_outer, root) = journal("forward.json", &text);
+    assert_eq!(recover(&root).unwrap(), Recovery::Finished(Vec::new()));
+    assert_eq!(fs::read(root.join("a")).unwrap(), b"evil");
+}
+
+/// Copies a directory as a clone or an archive would.
+fn copied(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for (path, bytes) in tree(from) {
+        match bytes {
+            Some(bytes) => fs::write(to.join(path), bytes).unwrap(),
+            None => fs::create_dir(to.join(path)).unwrap(),
+        }
+    }
+}
+
+#[test]
+fn a_journal_is_believed_where_it_was_written_and_nowhere_else() {
+    for kill in 6..12 {
+        let (dir, steps) = project();
+        assert!(killed_after(kill, || write_below(dir.path(), steps.clone()).unwrap()));
+        let copy = tempfile::tempdir().unwrap();
+        let root = copy.path().join("clone");
+        copied(dir.path(), &root);
+        let before = tree(&root);
+        let fault = recover(&root).unwrap_err().to_string();
+        assert!(fault.contains("came with a clone or a copy"), "{fault}");
+        assert_eq!(tree(&root), before, "after {kill} steps");
+        write_below(&root, steps).unwrap_err();
+        assert_eq!(tree(&root), before, "after {kill} steps");
+        assert_ne!(recover(dir.path()).unwrap(), Recovery::Nothing);
+    }
+}
+
+#[test]
+fn what_is_of_others_in_a_journal_stays() {
+    for name in ["mine.txt", "new0/x", "tree/x"] {
+        let (dir, steps) = project();
+        let place = dir.path().join(".ecaforge-journal").join(name);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(&place, "mine").unwrap();
+        let before = tree(dir.path());
+        assert!(!is_interrupted(dir.path()));
+        recover(dir.path()).unwrap_err();
+        write_below(dir.path(), steps).unwrap_err();
+        let now: Vec<_> =
+            tree(dir.path()).into_iter().filter(|(p, _)| !p.ends_with("/lock")).collect();
+        assert_eq!(now, before, "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_in_work_in_progress_is_readable_by_others() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    for kill in 0..10 {
+        let (dir, steps) = project();
+        fs::set_permissions(dir.path().join("a"), fs::Permissions::from_mode(0o600)).unwrap();
+        killed_after(kill, || write_below(dir.path(), steps).unwrap());
+        let journal = dir.path().join(".ecaforge-journal");
+        if journal.exists() {
+            assert_eq!(mode(&journal), 0o700);
+            for copy in ["old0", "new0"].map(|name| journal.join(name)) {
+                assert!(!copy.exists() || mode(&copy) == 0o600, "{}", copy.display());
+            }
+        }
+        recover(dir.path()).unwrap();
+        assert_eq!(mode(&dir.path().join("a")), 0o600);
     }
 }
 

@@ -3,19 +3,22 @@
 //! It has a temporary name until the project with its certificate is written, and is renamed then.
 //! If a run was killed before that, the next one continues with its key.
 
-use std::fs::{self, File, Metadata, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::fs::{File, Metadata, TryLockError};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rsa::RsaPrivateKey;
 use rsa::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, LineEnding};
-use tempfile::TempPath;
 
+use crate::disk::system::{self, PRIVATE};
 use crate::failure::Failure;
 
 /// Ending of the name of a key whose project is not written yet.
 const WAITING: &str = ".ecaforge-new";
+/// How a private key begins in its file, and how it ends.
+const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
+const END: &str = "-----END PRIVATE KEY-----";
 
 /// A private key that is not written yet or waits, and where it is to go.
 #[derive(Debug)]
@@ -102,15 +105,8 @@ impl Waiting {
     /// # Errors
     /// If the disk refuses it; the key stays under the name under which it waits.
     pub fn finish(self) -> Result<(), Failure> {
-        let waits = self.held.path.clone();
-        let moved = TempPath::try_from_path(&waits).and_then(|key| {
-            key.persist_noclobber(&self.path).map_err(|fault| {
-                // It must not go away with the value that stands for it.
-                let _ = fault.path.keep();
-                fault.error
-            })
-        });
-        moved.map_err(|fault| {
+        let waits = &self.held.path;
+        system::rename_new(waits, &self.path).map_err(|fault| {
             Failure::new(format!(
                 "the project was written, but its private key could not be moved to {}: {fault}; it \
                  is {}, and you can move it yourself",
@@ -120,10 +116,16 @@ impl Waiting {
         })
     }
 
-    /// Removes the key, whose project could not be written.
-    pub fn undo(self) {
-        // The failure that led here is told; a key that stays fits no certificate.
-        let _ = fs::remove_file(&self.held.path);
+    /// Removes the key, whose project could not be written; its place, where it stays.
+    #[must_use]
+    pub fn undo(self) -> Option<PathBuf> {
+        system::remove(&self.held.path).err().map(|_| self.held.path)
+    }
+
+    /// Where the key waits.
+    #[must_use]
+    pub fn place(&self) -> &Path {
+        &self.held.path
     }
 }
 
@@ -144,7 +146,7 @@ pub(super) fn left_over(path: &Path) -> Result<Option<(RsaPrivateKey, Held)>, Fa
         }
     }
     let refused = |fault: io::Error| Failure::new(format!("cannot read {shown}: {fault}"));
-    let mut lock = File::open(&path).map_err(refused)?;
+    let mut lock = system::open(&path).map_err(refused)?;
     if matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
         return Err(Failure::new(format!(
             "another run of ecaforge is making the private key {shown}; run again when it is done"
@@ -152,6 +154,10 @@ pub(super) fn left_over(path: &Path) -> Result<Option<(RsaPrivateKey, Held)>, Fa
     }
     let mut text = String::new();
     lock.read_to_string(&mut text).map_err(refused)?;
+    if is_unfinished(&text) || is_named(&lock, &path) {
+        system::remove(&path).map_err(refused)?;
+        return Ok(None);
+    }
     let key = RsaPrivateKey::from_pkcs8_pem(&text)
         .map_err(|_| Failure::new(format!("{shown} contains no private key; remove it")))?;
     Ok(Some((key, Held { path, lock: Arc::new(lock) })))
@@ -164,21 +170,37 @@ pub(super) fn waiting(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
+/// Whether a run was killed while it wrote the key.
+fn is_unfinished(text: &str) -> bool {
+    (BEGIN.starts_with(text) || text.starts_with(BEGIN)) && !text.contains(END)
+}
+
+/// Whether the key has its name already: then the run was killed before it removed the other one.
+fn is_named(lock: &File, path: &Path) -> bool {
+    let named = path.to_str().and_then(|path| path.strip_suffix(WAITING)).map(Path::new);
+    let named = named.and_then(|named| named.symlink_metadata().ok());
+    matches!((lock.metadata(), named), (Ok(held), Some(named)) if cfg!(unix) && system::is_same(&held, &named))
+}
+
 /// Writes a file that its owner alone can read, as a whole or not at all, and locks it.
 fn private_file(path: &Path, bytes: &[u8]) -> io::Result<File> {
-    let dir = path.parent().unwrap_or(path);
-    let mut file = tempfile::Builder::new().prefix(".ecaforge-key-").tempfile_in(dir)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
+    let mut file = system::create(path, Some(PRIVATE))?;
     // File systems without locks are used without.
-    let _ = file.as_file().try_lock();
-    file.persist_noclobber(path).map_err(|fault| fault.error)
+    let _ = file.try_lock();
+    let written = io::Write::write_all(&mut file, bytes).and_then(|()| file.sync_all());
+    if let Err(fault) = written {
+        drop(file);
+        let _ = system::remove(path);
+        return Err(fault);
+    }
+    Ok(file)
 }
 
 #[cfg(unix)]
 fn is_private(data: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    data.permissions().mode() & 0o777 == 0o600
+    let others = data.permissions().mode() & 0o077;
+    others == 0
 }
 
 #[cfg(not(unix))]

@@ -9,6 +9,7 @@ mod catalogue;
 mod contract;
 mod discovery;
 mod explain;
+mod faults;
 mod fix_never_weakens;
 mod fixes;
 mod flags;
@@ -35,6 +36,8 @@ mod judges_accept;
 mod key_pairs;
 mod monorepo;
 mod mutations;
+
+mod outputs;
 mod outside;
 mod own_templates;
 mod projects;

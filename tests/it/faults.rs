@@ -1,0 +1,389 @@
+//! A failing call of the system or a kill, at every call that writes: each tree is as before, or
+//! changed as a whole, or the next run makes it so.
+//!
+//! The normal run takes a sample; `ECAFORGE_FAULTS=5000` takes so many of them. The library that lets
+//! calls fail is built by `rustc` from `tests/faults/shim.rs`.
+
+#![cfg(target_os = "linux")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+const EINTR: u32 = 4;
+const EIO: u32 = 5;
+const EACCES: u32 = 13;
+const EMFILE: u32 = 24;
+const ENOSPC: u32 = 28;
+
+/// How many faults the normal run tries.
+const SAMPLE: usize = 60;
+/// Errors by number; whether the calls after it fail too.
+const ERRORS: &[(u32, bool)] = &[
+    (ENOSPC, false),
+    (ENOSPC, true),
+    (EIO, false),
+    (EINTR, false),
+    (EACCES, false),
+    (EACCES, true),
+    (EMFILE, false),
+];
+
+type Tree = BTreeMap<PathBuf, (u32, Option<Vec<u8>>)>;
+
+/// A command, and what is there when it starts.
+struct Case {
+    name: &'static str,
+    cwd: &'static str,
+    args: Vec<&'static str>,
+    /// Whether it writes other bytes each time, such as a key.
+    random: bool,
+    before: Tree,
+    after: Tree,
+    status: i32,
+    calls: Vec<String>,
+}
+
+/// What is done to one call.
+#[derive(Clone, Copy, Debug)]
+enum Fault {
+    Error(u32, bool),
+    KillBefore,
+    KillAfter,
+}
+
+fn tree(root: &Path) -> Tree {
+    let entries = walkdir::WalkDir::new(root).min_depth(1).into_iter();
+    entries
+        .map(|entry| {
+            let path = entry.expect("an entry").into_path();
+            let mode = fs::symlink_metadata(&path).expect("data").permissions().mode() & 0o777;
+            let bytes = path.is_file().then(|| fs::read(&path).expect("bytes"));
+            (path.strip_prefix(root).expect("below").to_owned(), (mode, bytes))
+        })
+        .collect()
+}
+
+fn restore(root: &Path, tree: &Tree) {
+    let _ = fs::remove_dir_all(root);
+    fs::create_dir_all(root).expect("a directory");
+    for (path, (mode, bytes)) in tree {
+        let path = root.join(path);
+        match bytes {
+            Some(bytes) => fs::write(&path, bytes).expect("a file"),
+            None => fs::create_dir(&path).expect("a directory"),
+        }
+        fs::set_permissions(&path, fs::Permissions::from_mode(*mode)).expect("rights");
+    }
+}
+
+/// A run of the program, with the variables of the library that lets calls fail.
+fn run(cwd: &Path, args: &[&str], faults: &[(&str, String)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
+    command.args(args).current_dir(cwd).stdin(Stdio::null()).env("NO_COLOR", "1");
+    command.envs(faults.iter().map(|(name, value)| (name, value)));
+    command.output().expect("the program runs")
+}
+
+fn shim(dir: &Path) -> String {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/shim.rs");
+    let library = dir.join("shim.so");
+    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+    let built = Command::new(rustc)
+        .args(["--edition", "2024", "--crate-type", "cdylib", "-C", "panic=abort", "-O", "-o"])
+        .args([&library, &source])
+        .output()
+        .expect("rustc runs");
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    library.display().to_string()
+}
+
+const NEW: &[&str] = &[
+    "new",
+    "billing",
+    "--contact-email",
+    "owner@acme.io",
+    "--callback",
+    "https://billing.acme.io/cb",
+];
+
+/// A project as `new` makes it.
+fn project(root: &Path) {
+    assert!(
+        run(root, &[NEW, &["--canvas-url", "https://billing.acme.io/c"]].concat(), &[])
+            .status
+            .success()
+    );
+}
+
+/// A project whose spec was changed: the next run creates, changes and deletes files.
+fn changed(root: &Path) {
+    project(root);
+    let path = root.join("billing/ecaforge.toml");
+    let spec = fs::read_to_string(&path).expect("the spec");
+    let spec = &spec[..spec.find("\n[app.canvas]").expect("the plugin")];
+    let spec = spec.replace("acme.io/cb", "acme.io/other") + "\n[app.mobile]\n";
+    fs::write(path, spec).expect("an edit");
+    let header =
+        root.join("billing/force-app/main/default/externalClientApps/Billing.eca-meta.xml");
+    fs::set_permissions(header, fs::Permissions::from_mode(0o640)).expect("rights");
+}
+
+/// A project of other making, with metadata only.
+fn foreign(root: &Path) {
+    project(root);
+    fs::remove_file(root.join("billing/ecaforge.toml")).expect("a removal");
+    fs::remove_file(root.join("billing/ecaforge.lock")).expect("a removal");
+}
+
+/// A project with a value to write otherwise and a file to move.
+fn broken(root: &Path) {
+    project(root);
+    let main = root.join("billing/force-app/main/default");
+    let header = main.join("externalClientApps/Billing.eca-meta.xml");
+    let text = fs::read_to_string(&header).expect("the header");
+    fs::write(&header, text.replace(">Local<", ">local<")).expect("an edit");
+    fs::set_permissions(&header, fs::Permissions::from_mode(0o600)).expect("rights");
+    fs::create_dir(main.join("odd")).expect("a directory");
+    let name = "Billing_oauth.ecaOauth-meta.xml";
+    let from = main.join("extlClntAppOauthSettings").join(name);
+    fs::rename(from, main.join("odd").join(name)).expect("a move");
+    for report in ["a.json", "b.sarif"] {
+        fs::write(root.join("billing").join(report), "old").expect("a report");
+    }
+    fs::set_permissions(root.join("billing/a.json"), fs::Permissions::from_mode(0o600))
+        .expect("rights");
+}
+
+/// Name, what is prepared, working directory and arguments of a case.
+type Plan = (&'static str, fn(&Path), &'static str, Vec<&'static str>);
+
+fn cases(dir: &Path, shim: &str) -> Vec<Case> {
+    let reports =
+        ["check", "--format", "json", "--output", "a.json", "--format", "sarif", "--output"];
+    let reports = |last: &[&'static str]| [&reports[..], last].concat();
+    let key = [NEW, &["--generate-certificate"]].concat();
+    let nothing: fn(&Path) = |_| {};
+    let empty: fn(&Path) = |root| fs::create_dir(root.join("billing")).expect("a directory");
+    let all: Vec<Plan> = vec![
+        ("new", nothing, "", NEW.to_vec()),
+        ("new in an empty directory", empty, "", NEW.to_vec()),
+        ("new with a key", nothing, "", key),
+        ("update", changed, "billing", vec!["new", "."]),
+        ("add", project, "billing", vec!["add", "device"]),
+        ("add to a project of other making", foreign, "billing", vec!["add", "device"]),
+        ("fix", broken, "billing", vec!["check", "--fix"]),
+        ("baseline", broken, "billing", vec!["check", "--write-baseline"]),
+        ("reports", broken, "billing", reports(&["b.sarif"])),
+        ("new reports", project, "billing", reports(&["out/deep/c", "--format", "markdown"])),
+        ("report", broken, "billing", vec!["check"]),
+        ("explain", nothing, "", vec!["explain", "unknown-scope"]),
+        ("man", nothing, "", vec!["man"]),
+        ("rules", nothing, "", vec!["rules", "--format", "json"]),
+        ("help", nothing, "", vec!["check", "--help"]),
+    ];
+    all.into_iter()
+        .enumerate()
+        .map(|(index, (name, prepare, cwd, args))| {
+            let root = dir.join(format!("case{index}"));
+            fs::create_dir(&root).expect("a directory");
+            prepare(&root);
+            let before = tree(&root);
+            let log = dir.join(format!("log{index}"));
+            let vars = [("LD_PRELOAD", shim.to_owned()), ("FAULT_LOG", log.display().to_string())];
+            let done = run(&root.join(cwd), &args, &vars);
+            let random = args.contains(&"--generate-certificate");
+            let calls =
+                fs::read_to_string(&log).expect("a log").lines().map(str::to_owned).collect();
+            let status = done.status.code().expect("a status");
+            assert!(status < 2, "{name}: {}", String::from_utf8_lossy(&done.stderr));
+            Case { name, cwd, args, random, before, after: tree(&root), status, calls }
+        })
+        .collect()
+}
+
+/// Every fault at every call.
+fn all_faults(cases: &[Case]) -> Vec<(usize, usize, Fault)> {
+    let mut all = Vec::new();
+    for (index, case) in cases.iter().enumerate() {
+        for (at, call) in case.calls.iter().enumerate() {
+            let opens = ["open", "mkdir"].iter().any(|name| call.starts_with(name));
+            for (number, stays) in ERRORS {
+                // Signals interrupt no call for ever, and only calls that open know the limit of files.
+                let happens = match *number {
+                    EMFILE => opens,
+                    _ => !call.starts_with("close") || *number == EIO,
+                };
+                // A key takes a while.
+                if happens && (!case.random || *number == ENOSPC) {
+                    all.push((index, at + 1, Fault::Error(*number, *stays)));
+                }
+            }
+            if !call.starts_with("close") {
+                all.extend([(index, at + 1, Fault::KillBefore), (index, at + 1, Fault::KillAfter)]);
+            }
+        }
+    }
+    all
+}
+
+/// Whether two trees are one, as far as the case can tell.
+fn same(case: &Case, one: &Tree, other: &Tree) -> bool {
+    let shape = |tree: &Tree| -> Vec<(PathBuf, u32)> {
+        tree.iter().map(|(path, (mode, _))| (path.clone(), *mode)).collect()
+    };
+    if case.random { shape(one) == shape(other) } else { one == other }
+}
+
+/// Lets one call fail, looks at what is left, and runs again.
+fn try_one(
+    root: &Path,
+    shim: &str,
+    case: &Case,
+    at: usize,
+    fault: Fault,
+) -> Result<&'static str, String> {
+    restore(root, &case.before);
+    let mut vars = vec![("LD_PRELOAD", shim.to_owned()), ("FAULT_AT", at.to_string())];
+    match fault {
+        Fault::Error(number, stays) => {
+            vars.push(("FAULT_ERRNO", number.to_string()));
+            if stays {
+                vars.push(("FAULT_STAYS", "1".to_owned()));
+            }
+        }
+        Fault::KillBefore => vars.push(("FAULT_KILL", "before".to_owned())),
+        Fault::KillAfter => vars.push(("FAULT_KILL", "after".to_owned())),
+    }
+    let cwd = root.join(case.cwd);
+    let done = run(&cwd, &case.args, &vars);
+    let stderr = String::from_utf8_lossy(&done.stderr).into_owned();
+    let now = tree(root);
+    // What could not be removed after all was done, the next run removes.
+    let tidied: Tree = now
+        .iter()
+        .filter(|(path, _)| !is_work(path))
+        .map(|(p, e)| (p.clone(), e.clone()))
+        .collect();
+    let untidy = tidied.len() < now.len() && same(case, &tidied, &case.after);
+    let (old, new) = (same(case, &now, &case.before), same(case, &now, &case.after));
+    let fail = |what: &str| {
+        let paths: Vec<_> = now
+            .iter()
+            .filter(|(path, entry)| case.before.get(*path) != Some(entry))
+            .map(|(path, (mode, _))| format!("{} {mode:o}", path.display()))
+            .collect();
+        Err(format!(
+            "{}: {fault:?} at call {at} ({}): {what}; {:?}, stderr: {stderr}\n{paths:?}",
+            case.name,
+            case.calls[at - 1],
+            done.status
+        ))
+    };
+    match (done.status.code(), done.status.signal()) {
+        (None, Some(9)) if !matches!(fault, Fault::Error(..)) => {}
+        (Some(status), _) if status == case.status && !new && !untidy => {
+            return fail("done, but it is not");
+        }
+        (Some(status), _) if status == case.status => {}
+        (Some(2), _) => {
+            let name = |path: &PathBuf| path.file_name().map(|n| n.to_string_lossy().into_owned());
+            let mut names = case.after.keys().filter_map(name);
+            let tells = stderr.contains("standard output") || names.any(|n| stderr.contains(&n));
+            // Nobody can be told on a standard error that fails.
+            let told = stderr.contains("error: ") && tells;
+            let deaf = matches!(fault, Fault::Error(_, true)) && stderr.is_empty();
+            if !told && !deaf {
+                return fail("no word of what failed");
+            }
+            if !old && !new && !stderr.contains("next run") && !deaf {
+                return fail("half-made, and no word of it");
+            }
+        }
+        _ => return fail("not a status that it may have"),
+    }
+    if !case.random {
+        let secret = |(path, (mode, bytes)): (&PathBuf, &(u32, Option<Vec<u8>>))| {
+            let private = case.before.values().find(|(mode, b)| is_private(*mode) && b == bytes);
+            private.is_some()
+                && bytes.is_some()
+                && !is_private(*mode)
+                && !case.after.contains_key(path)
+        };
+        if now.iter().any(secret) && !in_private(&now) {
+            return fail("a copy that others can read");
+        }
+    }
+    let again = run(&cwd, &case.args, &[]);
+    let settled = tree(root);
+    if !same(case, &settled, &case.after) {
+        let text = String::from_utf8_lossy(&again.stderr).into_owned();
+        let extra: Vec<_> = settled.keys().filter(|path| !case.after.contains_key(*path)).collect();
+        return fail(&format!(
+            "the next run does not settle it: {:?} {text} {extra:?}",
+            again.status
+        ));
+    }
+    Ok(match (old, new) {
+        (true, true) => "nothing to write",
+        (true, false) => "as before",
+        (false, true) => "finished",
+        (false, false) if untidy => "finished, tidied by the next run",
+        (false, false) => "recovered by the next run",
+    })
+}
+
+/// Whether nobody but the owner has rights.
+fn is_private(mode: u32) -> bool {
+    let others = mode & 0o077;
+    others == 0
+}
+
+/// Whether a path is of the work in progress.
+fn is_work(path: &Path) -> bool {
+    path.iter().any(|part| part.to_string_lossy().contains(".ecaforge-"))
+}
+
+/// Whether the work in progress stands in a directory that its owner alone can look into.
+fn in_private(tree: &Tree) -> bool {
+    tree.iter().any(|(path, (mode, _))| path.ends_with(".ecaforge-journal") && is_private(*mode))
+}
+
+#[test]
+fn a_fault_at_any_call_leaves_all_or_nothing() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let shim = shim(dir.path());
+    let cases = cases(dir.path(), &shim);
+    let all = all_faults(&cases);
+    let wanted = std::env::var("ECAFORGE_FAULTS").ok().and_then(|n| n.parse().ok());
+    let wanted: usize = wanted.unwrap_or(SAMPLE).clamp(1, all.len());
+    let chosen: Vec<_> = (0..wanted).map(|n| all[n * all.len() / wanted]).collect();
+    let (next, counts) = (AtomicUsize::new(0), Mutex::new(BTreeMap::<&str, usize>::new()));
+    let faults = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for worker in 0..2 {
+            let root = dir.path().join(format!("worker{worker}"));
+            let (cases, chosen, next, counts, faults, shim) =
+                (&cases, &chosen, &next, &counts, &faults, &shim);
+            scope.spawn(move || {
+                while let Some((case, at, fault)) = chosen.get(next.fetch_add(1, Ordering::SeqCst))
+                {
+                    match try_one(&root, shim, &cases[*case], *at, *fault) {
+                        Ok(end) => *counts.lock().expect("counts").entry(end).or_default() += 1,
+                        Err(fault) => faults.lock().expect("faults").push(fault),
+                    }
+                }
+            });
+        }
+    });
+    let (faults, counts) =
+        (faults.into_inner().expect("faults"), counts.into_inner().expect("counts"));
+    println!("{wanted} of {} faults: {counts:?}, {} wrong", all.len(), faults.len());
+    let shown: Vec<&String> = faults.iter().take(40).collect();
+    assert!(faults.is_empty(), "{} of {wanted}: {shown:#?}", faults.len());
+}
