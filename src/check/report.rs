@@ -101,6 +101,14 @@ impl Report {
         Self { findings, suppressed, summary }
     }
 
+    /// Adds findings.
+    pub fn add(&mut self, more: Vec<Finding>, workspace: &Workspace) {
+        let mut findings = std::mem::take(&mut self.findings);
+        findings.extend(more);
+        let suppressed = std::mem::take(&mut self.suppressed);
+        *self = Self::with_suppressed(findings, suppressed, workspace);
+    }
+
     /// The gravest severity there is.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {

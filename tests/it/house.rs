@@ -9,6 +9,7 @@ use ecaforge::schema::{Element, MetadataType};
 /// Modules from the bottom up. A module uses only those above it in this list.
 const ORDER: &[&str] = &[
     "failure",
+    "input",
     "text",
     "change",
     "diagnostic",
