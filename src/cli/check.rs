@@ -279,7 +279,7 @@ fn tell(review: &Review) {
 }
 
 fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failure> {
-    let mut report = review.report;
+    let mut report = review.report.capped();
     let mut places = Places::of(&report, &review.workspace);
     let table = evidence_table(&review.profiles, &review.workspace, &mut places);
     let wants_table = args.outputs.all().iter().any(|output| output.format == Format::EvidenceCsv);

@@ -13,6 +13,7 @@ use super::metadata::FileFault;
 use super::misnamed::{is_judged, is_meant_as, type_of_root};
 use super::outside;
 use super::permission_sets::name_of;
+use super::unread;
 use super::{
     Apps, ByType, Candidate, Files, IgnoredFile, JsonFile, Manifest, MetadataFile, Names, Oddity,
     PermissionSet, Project, ProjectKind, Scope, SfdxProject, Workspace, classify,
@@ -60,7 +61,7 @@ pub fn load(files: &Files, scope: &Scope, options: &LoadOptions) -> io::Result<W
         let paths = outside.scripts.get(&project.root).map(Vec::as_slice).unwrap_or_default();
         project.leaks = loader.leaks(&project.root, paths);
     }
-    let unread = super::unread::of(files, &projects);
+    let unread = unread::of(files, &projects);
     Ok(Workspace {
         cwd: files.cwd().to_path_buf(),
         unread,
@@ -112,7 +113,7 @@ impl Loader<'_> {
             directory.missing = !self.files.is_dir(&found.root.join(&directory.path));
         }
         let forceignore = match found.kind {
-            ProjectKind::Sfdx => self.text(&found.root.join(FORCEIGNORE)),
+            ProjectKind::Sfdx => self.patterns(&found.root.join(FORCEIGNORE), true),
             ProjectKind::Metadata | ProjectKind::Loose => None,
         };
         let sorted = self.sort(&found, &sfdx, forceignore.as_ref().map(|(_, text)| text.as_str()));
@@ -242,7 +243,15 @@ impl Loader<'_> {
         let suffix_type = file.type_name.and_then(|name| schema().types.get(name));
         let requested = is_requested(&file.path, &found.requested);
         let (text, fault) = self.metadata_text(&file.path, requested);
-        let document = xml::parse(&text);
+        let (mut text, mut fault) = (text, fault);
+        let mut document = xml::parse(&text);
+        if unread::has_too_many_parts(&document) {
+            let why = unread::too_many_parts();
+            self.files.note(&file.path, why.clone(), "split it, or put back the real file", true);
+            fault = Some(FileFault { is_unread: true, ..FileFault::new(why, "") });
+            text.clear();
+            document = xml::parse(&text);
+        }
         let root = document.root.as_ref();
         let metadata_type =
             type_of_root(root).or(suffix_type).or_else(|| super::meant_type(&file.path, root))?;
@@ -307,7 +316,7 @@ impl Loader<'_> {
 
     /// The types whose files `.gitignore` keeps out of version control.
     fn untracked(&self, root: &Path, sfdx: &SfdxProject, stems: &[&str]) -> BTreeSet<&'static str> {
-        let Some((_, text)) = self.text_of(&root.join(GITIGNORE), false) else {
+        let Some((_, text)) = self.patterns(&root.join(GITIGNORE), false) else {
             return BTreeSet::new();
         };
         let ignore = ForceIgnore::of_git(root, &text);
@@ -377,10 +386,11 @@ fn unreadable(message: &str) -> JsonFault {
 /// Package directories that lie in no other one, so that none is walked twice.
 fn outermost(directories: &[super::PackageDirectory]) -> Vec<&str> {
     let mut paths: Vec<&str> = directories.iter().map(|d| d.path.as_str()).collect();
-    paths.sort_unstable();
+    // By component: what is in a directory follows it.
+    paths.sort_unstable_by_key(|path| Path::new(*path));
     let mut kept: Vec<&str> = Vec::new();
     for path in paths {
-        if !kept.iter().any(|outer| Path::new(path).starts_with(outer)) {
+        if !kept.last().is_some_and(|outer| Path::new(path).starts_with(outer)) {
             kept.push(path);
         }
     }

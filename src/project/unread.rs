@@ -1,10 +1,13 @@
 //! What a check wanted to read and could not.
 
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
+use super::forceignore::{LONGEST_LINE, MOST_LINES, is_bounded};
+use super::load::Loader;
 use super::{Candidate, FORCEIGNORE, Files, Project, ProjectKind, ReadFault, classify};
 use crate::input::{self, MAX_FILE_BYTES, MAX_TEXT_BYTES};
+use crate::xml::{Document, Element};
 
 /// Something that a check wanted to read and could not.
 #[derive(Clone, Debug)]
@@ -80,4 +83,36 @@ pub(super) fn of(files: &Files, projects: &[Project]) -> Vec<Unread> {
         });
     }
     unread
+}
+
+impl Loader<'_> {
+    /// Reads a list of patterns; one that is too long is noted.
+    pub(super) fn patterns(&self, path: &Path, is_grave: bool) -> Option<(Arc<str>, String)> {
+        let (shown, text) = self.text_of(path, is_grave)?;
+        if is_bounded(&text) {
+            return Some((shown, text));
+        }
+        let why = format!(
+            "it has more than {MOST_LINES} lines, or one of more than {LONGEST_LINE} bytes"
+        );
+        self.files.note(path, why, "shorten it", is_grave);
+        None
+    }
+}
+
+/// Most elements, attributes and comments of a metadata file.
+const MOST_PARTS: usize = 5_000;
+
+/// Whether a metadata file has too many parts to be one. Orgs write some dozens.
+pub(super) fn has_too_many_parts(document: &Document) -> bool {
+    fn count(element: &Element) -> usize {
+        1 + element.attributes.len() + element.elements().map(count).sum::<usize>()
+    }
+    let parts = document.root.as_ref().map_or(0, count);
+    parts + document.comments.len() > MOST_PARTS
+}
+
+/// What is said of such a file.
+pub(super) fn too_many_parts() -> String {
+    format!("it has more than {MOST_PARTS} elements, attributes and comments")
 }

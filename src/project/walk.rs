@@ -31,8 +31,11 @@ pub(super) fn walk(
     while let Some(dir) = open.pop() {
         match target(files, &dir) {
             Ok(real) => {
-                // Also a loop: a link to a directory that it is in.
-                if real.ancestors().any(|dir| walked.contains(dir)) {
+                // What was walked is not walked again, nor is what contains it: that is a loop.
+                let contains = || walked.range(real.clone()..).next();
+                if real.ancestors().any(|dir| walked.contains(dir))
+                    || contains().is_some_and(|dir| dir.starts_with(&real))
+                {
                     continue;
                 }
                 walked.insert(real);
