@@ -17,6 +17,7 @@ pub mod failure;
 pub mod fix;
 pub mod generate;
 pub mod git;
+pub mod input;
 pub mod json;
 pub mod keys;
 pub mod project;

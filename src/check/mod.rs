@@ -3,6 +3,7 @@
 mod fingerprint;
 mod memory;
 mod report;
+pub(crate) mod unread;
 
 pub use fingerprint::mark;
 pub use memory::Memory;
@@ -60,7 +61,14 @@ impl Checker {
     #[must_use]
     pub fn check(&self, workspace: &Workspace) -> Report {
         let projects: Vec<&Project> = workspace.projects.iter().collect();
-        Report::new(self.find(&projects, workspace, None), workspace)
+        let mut findings = self.find(&projects, workspace, None);
+        if self.rules.iter().any(|rule| rule.id == unread::RULE) {
+            let files = Files::on_disk(&workspace.cwd);
+            let mut unread = unread::find(&workspace.unread, &files);
+            mark(&mut unread, workspace);
+            findings.append(&mut unread);
+        }
+        Report::new(findings, workspace)
     }
 
     /// Judges some projects of a workspace, and gives the findings in the order of a report. With a

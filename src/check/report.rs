@@ -1,9 +1,14 @@
 //! The result of a check.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Finding, Severity};
 use crate::project::Workspace;
+
+/// Most findings of a rule in a file that a report lists.
+const MOST_OF_RULE: usize = 100;
 
 /// Everything that a check found, sorted by path, place and rule.
 #[derive(Clone, Debug, Default)]
@@ -99,6 +104,37 @@ impl Report {
             suppressed: suppressed.len(),
         };
         Self { findings, suppressed, summary }
+    }
+
+    /// The same with at most [`MOST_OF_RULE`] findings of a rule in a file; the last of them says how
+    /// many more there are. The summary counts all.
+    #[must_use]
+    pub fn capped(mut self) -> Self {
+        let mut counts: HashMap<(Arc<str>, &'static str), usize> = HashMap::new();
+        for finding in &self.findings {
+            *counts.entry((finding.place.path.clone(), finding.rule)).or_default() += 1;
+        }
+        let mut seen: HashMap<(Arc<str>, &'static str), usize> = HashMap::new();
+        self.findings.retain_mut(|finding| {
+            let key = (finding.place.path.clone(), finding.rule);
+            let all = counts.get(&key).copied().unwrap_or_default();
+            let seen = seen.entry(key).or_default();
+            *seen += 1;
+            if *seen == MOST_OF_RULE && all > MOST_OF_RULE {
+                let more = all - MOST_OF_RULE;
+                finding.message += &format!(" (and {more} more of this rule in this file)");
+            }
+            *seen <= MOST_OF_RULE
+        });
+        self
+    }
+
+    /// Adds findings.
+    pub fn add(&mut self, more: Vec<Finding>, workspace: &Workspace) {
+        let mut findings = std::mem::take(&mut self.findings);
+        findings.extend(more);
+        let suppressed = std::mem::take(&mut self.suppressed);
+        *self = Self::with_suppressed(findings, suppressed, workspace);
     }
 
     /// The gravest severity there is.

@@ -129,6 +129,10 @@ pub struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
+    /// Use no `ecaforge.toml`: only what the command line says counts
+    #[arg(long, conflicts_with = "config")]
+    pub isolated: bool,
+
     /// Leave out the findings that this file lists
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

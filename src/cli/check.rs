@@ -1,7 +1,6 @@
 //! `ecaforge check`.
 
 use std::collections::BTreeSet;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -18,6 +17,7 @@ use crate::disk;
 use crate::emit::{self, EvidenceTable, HumanOptions, Places};
 use crate::fix::{Checked, Fixed, fix};
 use crate::git::{self, Repository};
+use crate::input::{self, MAX_FILE_BYTES};
 use crate::project::{Files, Project, Scope, Workspace, is_archive, roots};
 use crate::review::{Baseline, Request, Review, Since, review};
 use crate::rules::Profile;
@@ -45,6 +45,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         scope,
         environment: environment(),
         config: config(args, &files)?,
+        isolated: args.isolated,
+        baseline_path: args.baseline.clone(),
         profile: args.profile,
         api_version: args.api_version,
         baseline: baseline.as_ref(),
@@ -128,11 +130,11 @@ fn unchecked(review: &Review, files: &Files) -> Vec<String> {
 
 /// The files as they are to be read, and which of them.
 fn inputs(args: &CheckArgs) -> Result<(Files, Scope), Failure> {
-    let mut files = Files::on_disk(std::env::current_dir()?);
+    let mut files = Files::on_disk(std::env::current_dir()?).named(&args.paths);
     let mut scope = Scope { paths: args.paths.clone() };
     if let Some(path) = &args.stdin_path {
-        let mut buffer = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut buffer)?;
+        let buffer = input::bounded(std::io::stdin().lock(), MAX_FILE_BYTES)
+            .map_err(|fault| Failure::new(format!("standard input: {fault}")))?;
         files.plan(path, Some(buffer));
         if scope.paths == [PathBuf::from(".")] {
             scope.paths = vec![path.clone()];
@@ -208,7 +210,7 @@ fn exit(args: &CheckArgs, review: &Review) -> Exit {
 
 fn config(args: &CheckArgs, files: &Files) -> Result<Option<PathBuf>, Failure> {
     match &args.config {
-        Some(path) if !files.is_file(path) => {
+        Some(path) if !files.is_there(path) => {
             Err(Failure::new(format!("{}: no such configuration file", path.display())))
         }
         config => Ok(config.clone()),
@@ -220,7 +222,8 @@ fn baseline(args: &CheckArgs) -> Result<Option<Baseline>, Failure> {
         return Ok(None);
     };
     let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|fault| {
+    let cwd = std::env::current_dir()?;
+    let text = input::text(path, &cwd, MAX_FILE_BYTES).map_err(|fault| {
         Failure::new(format!("{shown}: {fault}; write the baseline with `--write-baseline`"))
     })?;
     let baseline = Baseline::read(&text).map_err(|fault| {
@@ -257,17 +260,29 @@ fn write_baseline(args: &CheckArgs, review: Review, started: Instant) -> Result<
 fn since(revision: &str, files: &Files, request: &Request<'_>) -> Result<Since, Failure> {
     let repository = Repository::open(files.cwd(), revision)?;
     let changed = repository.changed()?;
-    let old = repository.files(files.cwd())?;
+    let path = request.baseline_path.as_ref().map(|path| files.absolute(path));
+    let old = repository.files(files.cwd(), path.as_deref())?;
+    let baseline = path.and_then(|path| old.read(&path).ok());
+    let baseline = baseline.and_then(|bytes| Baseline::read(&String::from_utf8(bytes).ok()?).ok());
     let mut request = request.clone();
     // A path that is new had nothing wrong in it.
     request.scope.paths.retain(|path| old.is_file(path) || old.is_dir(path));
     let before = review(&old, &request)?;
-    Ok(Since::new(changed, &before))
+    Ok(Since::new(changed, &before).with_baseline(baseline.unwrap_or_default()))
 }
 
 fn tell(review: &Review) {
-    for file in review.settings.configs().iter().filter_map(|config| config.file.as_ref()) {
+    for config in review.settings.configs() {
+        let Some(file) = &config.file else { continue };
         note(&format!("configuration: {}", file.path));
+        let off = config.rules.iter().filter(|(_, level)| level.is_none());
+        let off: Vec<&str> = off.map(|(id, _)| *id).collect();
+        if !off.is_empty() {
+            note(&format!("rules switched off in {}: {}", file.path, off.join(", ")));
+        }
+        if !config.ignores.is_empty() {
+            note(&format!("{} ignores in {}", config.ignores.len(), file.path));
+        }
     }
     note("hidden folders and node_modules are not searched");
     for project in review.workspace.projects.iter().filter(|project| !project.outside) {
@@ -291,7 +306,7 @@ fn write(args: &CheckArgs, review: Review, started: Instant) -> Result<(), Failu
 
 /// The reports that were asked for.
 fn ready(args: &CheckArgs, review: Review, started: Instant) -> Result<Ready, Failure> {
-    let mut report = review.report;
+    let mut report = review.report.capped();
     let mut places = Places::of(&report, &review.workspace);
     let table = evidence_table(&review.profiles, &review.workspace, &mut places);
     let wants_table = args.outputs.all().iter().any(|output| output.format == Format::EvidenceCsv);

@@ -16,7 +16,6 @@ pub(super) use add::run as add;
 pub(super) use args::{AddArgs, Flags, NewArgs};
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
 use super::environment::environment;
@@ -24,6 +23,7 @@ use super::{Exit, Failure, interrupt, recovery, terminal};
 use crate::disk::{self, Compared, Later, Status};
 use crate::extend::Added;
 use crate::generate::{self, Plan};
+use crate::input;
 use crate::keys::{self, NewKey, Waiting};
 use crate::spec::{Fault, SPEC_FILE};
 use crate::update::{self, LOCK_FILE, Manner, Record};
@@ -176,10 +176,14 @@ fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
         let is = if there.exists() { "a file" } else { "a broken link" };
         return Err(Failure::new(format!("{} is {is}; name a directory", there.display())));
     }
-    let Ok(mut entries) = fs::read_dir(root) else { return Ok(()) };
+    if !input::is_there(root) {
+        return Ok(());
+    }
+    let entries = input::entries(root)
+        .map_err(|fault| Failure::new(format!("cannot read the directory {shown}: {fault}")))?;
     // A repository without a commit is as good as empty.
-    let filled = entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != ".git"));
-    if filled && !args.force && !root.join(SPEC_FILE).is_file() {
+    let filled = entries.iter().any(|entry| entry.file_name().is_some_and(|name| name != ".git"));
+    if filled && !args.force && !input::is_there(&root.join(SPEC_FILE)) {
         if args.spec.is_none() {
             refuse_without_spec(root)?;
         }

@@ -19,6 +19,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::project::Files;
 use crate::rules::Profile;
 use crate::schema::ApiVersion;
+use crate::text::Span;
 
 /// Name of the file.
 pub const FILE_NAME: &str = "ecaforge.toml";
@@ -36,6 +37,8 @@ pub struct Config {
     pub api_version: Option<ApiVersion>,
     /// Severity by rule; none for a rule that is off.
     pub rules: BTreeMap<&'static str, Option<Severity>>,
+    /// Where the entries of these rules are.
+    pub rule_spans: BTreeMap<&'static str, Span>,
     /// What is left out.
     pub ignores: Vec<Ignore>,
     /// Whether the file speaks of the check, or cannot be read.
@@ -57,11 +60,17 @@ pub struct ConfigFile {
 
 impl Config {
     /// Reads the nearest file at or above `start` that speaks of the check; an empty configuration
-    /// where there is none.
+    /// where there is none. What is above the repository does not count.
     #[must_use]
     pub fn nearest(files: &Files, start: &Path, now: i64) -> Self {
         let start = files.absolute(start);
-        let paths = start.ancestors().map(|dir| dir.join(FILE_NAME)).filter(|p| files.is_file(p));
+        let mut is_above = false;
+        let dirs = start.ancestors().take_while(|dir| {
+            let is_in = !is_above;
+            is_above |= files.is_there(&dir.join(".git"));
+            is_in
+        });
+        let paths = dirs.map(|dir| dir.join(FILE_NAME)).filter(|path| files.is_there(path));
         let read = paths.map(|path| Self::read(files, &path, now));
         read.into_iter().find(|config| config.is_of_check).unwrap_or_default()
     }

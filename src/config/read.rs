@@ -44,8 +44,9 @@ pub(super) fn read(files: &Files, path: &Path, now: i64) -> Config {
             reader.document();
         }
         Ok(Err(_)) => reader.fault(Span::empty(0), "the file is not UTF-8", "save it as UTF-8"),
-        Err(_) => {
-            reader.fault(Span::empty(0), "the file cannot be read", "make the file readable");
+        Err(fault) => {
+            let message = format!("the file cannot be read: {fault}");
+            reader.fault(Span::empty(0), &message, fault.help());
         }
     }
     reader.config.file = Some(reader.file);
@@ -112,6 +113,7 @@ impl Reader {
                 && let Some(level) = level
             {
                 self.config.rules.insert(rule, level);
+                self.config.rule_spans.insert(rule, key.span().into());
             }
         }
     }
@@ -133,11 +135,12 @@ impl Reader {
         if reason.is_none() {
             self.missing(span, table, "reason", "say in a sentence why the findings are ignored");
         }
-        let files = self.text(table, "path").map(|(glob, span)| {
+        let written = self.text(table, "path");
+        let path = written.as_ref().map(|(glob, _)| glob.clone());
+        let files = written.map(|(glob, span)| {
             let files = ignore::files(&glob);
             if let Err(fault) = &files {
-                let message =
-                    format!("`{}` is not a pattern of paths: {}", one_line(&glob), fault.kind());
+                let message = format!("`{}` is not a pattern of paths: {fault}", one_line(&glob));
                 self.fault(span, &message, "write a path with `*`, `**` or `?`");
             }
             files.ok()
@@ -151,6 +154,7 @@ impl Reader {
             self.config.ignores.push(Ignore {
                 rule,
                 files: files.flatten(),
+                path,
                 app,
                 reason,
                 expired: until.flatten().is_some_and(|day| day < self.today),

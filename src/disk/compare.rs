@@ -1,13 +1,13 @@
 //! What a write would change.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::Path;
 
 use similar::TextDiff;
 
 use super::target::place;
 use super::{Conflict, FileWrite, Step, WriteFault};
+use crate::input;
 use crate::project::redact;
 use crate::text::escape;
 
@@ -85,11 +85,11 @@ pub fn compare(root: &Path, files: Vec<FileWrite>) -> Result<Vec<Compared>, Writ
             let message = format!("is one file with `{other}` on systems that do not tell case");
             return Err(WriteFault::new(&place, message));
         }
-        let status = match fs::read(&place) {
+        let status = match input::bytes(&place, root, u64::MAX) {
             Ok(bytes) if bytes == file.bytes => Status::Unchanged,
             Ok(bytes) => Status::Differs(bytes),
-            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => Status::Create,
-            Err(fault) => return Err(WriteFault::io(&place, fault)),
+            Err(fault) if fault.is_absence() => Status::Create,
+            Err(fault) => return Err(WriteFault::io(&place, fault.into())),
         };
         let (path, new) = (file.path, file.bytes);
         out.push(Compared {

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use crate::check::Report;
 use crate::project::{Workspace, redact};
-use crate::text::{LineIndex, Position, Span};
+use crate::text::{LineIndex, Lines, Position, Span};
 
 /// Texts by path. Only those that a report points into are kept.
 #[derive(Debug, Default)]
 pub struct Places {
-    texts: HashMap<String, String>,
+    texts: HashMap<String, (String, Lines)>,
 }
 
 impl Places {
@@ -25,7 +25,8 @@ impl Places {
             for path in own.chain(related).map(|place| &place.path).chain(edited) {
                 if !texts.contains_key(path.as_ref()) {
                     let text = workspace.text_of(path).map(redact).unwrap_or_default();
-                    texts.insert(path.to_string(), text);
+                    let lines = Lines::new(&text);
+                    texts.insert(path.to_string(), (text, lines));
                 }
             }
         }
@@ -35,19 +36,24 @@ impl Places {
     /// The same with one more text.
     #[must_use]
     pub fn with(mut self, path: &str, text: &str) -> Self {
-        self.texts.insert(path.to_owned(), redact(text));
+        let text = redact(text);
+        let lines = Lines::new(&text);
+        self.texts.insert(path.to_owned(), (text, lines));
         self
     }
 
     /// The text at a path, without credentials.
     #[must_use]
     pub fn text(&self, path: &str) -> &str {
-        self.texts.get(path).map(String::as_str).unwrap_or_default()
+        self.texts.get(path).map(|(text, _)| text.as_str()).unwrap_or_default()
     }
 
     /// Both ends of a span in the text at a path.
     #[must_use]
     pub fn range(&self, path: &str, span: Span) -> (Position, Position) {
-        LineIndex::new(self.text(path)).range(span)
+        match self.texts.get(path) {
+            Some((text, lines)) => LineIndex::with(text, lines).range(span),
+            None => LineIndex::new("").range(span),
+        }
     }
 }

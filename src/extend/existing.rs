@@ -1,6 +1,5 @@
 //! A project that this program did not make, as it is, and what an addition makes of it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::work::Work;
@@ -10,6 +9,7 @@ use crate::disk::{self, Compared, FileWrite, Status};
 use crate::failure::Failure;
 use crate::generate::{self, Plan};
 use crate::git;
+use crate::input::{self, MAX_FILE_BYTES};
 use crate::project::{
     App as Known, Candidate, FORCEIGNORE, Files, LoadOptions, Project, Scope, Workspace, classify,
     load, split_namespace,
@@ -191,7 +191,8 @@ impl Existing {
         let without = Self { workspace: self.workspace_without(app)?, root: self.root.clone() };
         let work = without.project().and_then(|project| Work::of(project, None, plan, None).ok());
         let holds = |file: &FileWrite| {
-            fs::read(self.root.join(&file.path)).is_ok_and(|bytes| bytes == file.bytes)
+            input::bytes(&self.root.join(&file.path), &self.root, MAX_FILE_BYTES)
+                .is_ok_and(|bytes| bytes == file.bytes)
         };
         let name = &app.name;
         let Some(work) = work.filter(|work| work.files.iter().all(holds)) else {

@@ -1,12 +1,11 @@
 //! The project that the working directory belongs to.
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Existing;
 use crate::disk::is_interrupted;
 use crate::failure::Failure;
+use crate::input::{self, MAX_FILE_BYTES};
 use crate::json;
 use crate::project::{self, Files, LoadOptions, ProjectKind, SFDX_PROJECT, Scope, load};
 use crate::spec::SPEC_FILE;
@@ -19,7 +18,7 @@ use crate::spec::SPEC_FILE;
 pub fn find(cwd: &Path, app: Option<&str>, is_new: bool) -> Result<PathBuf, Failure> {
     let holds = |name: &str| {
         let mut above = cwd.ancestors();
-        above.find(|dir| dir.join(name).is_file()).map(Path::to_path_buf)
+        above.find(|dir| input::is_there(&dir.join(name))).map(Path::to_path_buf)
     };
     // A project of which an interrupted run wrote neither yet.
     let interrupted = || cwd.ancestors().find(|dir| is_interrupted(dir)).map(Path::to_path_buf);
@@ -29,7 +28,7 @@ pub fn find(cwd: &Path, app: Option<&str>, is_new: bool) -> Result<PathBuf, Fail
             None => Err(nowhere(cwd)?),
         };
     };
-    if !made.join(SPEC_FILE).is_file() {
+    if !input::is_there(&made.join(SPEC_FILE)) {
         sound(&made)?;
     }
     if cwd != made
@@ -37,18 +36,19 @@ pub fn find(cwd: &Path, app: Option<&str>, is_new: bool) -> Result<PathBuf, Fail
     {
         return Ok(root);
     }
-    if is_new || made.join(SPEC_FILE).is_file() || Existing::read(&made)?.has_app(app) {
+    if is_new || input::is_there(&made.join(SPEC_FILE)) || Existing::read(&made)?.has_app(app) {
         return Ok(made);
     }
-    let folders = fs::read_dir(&made)?.flatten().map(|entry| entry.path());
+    let folders = input::entries(&made)?.into_iter();
     let folders = folders.filter(|path| path.is_dir() && !is_left_out(path)).collect();
     Ok(outside(&made, folders, app)?.unwrap_or(made))
 }
 
 /// Refuses a project whose file cannot be read: where its parts are would be guessed.
 fn sound(root: &Path) -> Result<(), Failure> {
-    let fault = match fs::read_to_string(root.join(SFDX_PROJECT)) {
-        Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok(()),
+    let path = root.join(SFDX_PROJECT);
+    let fault = match input::text(&path, root, MAX_FILE_BYTES) {
+        Err(_) if !input::is_there(&path) => return Ok(()),
         Err(fault) => fault.to_string(),
         Ok(text) => match json::parse(&text) {
             Ok(_) => return Ok(()),

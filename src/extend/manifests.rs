@@ -8,15 +8,13 @@ use walkdir::{DirEntry, WalkDir};
 use crate::change::apply;
 use crate::disk::FileWrite;
 use crate::generate::{Component, Field};
+use crate::input::{self, MAX_FILE_BYTES};
 use crate::project::{
     App as Known, Manifest, MetadataFile, PACKAGE_MANIFEST, Project, ProjectKind, SFDX_PROJECT,
     is_left_out,
 };
 use crate::rules::fixes::add_member;
 use crate::schema::{ApiVersion, Basis, Role, names, schema};
-
-/// Longest manifest that is read, in bytes.
-const LONGEST: u64 = 4 * 1024 * 1024;
 
 /// A component that a project gets, or that changes in it.
 pub(super) struct Member {
@@ -68,7 +66,7 @@ pub(super) fn with(
         .collect();
     let mut changed = Vec::new();
     let mut deploying = Vec::new();
-    for (path, text) in candidates(&project.root) {
+    for (path, text) in candidates(&project.root)? {
         let Some(manifest) = Manifest::of(Arc::from(path.as_str()), text) else { continue };
         // Beside metadata that no project deploys, what it does not name is not deployed.
         let alone = project.kind != ProjectKind::Sfdx && path == PACKAGE_MANIFEST;
@@ -137,7 +135,10 @@ fn member_named(manifest: &Manifest, file: &MetadataFile, name: &str) -> bool {
 }
 
 /// Files that may be manifests of the project: path below its root and text, in order of paths.
-fn candidates(root: &Path) -> Vec<(String, String)> {
+///
+/// # Errors
+/// If a folder cannot be read, or a file that may be one.
+fn candidates(root: &Path) -> Result<Vec<(String, String)>, String> {
     let below = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
         let other = entry.file_type().is_dir() && is_other_deploy(entry.path());
@@ -145,22 +146,31 @@ fn candidates(root: &Path) -> Vec<(String, String)> {
     };
     let walk = WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(below);
     let mut out = Vec::new();
-    for entry in walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
+    for entry in walk {
+        let entry = entry.map_err(|fault| format!("the project cannot be read: {fault}"))?;
+        // A link inside leads to another file that is found; what is below a folder is found too.
+        if entry.file_type().is_dir() || entry.path_is_symlink() && entry.path().exists() {
+            continue;
+        }
         let name = entry.file_name().to_string_lossy().to_ascii_lowercase();
         let manifest = entry.path().extension().is_some_and(|end| end.eq_ignore_ascii_case("xml"))
             && !name.ends_with("-meta.xml")
-            && !name.contains("destructive")
-            && entry.metadata().is_ok_and(|metadata| metadata.len() <= LONGEST);
+            && !name.contains("destructive");
         let path = entry.path().strip_prefix(root).ok().filter(|_| manifest);
         let Some(path) = path else { continue };
         let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-        if let Ok(text) = std::fs::read_to_string(entry.path())
-            && text.contains("<Package")
-        {
-            out.push((parts.join("/"), text));
-        }
+        let path = parts.join("/");
+        let text = input::bytes(entry.path(), root, MAX_FILE_BYTES);
+        let text = text.and_then(|bytes| {
+            let is_manifest = memchr::memmem::find(&bytes, b"<Package").is_some();
+            is_manifest.then(|| input::utf8(bytes)).transpose()
+        });
+        let text = text.map_err(|fault| {
+            format!("{path} may be a manifest that names the app, and cannot be read: {fault}")
+        })?;
+        out.extend(text.map(|text| (path, text)));
     }
-    out
+    Ok(out)
 }
 
 /// Whether a folder is a project of its own, or a deploy with its manifest beside the metadata.

@@ -156,14 +156,19 @@ fn main_of(file: &MetadataFile) -> String {
 }
 
 /// Whether the project has a file of that name, wherever it stands.
-pub(super) fn has_file(root: &Path, path: &str) -> bool {
+pub(super) fn has_file(root: &Path, path: &str) -> Result<bool, String> {
     let name = path.rsplit('/').next().unwrap_or_default();
     let below = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() == 0 || !name.starts_with('.') && name != "node_modules"
     };
-    let mut files = WalkDir::new(root).into_iter().filter_entry(below).filter_map(Result::ok);
-    files.any(|entry| entry.file_name().eq_ignore_ascii_case(name))
+    for entry in WalkDir::new(root).into_iter().filter_entry(below) {
+        let entry = entry.map_err(|fault| format!("the project cannot be read: {fault}"))?;
+        if entry.file_name().eq_ignore_ascii_case(name) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn joined(folder: &str, rest: &str) -> String {

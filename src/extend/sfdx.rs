@@ -1,13 +1,13 @@
 //! `sfdx-project.json`: package directories and values filled in at deploy.
 
 use std::collections::BTreeSet;
-use std::fs::{self, Metadata};
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::change::apply;
 use crate::disk::FileWrite;
+use crate::input::{self, MAX_TEXT_BYTES};
 use crate::json;
 use crate::project::{Project, ProjectKind, SFDX_PROJECT};
 use crate::rules::fixes::line_end;
@@ -71,7 +71,13 @@ pub(super) fn with(
 const EXAMPLES: &[&str] = &[".env.example", ".env.sample", ".env.template"];
 
 /// The lists of variables that the project has, with the new ones in them.
-pub(super) fn examples(project: &Project, variables: &[Variable]) -> Vec<FileWrite> {
+///
+/// # Errors
+/// If one of them cannot be read.
+pub(super) fn examples(
+    project: &Project,
+    variables: &[Variable],
+) -> Result<Vec<FileWrite>, String> {
     let names: BTreeSet<&str> = variables.iter().map(|variable| variable.name.as_str()).collect();
     let listed = |text: &str, name: &str| {
         text.lines().any(|line| {
@@ -82,16 +88,21 @@ pub(super) fn examples(project: &Project, variables: &[Variable]) -> Vec<FileWri
     };
     let with = |path: &&str| {
         let place = project.root.join(path);
-        place.symlink_metadata().ok().filter(Metadata::is_file)?;
-        let text = fs::read_to_string(place).ok()?;
+        // A link is left as it is.
+        if !place.symlink_metadata().is_ok_and(|it| !it.is_symlink()) {
+            return Ok(None);
+        }
+        let text = input::text(&place, &project.root, MAX_TEXT_BYTES)
+            .map_err(|fault| format!("{path} must change and cannot be read: {fault}"))?;
         let end = line_end(&text);
         let more = names.iter().filter(|name| !listed(&text, name));
         let more: String = more.flat_map(|name| [name, "=", end]).collect();
         let gap = if text.is_empty() || text.ends_with('\n') { "" } else { end };
         let bytes = format!("{text}{gap}{more}").into_bytes();
-        (!more.is_empty()).then(|| FileWrite { path: (*path).to_owned(), bytes })
+        Ok((!more.is_empty()).then(|| FileWrite { path: (*path).to_owned(), bytes }))
     };
-    EXAMPLES.iter().filter(|_| project.kind == ProjectKind::Sfdx).filter_map(with).collect()
+    let examples = EXAMPLES.iter().filter(|_| project.kind == ProjectKind::Sfdx);
+    examples.filter_map(|path| with(path).transpose()).collect()
 }
 
 /// Whether the project fills the variable in already.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::fs;
 
 use super::manifests::{self, Member};
 use super::place::{self, Place, Places};
@@ -12,6 +11,7 @@ use crate::change::apply;
 use crate::disk::FileWrite;
 use crate::failure::Failure;
 use crate::generate::{AppPlan, Component, Exchange, Field, MAIN, Plan};
+use crate::input::{self, MAX_FILE_BYTES};
 use crate::project::{App as Known, MetadataFile, Project, ProjectKind};
 use crate::schema::{Cardinality, Kind, Role, names, schema};
 use crate::spec::UNKNOWN;
@@ -91,7 +91,7 @@ impl<'a> Work<'a> {
         work.manifests()?;
         let edited = sfdx::with(project, work.new_directory.as_deref(), &work.variables);
         work.files.extend(edited.map_err(refusal)?);
-        work.files.extend(sfdx::examples(project, &work.variables));
+        work.files.extend(sfdx::examples(project, &work.variables).map_err(Failure::new)?);
         work.tell_variables();
         Ok(work)
     }
@@ -179,7 +179,7 @@ impl<'a> Work<'a> {
             }
         }
         if new_neighbours {
-            self.neighbours(&app, texts);
+            self.neighbours(&app, texts)?;
         }
         Ok(())
     }
@@ -284,7 +284,10 @@ impl<'a> Work<'a> {
         let place = self.places.of(Some(component));
         let path = self.places.path(&place, component);
         let there = self.project.root.join(&path);
-        if there.exists() && fs::read(&there).ok().as_ref() != Some(&text.bytes) {
+        if there.exists()
+            && input::bytes(&there, &self.project.root, MAX_FILE_BYTES).ok().as_ref()
+                != Some(&text.bytes)
+        {
             return Err(Failure::new(format!(
                 "{path} is there already, and does not name this app; rename it, or fix its \
                  `{}` first",
@@ -297,19 +300,23 @@ impl<'a> Work<'a> {
     }
 
     /// Permission sets and Apex classes beside the metadata of the app, where they are new.
-    fn neighbours(&mut self, app: &AppPlan, texts: BTreeMap<String, FileWrite>) {
+    fn neighbours(
+        &mut self,
+        app: &AppPlan,
+        texts: BTreeMap<String, FileWrite>,
+    ) -> Result<(), Failure> {
         let place = self.places.of(None);
         let mut written = false;
         for (below, text) in texts {
             let path = self.places.path_below(&place, &below);
             // A component has its name once, in whatever folder, and in whatever case.
-            if !place::has_file(&self.project.root, &path) {
+            if !place::has_file(&self.project.root, &path).map_err(Failure::new)? {
                 self.write(&place, path, text);
                 written = true;
             }
         }
         if !written {
-            return;
+            return Ok(());
         }
         let sets = app.permission_sets.iter().map(|set| ("PermissionSet", set.name.clone()));
         let others = app.exchange.iter().flat_map(Exchange::members);
@@ -321,6 +328,7 @@ impl<'a> Work<'a> {
             is_new: true,
             since: schema().versions.oldest,
         }));
+        Ok(())
     }
 
     fn write(&mut self, place: &Place, path: String, text: FileWrite) {

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::Reason;
 use crate::change::{Edit, apply as apply_edits};
 use crate::diagnostic::Finding;
-use crate::project::{Files, ReadFault};
+use crate::project::Files;
 use crate::xml;
 
 /// The files after some fixes.
@@ -69,11 +69,7 @@ pub(super) fn apply(files: &Files, chosen: &[&Finding]) -> io::Result<Result<App
 /// Reads a file again.
 pub(super) fn read(files: &Files, path: &str) -> io::Result<Vec<u8>> {
     files.read(Path::new(path)).map_err(|fault| {
-        let why = match fault {
-            ReadFault::Io(fault) => fault.to_string(),
-            ReadFault::TooLarge(bytes) => format!("it has {bytes} bytes now"),
-        };
-        io::Error::other(format!("{path}: the file could not be read again: {why}"))
+        io::Error::other(format!("{path}: the file could not be read again: {fault}"))
     })
 }
 

@@ -4,6 +4,7 @@
 //! becomes texts (templates), the texts become planned files. Nothing here touches the disk.
 
 mod app;
+mod bounded;
 mod callback;
 mod component;
 mod context;

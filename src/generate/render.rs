@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 use serde_json::Value;
 use tera::{Context, EscapeFn, Tera};
 
+use super::bounded::bounded;
 use super::origin::{self, Origin};
 use super::{Plan, context, environment, filters};
 use crate::spec::{self, Ci, SPEC_FILE};
@@ -92,8 +93,18 @@ impl Templates {
     ///
     /// # Errors
     /// The first template that is not well formed, uses something that it does not know, or gives a
-    /// path that another one gave.
+    /// path that another one gave; and templates of others that take too much time or memory, or
+    /// give too much text.
     pub fn render(&self, plan: &Plan) -> Result<Vec<PlannedFile>, RenderFault> {
+        if self.own.is_empty() {
+            return self.render_all(plan);
+        }
+        let (templates, plan) = (self.clone(), plan.clone());
+        let done = bounded(move || templates.render_all(&plan));
+        done.unwrap_or_else(|why| Err(RenderFault(format!("the templates do not end: {why}"))))
+    }
+
+    fn render_all(&self, plan: &Plan) -> Result<Vec<PlannedFile>, RenderFault> {
         let common = context::common(plan);
         let mut out = BTreeMap::from([(SPEC_FILE.to_owned(), (spec::write(&plan.spec), None))]);
         for (path, text) in &self.all {
@@ -174,6 +185,27 @@ fn contexts(folder: &str, plan: &Plan, common: &Value) -> Option<Vec<Value>> {
     })
 }
 
+/// Most bytes that a template may give for a file.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+
+/// Takes no more than one byte beyond [`MOST_BYTES`].
+struct Limited(Vec<u8>);
+
+impl Write for Limited {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() > MOST_BYTES {
+            return Err(std::io::Error::other("too long"));
+        }
+        let taken = bytes.len().min(MOST_BYTES + 1 - self.0.len());
+        self.0.extend_from_slice(&bytes[..taken]);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// A template, parsed once for all the files that it gives.
 struct Parsed<'a> {
     path: &'a str,
@@ -205,14 +237,27 @@ impl<'a> Parsed<'a> {
     fn render(&mut self, context: &Value) -> Result<(String, String), RenderFault> {
         let context = Context::from_serialize(context).map_err(|it| self.fault(&it))?;
         self.tera.set_escape_fn(no_escape);
-        let target = self.tera.render(Self::TARGET, &context).map_err(|it| self.fault(&it))?;
+        let target = self.text_of(Self::TARGET, &context)?;
         let target = target.strip_suffix(ENDING).unwrap_or(&target).to_owned();
         if self.is_copied {
             return Ok((target, self.text.to_owned()));
         }
         self.tera.set_escape_fn(escape_for(&target));
-        let text = self.tera.render(self.path, &context).map_err(|it| self.fault(&it))?;
+        let text = self.text_of(self.path, &context)?;
         Ok((target, text))
+    }
+
+    /// What a template gives, up to a length.
+    fn text_of(&self, name: &str, context: &Context) -> Result<String, RenderFault> {
+        let mut out = Limited(Vec::new());
+        let done = self.tera.render_to(name, context, &mut out);
+        if out.0.len() > MOST_BYTES {
+            let message = format!("it gives more than {} MiB", MOST_BYTES / 1024 / 1024);
+            return Err(RenderFault(format!("template {}: {message}", self.path)));
+        }
+        done.map_err(|it| self.fault(&it))?;
+        // Templates, values and what joins them are text.
+        Ok(String::from_utf8_lossy(&out.0).into_owned())
     }
 
     /// Where the text of a file comes from.
@@ -230,7 +275,7 @@ impl<'a> Parsed<'a> {
         self.tera.add_raw_template(Self::MARKED, &marked).ok()?;
         let context = Context::from_serialize(context).ok()?;
         self.tera.set_escape_fn(escape_for(target));
-        self.tera.render(Self::MARKED, &context).ok()
+        self.text_of(Self::MARKED, &context).ok()
     }
 
     fn fault(&self, fault: &tera::Error) -> RenderFault {

@@ -7,11 +7,15 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use command::{git, git_reading_files, output};
+use command::{git, git_reading_files, os_string, output};
 
 use crate::config::FILE_NAME;
 use crate::failure::Failure;
+use crate::input::MAX_FILE_BYTES;
 use crate::project::{Candidate, FORCEIGNORE, Files, PACKAGE_MANIFEST, SFDX_PROJECT, classify};
+
+/// Most bytes that are read of a revision.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
 /// A repository at a revision.
 #[derive(Debug)]
@@ -33,7 +37,7 @@ impl Repository {
                 cwd.display()
             ))
         })?;
-        let root = PathBuf::from(String::from_utf8_lossy(&root).trim_end_matches(['\r', '\n']));
+        let root = PathBuf::from(os_string(root.trim_ascii_end()));
         if !encloses(&root, cwd) {
             return Err(Failure::new(format!(
                 "the git repository at {} has its work tree elsewhere, in {}: --since would compare \
@@ -76,31 +80,46 @@ impl Repository {
         let untracked = self.run(&["ls-files", "--others", "--exclude-standard", "-z"])?;
         let paths = [tracked, untracked].concat();
         let paths = paths.split(|&byte| byte == 0).filter(|path| !path.is_empty());
-        Ok(paths.map(|path| self.root.join(&*String::from_utf8_lossy(path))).collect())
+        Ok(paths.map(|path| self.root.join(os_string(path))).collect())
     }
 
-    /// The files of the revision that a check looks at, in their places.
+    /// The files of the revision that a check looks at, in their places; `also` is one more. What is
+    /// too long to be one is left out.
     ///
     /// # Errors
     /// If git cannot be asked.
-    pub fn files(&self, cwd: &Path) -> Result<Files, Failure> {
-        let listing = self.run(&["ls-tree", "-r", "-z", "--full-tree", &self.revision])?;
+    pub fn files(&self, cwd: &Path, also: Option<&Path>) -> Result<Files, Failure> {
+        let listing = self.run(&["ls-tree", "-r", "-l", "-z", "--full-tree", &self.revision])?;
         let none: [(&str, Vec<u8>); 0] = [];
         let mut files = Files::in_memory(none).seen_from(cwd);
-        let mut wanted = Vec::new();
+        let (mut wanted, mut total) = (Vec::new(), 0);
         for line in listing.split(|&byte| byte == 0) {
-            let line = String::from_utf8_lossy(line);
-            let Some((meta, path)) = line.split_once('\t') else { continue };
-            let mut meta = meta.split(' ');
+            let Some(tab) = line.iter().position(|&byte| byte == b'\t') else { continue };
+            let (meta, path) = line.split_at(tab);
+            let meta = String::from_utf8_lossy(meta);
+            let mut meta = meta.split_ascii_whitespace();
             let (mode, object) = (meta.next().unwrap_or_default(), meta.nth(1).unwrap_or_default());
-            let path = self.root.join(path);
-            match wanted_part(&path) {
+            let size: u64 = meta.next().and_then(|size| size.parse().ok()).unwrap_or_default();
+            let path = self.root.join(os_string(&path[1..]));
+            let part = if also == Some(&path) { Part::Content } else { wanted_part(&path) };
+            match part {
                 // Links are not followed, and submodules are other repositories.
                 _ if !mode.starts_with("100") => {}
                 Part::Nothing => {}
                 Part::Name => files.plan(&path, Some(Vec::new())),
-                Part::Content => wanted.push((path, object.to_owned())),
+                Part::Content if size > MAX_FILE_BYTES => {}
+                Part::Content => {
+                    total += size;
+                    wanted.push((path, object.to_owned()));
+                }
             }
+        }
+        if total > MOST_BYTES {
+            return Err(Failure::new(format!(
+                "the files of `{}` that a check reads have more than {} MiB",
+                self.written,
+                MOST_BYTES / 1024 / 1024
+            )));
         }
         for (path, bytes) in self.contents(wanted)? {
             files.plan(&path, Some(bytes));
@@ -154,7 +173,8 @@ fn wanted_part(path: &Path) -> Part {
     }
     let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
     match (classify(path), folder) {
-        (Candidate::Metadata(..) | Candidate::Odd, _) | (_, Some("manifest" | "config")) => {
+        (Candidate::Metadata(..) | Candidate::Odd, _) => Part::Content,
+        (_, Some("manifest" | "config")) if name.ends_with(".xml") || name.ends_with(".json") => {
             Part::Content
         }
         (Candidate::Named(..), _) => Part::Name,

@@ -1,12 +1,13 @@
 //! The certificate of the JWT bearer flow, as a file gives it.
 
-use std::fs;
+use std::path::Path;
 
 use data_encoding::BASE64;
 use x509_parser::pem::Pem;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::failure::Failure;
+use crate::input;
 use crate::project::{Certificate, KeyKind, LEAST_RSA_BITS};
 use crate::rules::Environment;
 use crate::schema::{names, schema};
@@ -28,7 +29,7 @@ pub fn text(flag: &str, environment: Environment) -> Result<String, Failure> {
     if flag.starts_with("${") {
         return Ok(flag.to_owned());
     }
-    let bytes = fs::read(flag)
+    let bytes = input::named(Path::new(flag))
         .map_err(|fault| Failure::new(format!("cannot read the certificate {flag}: {fault}")))?;
     read(&bytes, environment).map_err(|complaint| Failure::new(format!("{flag} {complaint}")))
 }

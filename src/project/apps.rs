@@ -226,6 +226,9 @@ fn references(file: &MetadataFile) -> Vec<Field<'_>> {
 #[must_use]
 pub fn is_slip(right: &str, written: &str) -> bool {
     let letters = |word: &str| -> String { word.chars().filter(|c| !c.is_ascii_digit()).collect() };
+    if right.len().abs_diff(written.len()) > LONG_NAME {
+        return false;
+    }
     let (right, written) = (fold(right), fold(written));
     if right == written {
         return true;

@@ -8,7 +8,10 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::outside::is_of_app;
-use super::{Candidate, Files, MAX_FILE_BYTES, PACKAGE_MANIFEST, SFDX_PROJECT, classify};
+use super::{
+    Candidate, Files, MAX_FILE_BYTES, PACKAGE_MANIFEST, ReadFault, SFDX_PROJECT, classify,
+};
+use crate::input;
 
 /// Most entries that are looked at.
 const MAX_ENTRIES: usize = 20_000;
@@ -22,10 +25,18 @@ pub fn is_archive(path: &Path) -> bool {
 }
 
 /// Whether an archive on disk contains metadata of apps; not where it cannot be read.
-pub(super) fn has_apps(path: &Path) -> bool {
-    let Ok(archive) = open(path) else { return false };
+pub(super) fn has_apps(files: &Files, path: &Path) -> bool {
+    let archive = match open(path, files.trusted(path)) {
+        Ok(archive) => archive,
+        Err(Unopened::File(fault)) => {
+            files.note_unread(path, &fault, false);
+            return false;
+        }
+        // Something else has that ending.
+        Err(Unopened::Archive(_)) => return false,
+    };
     let is_of_app = |name: &str| is_of_app(Path::new(name));
-    archive.len() <= MAX_ENTRIES && archive.file_names().flatten().any(|name| is_of_app(&name))
+    archive.file_names().filter_map(Result::ok).any(|name| is_of_app(&name))
 }
 
 impl Files {
@@ -34,7 +45,12 @@ impl Files {
     /// # Errors
     /// If the archive cannot be read, or is larger than any archive of metadata.
     pub fn add_zip(&mut self, path: &Path) -> io::Result<()> {
-        let mut archive = open(&self.absolute(path))?;
+        let path_on_disk = self.absolute(path);
+        let trusted = path_on_disk.parent().unwrap_or(&path_on_disk);
+        let mut archive = open(&path_on_disk, trusted).map_err(|fault| match fault {
+            Unopened::File(fault) => fault.into(),
+            Unopened::Archive(fault) => io::Error::other(fault),
+        })?;
         if archive.len() > MAX_ENTRIES {
             let message = format!("it has more than {MAX_ENTRIES} files");
             return Err(io::Error::new(io::ErrorKind::InvalidData, message));
@@ -55,11 +71,15 @@ impl Files {
     }
 }
 
-fn open(path: &Path) -> io::Result<ZipArchive<File>> {
-    if !std::fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
-    }
-    ZipArchive::new(File::open(path)?).map_err(io::Error::other)
+/// Why an archive could not be opened.
+enum Unopened {
+    File(ReadFault),
+    Archive(zip::result::ZipError),
+}
+
+fn open(path: &Path, trusted: &Path) -> Result<ZipArchive<File>, Unopened> {
+    let file = input::open(path, trusted).map_err(Unopened::File)?;
+    ZipArchive::new(file).map_err(Unopened::Archive)
 }
 
 /// Whether a check looks at a file of that name.

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-
-use ignore::{WalkBuilder, WalkState};
 
 use super::{Candidate, Files, Format, ProjectKind, SfdxProject, classify};
 use crate::schema::schema;
@@ -50,7 +47,7 @@ pub(super) fn find(files: &Files, paths: &[PathBuf]) -> Vec<Found> {
             continue;
         }
         let start = if files.is_dir(path) { path.as_path() } else { path.parent().unwrap_or(path) };
-        let enclosing = start.ancestors().find(|dir| files.is_file(&dir.join(SFDX_PROJECT)));
+        let enclosing = start.ancestors().find(|dir| files.is_there(&dir.join(SFDX_PROJECT)));
         match enclosing {
             Some(root) if belongs(files, root, path) => add_project(&mut found, root, path),
             _ => find_loose(files, path, enclosing, &mut found),
@@ -110,7 +107,7 @@ fn find_loose(
             continue;
         }
         let root = loose_root(files, &file);
-        let manifest = files.is_file(&root.join(PACKAGE_MANIFEST));
+        let manifest = files.is_there(&root.join(PACKAGE_MANIFEST));
         let project = found.entry(root.clone()).or_insert_with(|| Found {
             root,
             kind: if manifest { ProjectKind::Metadata } else { ProjectKind::Loose },
@@ -127,7 +124,7 @@ fn find_loose(
 /// type's folder.
 pub(super) fn loose_root(files: &Files, file: &Path) -> PathBuf {
     let above = || file.ancestors().skip(1).take(MAX_NESTING);
-    let manifest = above().find(|dir| files.is_file(&dir.join(PACKAGE_MANIFEST)));
+    let manifest = above().find(|dir| files.is_there(&dir.join(PACKAGE_MANIFEST)));
     let folder = above().find(|dir| is_metadata_folder(dir)).or(file.parent());
     let root = manifest.or_else(|| folder?.parent()).or(folder);
     root.unwrap_or(file).to_path_buf()
@@ -140,10 +137,10 @@ fn is_metadata_folder(dir: &Path) -> bool {
 }
 
 impl Files {
-    /// The files below a directory (or the file itself) that `keep` wants, without following links,
-    /// without hidden entries and installed Node packages. The order is not defined.
+    /// The files below a directory (or the file itself) that `keep` wants, without hidden entries and installed Node packages. The order is not defined.
     pub(super) fn find(&self, dir: &Path, keep: impl Fn(&Path) -> bool + Sync) -> Vec<PathBuf> {
-        let mut found = if self.reads_disk() { find_on_disk(dir, &keep) } else { Vec::new() };
+        let mut found =
+            if self.reads_disk() { super::walk::walk(self, dir, &keep) } else { Vec::new() };
         found.retain(|path| !self.is_removed(path));
         for path in self.planned_below(dir) {
             let hidden = path
@@ -156,31 +153,6 @@ impl Files {
         }
         found
     }
-}
-
-/// Walks with several threads, by the types that directories give, without asking for each file.
-fn find_on_disk(dir: &Path, keep: &(impl Fn(&Path) -> bool + Sync)) -> Vec<PathBuf> {
-    let found = Mutex::new(Vec::new());
-    let walker = WalkBuilder::new(dir)
-        .standard_filters(false)
-        .filter_entry(|entry| {
-            entry.depth() == 0 || !is_left_out(entry.file_name().to_str().unwrap_or_default())
-        })
-        .build_parallel();
-    walker.run(|| {
-        Box::new(|entry| {
-            if let Ok(entry) = entry
-                && entry.file_type().is_some_and(|kind| !kind.is_dir())
-                && keep(entry.path())
-            {
-                // A panic in another thread does not make the paths found so far wrong.
-                let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-                found.push(entry.into_path());
-            }
-            WalkState::Continue
-        })
-    });
-    found.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether a search passes over what has that name: hidden files, and packages of Node.

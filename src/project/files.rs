@@ -1,13 +1,12 @@
 //! Reading files: from disk, with planned files laid over it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Longest file that is read, in bytes. An org's own files are some kilobytes long.
-pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
+use super::unread::{Unread, most_bytes};
+use crate::input::{self, ReadFault};
 
 /// Files that were read, by path.
 type Memory = Arc<Mutex<HashMap<PathBuf, Vec<u8>>>>;
@@ -21,23 +20,25 @@ pub struct Files {
     archives: BTreeSet<PathBuf>,
     /// What was read from the disk, where it is to be read once only.
     memory: Option<Memory>,
-}
-
-/// Why a file could not be read.
-#[derive(Debug)]
-pub enum ReadFault {
-    /// The system refused.
-    Io(io::Error),
-    /// It is longer than [`MAX_FILE_BYTES`]; its length in bytes.
-    TooLarge(u64),
+    /// Directories that the caller named: links that lead to them are followed.
+    pub(super) named: Vec<PathBuf>,
+    /// What could not be read, by path.
+    pub(super) unread: Arc<Mutex<BTreeMap<PathBuf, Unread>>>,
 }
 
 impl Files {
     /// The disk, seen from the working directory `cwd`.
     #[must_use]
     pub fn on_disk(cwd: impl Into<PathBuf>) -> Self {
-        let (planned, archives) = (BTreeMap::new(), BTreeSet::new());
-        Self { cwd: cwd.into(), disk: true, planned, archives, memory: None }
+        Self {
+            cwd: cwd.into(),
+            disk: true,
+            planned: BTreeMap::new(),
+            archives: BTreeSet::new(),
+            memory: None,
+            named: Vec::new(),
+            unread: Arc::default(),
+        }
     }
 
     /// Only the given files; paths are relative to an imagined working directory.
@@ -66,6 +67,18 @@ impl Files {
     #[must_use]
     pub fn remembering(mut self) -> Self {
         self.memory = Some(Arc::default());
+        self
+    }
+
+    /// The same files, where the caller named those directories, and the directories of those files.
+    #[must_use]
+    pub fn named<'a>(mut self, paths: impl IntoIterator<Item = &'a PathBuf>) -> Self {
+        for path in paths {
+            let path = self.absolute(path);
+            let is_dir = self.is_dir(&path);
+            let parent = path.parent().filter(|_| !is_dir).map(Path::to_path_buf);
+            self.named.push(parent.unwrap_or(path));
+        }
         self
     }
 
@@ -128,6 +141,16 @@ impl Files {
         }
     }
 
+    /// Whether something is at that path, of whatever kind, so that reading it says what is wrong.
+    #[must_use]
+    pub fn is_there(&self, path: &Path) -> bool {
+        let path = self.absolute(path);
+        match self.planned.get(&path) {
+            Some(planned) => planned.is_some(),
+            None => self.disk && input::is_there(&path),
+        }
+    }
+
     /// Whether there is a directory at that path.
     #[must_use]
     pub fn is_dir(&self, path: &Path) -> bool {
@@ -138,10 +161,14 @@ impl Files {
     /// Reads a whole file.
     ///
     /// # Errors
-    /// If the system refuses, or the file is longer than [`MAX_FILE_BYTES`].
+    /// If the system refuses, the file is not a regular one or too long, or a link leads out of the
+    /// project.
     pub fn read(&self, path: &Path) -> Result<Vec<u8>, ReadFault> {
         let path = self.absolute(path);
         match self.planned.get(&path) {
+            Some(Some(bytes)) if bytes.len() as u64 > most_bytes(&path) => {
+                Err(ReadFault::TooLarge(most_bytes(&path)))
+            }
             Some(Some(bytes)) => Ok(bytes.clone()),
             None if self.disk => self.read_disk(path),
             Some(None) | None => Err(ReadFault::Io(io::ErrorKind::NotFound.into())),
@@ -149,27 +176,36 @@ impl Files {
     }
 
     fn read_disk(&self, path: PathBuf) -> Result<Vec<u8>, ReadFault> {
-        let Some(memory) = &self.memory else { return read_bounded(&path) };
+        let read = |path: &Path| input::bytes(path, self.trusted(path), most_bytes(path));
+        let Some(memory) = &self.memory else { return read(&path) };
         let known = memory.lock().unwrap_or_else(PoisonError::into_inner).get(&path).cloned();
         if let Some(bytes) = known {
             return Ok(bytes);
         }
-        let bytes = read_bounded(&path)?;
+        let bytes = read(&path)?;
         memory.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes.clone());
         Ok(bytes)
     }
 
-    /// The files directly in a directory, in the order of their names; none if there is no such
-    /// directory.
+    /// What is directly in a directory and not a directory, in the order of names; none if there is no
+    /// such directory.
     #[must_use]
     pub fn list(&self, dir: &Path) -> Vec<PathBuf> {
         let dir = self.absolute(dir);
-        let on_disk = self.disk.then(|| std::fs::read_dir(&dir).ok()).flatten();
+        let on_disk = if self.disk && input::is_there(&dir) {
+            let entries = super::unread::target(self, &dir)
+                .and_then(|dir| input::entries(&dir).map_err(ReadFault::Io));
+            entries.unwrap_or_else(|fault| {
+                self.note_unread(&dir, &fault, true);
+                Vec::new()
+            })
+        } else {
+            Vec::new()
+        };
         let mut paths: Vec<PathBuf> = on_disk
             .into_iter()
-            .flatten()
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| !self.is_removed(path) && path.is_file())
+            .filter_map(|path| Some(dir.join(path.file_name()?)))
+            .filter(|path| !self.is_removed(path) && !path.is_dir())
             .chain(self.planned_below(&dir).filter(|p| p.parent() == Some(&dir)).map(Into::into))
             .collect();
         paths.sort();
@@ -200,22 +236,6 @@ impl Files {
     pub(super) fn reads_disk(&self) -> bool {
         self.disk
     }
-}
-
-fn read_bounded(path: &Path) -> Result<Vec<u8>, ReadFault> {
-    // To open a pipe would wait for whoever writes into it.
-    if !std::fs::metadata(path).map_err(ReadFault::Io)?.is_file() {
-        return Err(ReadFault::Io(io::Error::other("it is no regular file")));
-    }
-    let file = File::open(path).map_err(ReadFault::Io)?;
-    let length = file.metadata().map_err(ReadFault::Io)?.len();
-    if length > MAX_FILE_BYTES {
-        return Err(ReadFault::TooLarge(length));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(ReadFault::Io)?;
-    let length = bytes.len() as u64;
-    if length > MAX_FILE_BYTES { Err(ReadFault::TooLarge(length)) } else { Ok(bytes) }
 }
 
 /// The path without `.` and `..`, told from its text alone.

@@ -17,6 +17,20 @@ pub(super) struct ForceIgnore {
     text: String,
 }
 
+/// Most lines that are read.
+pub(super) const MOST_LINES: usize = 5_000;
+/// Longest line that is read, in bytes.
+pub(super) const LONGEST_LINE: usize = 1_000;
+
+/// Whether a text is one of patterns that are read at all: others cost too much time and memory.
+pub(super) fn is_bounded(text: &str) -> bool {
+    let mut lines = 0;
+    text.lines().all(|line| {
+        lines += 1;
+        lines <= MOST_LINES && line.len() <= LONGEST_LINE
+    })
+}
+
 /// What the Salesforce CLI leaves out of every project.
 const ALWAYS: &[&str] =
     &["**/*.dup", "**/.*", "**/package2-descriptor.json", "**/package2-manifest.json"];

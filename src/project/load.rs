@@ -13,11 +13,13 @@ use super::metadata::FileFault;
 use super::misnamed::{is_judged, is_meant_as, type_of_root};
 use super::outside;
 use super::permission_sets::name_of;
+use super::unread;
 use super::{
     Apps, ByType, Candidate, Files, IgnoredFile, JsonFile, Manifest, MetadataFile, Names, Oddity,
-    PermissionSet, Project, ProjectKind, ReadFault, Scope, SfdxProject, Workspace, classify,
+    PermissionSet, Project, ProjectKind, Scope, SfdxProject, Workspace, classify,
 };
 use crate::diagnostic::Place;
+use crate::input;
 use crate::json::JsonFault;
 use crate::schema::{ApiVersion, schema};
 use crate::text::Span;
@@ -43,12 +45,13 @@ pub fn load(files: &Files, scope: &Scope, options: &LoadOptions) -> io::Result<W
     let mut paths = Vec::new();
     for path in &scope.paths {
         let absolute = files.absolute(path);
-        if !files.is_file(&absolute) && !files.is_dir(&absolute) {
+        if !files.is_there(&absolute) && !files.is_dir(&absolute) {
             let message = format!("{}: no such file or directory", files.display(path));
             return Err(io::Error::new(io::ErrorKind::NotFound, message));
         }
         paths.push(absolute);
     }
+    files.take_unread();
     let found = discover::find(files, &paths);
     let outside = outside::find(files, &found);
     let found = found.into_iter().chain(outside.projects);
@@ -58,8 +61,10 @@ pub fn load(files: &Files, scope: &Scope, options: &LoadOptions) -> io::Result<W
         let paths = outside.scripts.get(&project.root).map(Vec::as_slice).unwrap_or_default();
         project.leaks = loader.leaks(&project.root, paths);
     }
+    let unread = unread::of(files, &projects);
     Ok(Workspace {
         cwd: files.cwd().to_path_buf(),
+        unread,
         projects,
         unread_archives: outside.archives,
         others: Vec::new(),
@@ -108,7 +113,7 @@ impl Loader<'_> {
             directory.missing = !self.files.is_dir(&found.root.join(&directory.path));
         }
         let forceignore = match found.kind {
-            ProjectKind::Sfdx => self.text(&found.root.join(FORCEIGNORE)),
+            ProjectKind::Sfdx => self.patterns(&found.root.join(FORCEIGNORE), true),
             ProjectKind::Metadata | ProjectKind::Loose => None,
         };
         let sorted = self.sort(&found, &sfdx, forceignore.as_ref().map(|(_, text)| text.as_str()));
@@ -192,7 +197,7 @@ impl Loader<'_> {
         };
         if found.kind == ProjectKind::Sfdx {
             let wanted = |path: &Path| !matches!(classify(path), Candidate::Unrelated);
-            for directory in outermost(&sfdx.package_directories) {
+            for directory in super::sfdx::outermost(&sfdx.package_directories) {
                 let directory = self.files.absolute(&found.root.join(directory));
                 self.files.find(&directory, wanted).iter().for_each(|path| visit(path));
             }
@@ -236,8 +241,17 @@ impl Loader<'_> {
         file: FoundFile,
     ) -> Option<MetadataFile> {
         let suffix_type = file.type_name.and_then(|name| schema().types.get(name));
-        let (text, fault) = self.metadata_text(&file.path);
-        let document = xml::parse(&text);
+        let requested = is_requested(&file.path, &found.requested);
+        let (text, fault) = self.metadata_text(&file.path, requested);
+        let (mut text, mut fault) = (text, fault);
+        let mut document = xml::parse(&text);
+        if unread::has_too_many_parts(&document) {
+            let why = unread::too_many_parts();
+            self.files.note(&file.path, why.clone(), "split it, or put back the real file", true);
+            fault = Some(FileFault { is_unread: true, ..FileFault::new(why, "") });
+            text.clear();
+            document = xml::parse(&text);
+        }
         let root = document.root.as_ref();
         let metadata_type =
             type_of_root(root).or(suffix_type).or_else(|| super::meant_type(&file.path, root))?;
@@ -260,19 +274,24 @@ impl Loader<'_> {
             full_name: file.full_name,
             format: file.format,
             package_directory,
-            requested: is_requested(&file.path, &found.requested),
+            requested,
             placeholders: Arc::new(sfdx.placeholders_for(&project_path)),
             project_path,
         })
     }
 
-    fn metadata_text(&self, path: &Path) -> (String, Option<FileFault>) {
+    fn metadata_text(&self, path: &Path, requested: bool) -> (String, Option<FileFault>) {
         match self.files.read(path) {
             Ok(bytes) => match xml::load(bytes) {
                 Ok(text) => (text, None),
                 Err(fault) => (String::new(), Some(FileFault::new(fault.message, fault.help))),
             },
-            Err(fault) => (String::new(), Some(fault.into())),
+            Err(fault) => {
+                if requested {
+                    self.files.note_unread(path, &fault, true);
+                }
+                (String::new(), Some(FileFault { is_unread: true, ..fault.into() }))
+            }
         }
     }
 
@@ -297,7 +316,9 @@ impl Loader<'_> {
 
     /// The types whose files `.gitignore` keeps out of version control.
     fn untracked(&self, root: &Path, sfdx: &SfdxProject, stems: &[&str]) -> BTreeSet<&'static str> {
-        let Some((_, text)) = self.text(&root.join(GITIGNORE)) else { return BTreeSet::new() };
+        let Some((_, text)) = self.patterns(&root.join(GITIGNORE), false) else {
+            return BTreeSet::new();
+        };
         let ignore = ForceIgnore::of_git(root, &text);
         ignore.kept_out(root, sfdx, stems).into_keys().collect()
     }
@@ -311,17 +332,19 @@ impl Loader<'_> {
             path.extension().is_some_and(|end| end == "json") && name.contains("scratch")
         };
         let paths = self.files.list(&found.root.join("config")).into_iter();
-        paths.filter(is_definition).map(|path| self.json(&path)).collect()
+        let texts = paths.filter(is_definition).filter_map(|path| self.text(&path));
+        texts.map(|(path, text)| JsonFile { json: crate::json::parse(&text), path, text }).collect()
     }
 
     fn oddity(&self, found: &Found, path: &Path) -> Oddity {
-        let text = self.metadata_text(path).0;
+        let requested = is_requested(path, &found.requested);
+        let text = self.metadata_text(path, requested).0;
         let is_judged = xml::parse(&text).root.is_some_and(|root| is_judged(path, &root));
         Oddity {
             path: self.files.display(path).into(),
             file: path.to_path_buf(),
             text,
-            requested: is_requested(path, &found.requested),
+            requested,
             is_judged,
         }
     }
@@ -340,26 +363,25 @@ impl Loader<'_> {
     }
 
     pub(super) fn text(&self, path: &Path) -> Option<(Arc<str>, String)> {
-        let text = String::from_utf8(self.files.read(path).ok()?).ok()?;
-        Some((self.files.display(path).into(), text))
+        self.text_of(path, true)
+    }
+
+    /// Reads a text. One that is there and cannot be read is noted; `is_grave` says how.
+    pub(super) fn text_of(&self, path: &Path, is_grave: bool) -> Option<(Arc<str>, String)> {
+        match self.files.read(path).and_then(input::utf8) {
+            Ok(text) => Some((self.files.display(path).into(), text)),
+            Err(fault) => {
+                if !fault.is_absence() || self.files.is_there(path) {
+                    self.files.note_unread(path, &fault, is_grave);
+                }
+                None
+            }
+        }
     }
 }
 
 fn unreadable(message: &str) -> JsonFault {
     JsonFault { span: Span::empty(0), message: message.to_owned() }
-}
-
-/// Package directories that lie in no other one, so that none is walked twice.
-fn outermost(directories: &[super::PackageDirectory]) -> Vec<&str> {
-    let mut paths: Vec<&str> = directories.iter().map(|d| d.path.as_str()).collect();
-    paths.sort_unstable();
-    let mut kept: Vec<&str> = Vec::new();
-    for path in paths {
-        if !kept.iter().any(|outer| Path::new(path).starts_with(outer)) {
-            kept.push(path);
-        }
-    }
-    kept
 }
 
 fn is_requested(path: &Path, requested: &[PathBuf]) -> bool {
@@ -371,25 +393,4 @@ fn relative(path: &Path, root: &Path) -> String {
     let rest = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = rest.components().map(|c| c.as_os_str().to_string_lossy()).collect();
     parts.join("/")
-}
-
-impl FileFault {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { span: Span::empty(0), message: message.into(), help: help.into() }
-    }
-}
-
-impl From<ReadFault> for FileFault {
-    fn from(fault: ReadFault) -> Self {
-        match fault {
-            ReadFault::Io(fault) => Self::new(
-                format!("the file could not be read: {fault}"),
-                "make the file readable, or leave it out of the package directory",
-            ),
-            ReadFault::TooLarge(bytes) => Self::new(
-                format!("the file is too large to be metadata: {} MiB", bytes / (1024 * 1024)),
-                "a metadata file is some kilobytes long; put back the real one",
-            ),
-        }
-    }
 }

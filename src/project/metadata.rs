@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Format, Placeholders, tokens};
 use crate::diagnostic::Place;
+use crate::input::ReadFault;
 use crate::schema::{Element as ElementSchema, MetadataType, Role, find_element, names};
 use crate::text::Span;
 use crate::xml::{Document, Element};
@@ -52,6 +53,21 @@ pub struct FileFault {
     pub message: String,
     /// What to do.
     pub help: String,
+    /// Whether not even its bytes could be read.
+    pub is_unread: bool,
+}
+
+impl FileFault {
+    pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        let (message, help) = (message.into(), help.into());
+        Self { span: Span::empty(0), message, help, is_unread: false }
+    }
+}
+
+impl From<ReadFault> for FileFault {
+    fn from(fault: ReadFault) -> Self {
+        Self::new(format!("the file could not be read: {fault}"), fault.help())
+    }
 }
 
 /// An element of a metadata file together with what the schema says of it.

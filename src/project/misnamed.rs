@@ -91,7 +91,12 @@ pub(super) fn is_judged(path: &Path, root: &Element) -> bool {
 
 /// The type whose name a root element misspells.
 fn misspelled(root: &str) -> Option<&'static MetadataType> {
-    schema().app_types().find(|t| strsim::damerau_levenshtein(&t.name, root) <= MOST_SLIPS)
+    // A much longer name is far off in any case.
+    let is_near = |t: &&MetadataType| t.name.len().abs_diff(root.len()) <= MOST_SLIPS;
+    schema()
+        .app_types()
+        .filter(is_near)
+        .find(|t| strsim::damerau_levenshtein(&t.name, root) <= MOST_SLIPS)
 }
 
 fn by_folder(path: &Path) -> Option<&'static MetadataType> {

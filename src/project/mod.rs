@@ -22,13 +22,15 @@ mod placeholder;
 mod redact;
 mod replacement;
 mod sfdx;
+mod unread;
+mod walk;
 
 pub use apps::{App, Apps, ByType, Slip, is_slip, split_namespace};
 pub use archive::is_archive;
 pub use credentials::{hides_private_key, names_credential, url_credentials};
 pub use discover::{FORCEIGNORE, PACKAGE_MANIFEST, SFDX_PROJECT, Scope, is_left_out};
 pub use facts::AppFacts;
-pub use files::{Files, MAX_FILE_BYTES, ReadFault};
+pub use files::Files;
 pub(crate) use layout::suffix_meant_by;
 pub use layout::{Candidate, Format, classify};
 pub use load::{LoadOptions, load, roots};
@@ -44,6 +46,9 @@ pub use placeholder::{Placeholders, tokens};
 pub use redact::{redact, secret_ranges};
 pub use replacement::{Pattern, Replacement, ReplacementFault};
 pub use sfdx::{PackageDirectory, SfdxProject};
+pub use unread::Unread;
+
+pub use crate::input::{MAX_FILE_BYTES, ReadFault};
 
 pub use crate::values::{
     CallbackList, Certificate, CertificateFault, HostClass, Item, KeyKind, LEAST_RSA_BITS,

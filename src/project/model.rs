@@ -21,6 +21,8 @@ pub struct Workspace {
     pub projects: Vec<Project>,
     /// Archives with metadata of apps that were not read.
     pub unread_archives: Vec<PathBuf>,
+    /// What the check wanted to read and could not, in the order of paths.
+    pub unread: Vec<super::Unread>,
     /// Other files that findings point into, such as the configuration: path and text.
     pub others: Vec<(Arc<str>, String)>,
 }

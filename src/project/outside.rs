@@ -66,7 +66,7 @@ fn below(files: &Files, project: &Found, all: &[Found], outside: &mut Outside) {
     for path in paths.into_iter().filter(|path| !is_project(path)) {
         let elsewhere = nested.iter().any(|dir| path.starts_with(dir));
         if archive::is_archive(&path) {
-            if !elsewhere && archive::has_apps(&path) {
+            if !elsewhere && archive::has_apps(files, &path) {
                 outside.archives.push(path);
             }
             continue;
@@ -122,10 +122,11 @@ impl Loader<'_> {
 
     /// The scripts that contain a credential and are not kept out of version control.
     pub(super) fn leaks(&self, root: &Path, paths: &[PathBuf]) -> Vec<(Arc<str>, String)> {
-        let ignored = self.text(&root.join(GITIGNORE)).map(|(_, text)| text).unwrap_or_default();
+        let ignored =
+            self.text_of(&root.join(GITIGNORE), false).map(|(_, text)| text).unwrap_or_default();
         let ignored = ForceIgnore::of_git(root, &ignored);
         let tracked = paths.iter().filter(|path| !ignored.leaves_out(root, path));
-        let texts = tracked.filter_map(|path| self.text(path));
+        let texts = tracked.filter_map(|path| self.text_of(path, false));
         texts.filter(|(_, text)| !secret_ranges(text).is_empty()).collect()
     }
 

@@ -1,5 +1,7 @@
 //! `sfdx-project.json`: package directories, API version, replacements.
 
+use std::path::Path;
+
 use crate::json::{Json, JsonValue};
 use crate::schema::ApiVersion;
 use crate::text::Span;
@@ -81,6 +83,20 @@ fn api_version(json: &Json) -> Option<(ApiVersion, Span)> {
         return None;
     };
     written.parse().ok().map(|version| (version, json.span))
+}
+
+/// Package directories that lie in no other one, so that none is walked twice.
+pub(super) fn outermost(directories: &[PackageDirectory]) -> Vec<&str> {
+    let mut paths: Vec<&str> = directories.iter().map(|d| d.path.as_str()).collect();
+    // By component: what is in a directory follows it.
+    paths.sort_unstable_by_key(|path| Path::new(*path));
+    let mut kept: Vec<&str> = Vec::new();
+    for path in paths {
+        if !kept.last().is_some_and(|outer| Path::new(path).starts_with(outer)) {
+            kept.push(path);
+        }
+    }
+    kept
 }
 
 #[cfg(test)]

@@ -77,6 +77,11 @@ impl Baseline {
         serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
     }
 
+    /// How many findings are listed that another baseline does not list.
+    pub(super) fn count_beyond(&self, other: &Self) -> usize {
+        self.fingerprints.difference(&other.fingerprints).count()
+    }
+
     /// Leaves out what is known.
     pub(super) fn sort(
         &self,

@@ -5,6 +5,7 @@ mod leave_out;
 mod removed;
 mod settings;
 mod since;
+mod weakened;
 
 pub use baseline::{Baseline, BaselineFault};
 pub use settings::Settings;
@@ -14,7 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use crate::check::{Checker, Memory, Report, Suppressed, mark};
+use crate::check::{Checker, Memory, Report, Suppressed, mark, unread};
 use crate::config::Config;
 use crate::diagnostic::Finding;
 use crate::project::{Files, LoadOptions, Project, Scope, Workspace, load};
@@ -32,12 +33,16 @@ pub struct Request<'a> {
     pub environment: Environment,
     /// The configuration of all projects; the nearest one of each if there is none.
     pub config: Option<PathBuf>,
+    /// Whether no configuration of a project counts.
+    pub isolated: bool,
     /// A profile in place of the configuration's.
     pub profile: Option<&'static Profile>,
     /// An API version in place of the configuration's and the project's.
     pub api_version: Option<ApiVersion>,
     /// Findings that were there before.
     pub baseline: Option<&'a Baseline>,
+    /// Where they are listed.
+    pub baseline_path: Option<PathBuf>,
     /// What changed, where only that counts.
     pub since: Option<&'a Since>,
     /// What earlier checks of the same files on the disk found.
@@ -76,7 +81,8 @@ pub fn review(files: &Files, request: &Request<'_>) -> io::Result<Review> {
     let (mut findings, mut suppressed) = (Vec::new(), Vec::new());
     for (index, config) in settings.configs().iter().enumerate() {
         let projects = settings.projects(index, &workspace);
-        let (kept, left_out) = under(config, &projects, files, request, &workspace);
+        let unread = unread::find(settings.unread(index, &workspace), files);
+        let (kept, left_out) = under(config, &projects, files, request, &workspace, unread);
         findings.extend(kept);
         suppressed.extend(left_out);
     }
@@ -91,7 +97,12 @@ pub fn review(files: &Files, request: &Request<'_>) -> io::Result<Review> {
         finding.fix = None;
     }
     let report = Report::with_suppressed(findings, suppressed, &workspace);
-    Ok(Review { workspace, settings, profiles, report })
+    let mut review = Review { workspace, settings, profiles, report };
+    if request.rules.is_empty() || request.rules.iter().any(|rule| rule.id == weakened::RULE) {
+        let weakened = weakened::find(&review, request, files);
+        review.report.add(weakened, &review.workspace);
+    }
+    Ok(review)
 }
 
 /// What there is without a configuration.
@@ -104,6 +115,7 @@ fn under(
     files: &Files,
     request: &Request<'_>,
     workspace: &Workspace,
+    mut unread: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Suppressed>) {
     let profile = settings::profile(request, config);
     let rules = rules(request, config, profile);
@@ -115,6 +127,10 @@ fn under(
         removed.retain(|finding| workspace.is_requested(&finding.place.path));
         mark(&mut removed, workspace);
         found.append(&mut removed);
+    }
+    if runs(unread::RULE) {
+        mark(&mut unread, workspace);
+        found.append(&mut unread);
     }
     let about_run = leave_out::Ignores::of(config, projects, files);
     let (mut findings, mut suppressed, mut more) = about_run.sort(found);

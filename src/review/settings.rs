@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Request;
 use crate::config::Config;
 use crate::diagnostic::{Finding, Severity};
-use crate::project::{Files, Project, Workspace};
+use crate::project::{Files, Project, Unread, Workspace};
 use crate::rules::Profile;
 
 /// The configurations of a run: one for all projects, or the nearest one of each.
@@ -26,6 +26,9 @@ impl Settings {
                 configs: vec![Config::read(files, path, now)],
                 of_project: vec![0; count],
             };
+        }
+        if request.isolated {
+            return Self { configs: vec![Config::default()], of_project: vec![0; count] };
         }
         let mut settings = Self::default();
         for project in &workspace.projects {
@@ -56,6 +59,21 @@ impl Settings {
     pub(super) fn projects<'a>(&self, config: usize, workspace: &'a Workspace) -> Vec<&'a Project> {
         let own = workspace.projects.iter().zip(&self.of_project);
         own.filter(|(_, of)| **of == config).map(|(project, _)| project).collect()
+    }
+
+    /// What could not be read in the projects that a configuration holds for. What is in no project
+    /// counts for the first.
+    pub(super) fn unread<'a>(
+        &'a self,
+        config: usize,
+        workspace: &'a Workspace,
+    ) -> impl Iterator<Item = &'a Unread> {
+        workspace.unread.iter().filter(move |unread| {
+            let around = workspace.projects.iter().zip(&self.of_project);
+            let around = around.filter(|(project, _)| unread.path.starts_with(&project.root));
+            let inner = around.max_by_key(|(project, _)| project.root.as_os_str().len());
+            inner.map_or(0, |(_, of)| *of) == config
+        })
     }
 
     /// The configuration of the project at that place of the workspace.

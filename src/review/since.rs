@@ -1,20 +1,26 @@
 //! Findings in, or caused by, files that changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::{Review, removed};
+use super::{Baseline, Review, removed};
 use crate::check::{Suppressed, Suppressor};
+use crate::config::Config;
 use crate::diagnostic::Finding;
 use crate::project::Files;
 
 /// What changed since an earlier state.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Since {
     changed: BTreeSet<PathBuf>,
     before: BTreeSet<String>,
     /// Apps that had a certificate in the earlier state, by the root of their project.
     certificates: BTreeSet<(PathBuf, String)>,
+    /// The configuration of each project in the earlier state.
+    configs: BTreeMap<PathBuf, Config>,
+    /// Findings that a comment ignored in the earlier state.
+    ignored: BTreeSet<String>,
+    baseline: Baseline,
 }
 
 impl Since {
@@ -26,7 +32,46 @@ impl Since {
             let apps = removed::with_certificate(project);
             apps.map(|app| (project.root.clone(), app.to_owned()))
         });
-        Self { changed, before: findings.collect(), certificates: certificates.collect() }
+        let projects = before.workspace.projects.iter().enumerate();
+        let configs = projects.filter_map(|(index, project)| {
+            Some((project.root.clone(), before.settings.of_project(index)?.clone()))
+        });
+        let suppressed = before.report.suppressed.iter();
+        let ignored = suppressed.filter(|suppressed| suppressed.by == Suppressor::Inline);
+        Self {
+            changed,
+            before: findings.collect(),
+            certificates: certificates.collect(),
+            configs: configs.collect(),
+            ignored: ignored.map(|suppressed| suppressed.finding.fingerprint.clone()).collect(),
+            baseline: Baseline::default(),
+        }
+    }
+
+    /// The same with the baseline of the earlier state.
+    #[must_use]
+    pub fn with_baseline(self, baseline: Baseline) -> Self {
+        Self { baseline, ..self }
+    }
+
+    /// The configuration that held for a project in the earlier state.
+    pub(super) fn config(&self, root: &Path) -> Option<&Config> {
+        self.configs.get(root)
+    }
+
+    /// Whether a comment ignored a finding in the earlier state.
+    pub(super) fn was_ignored(&self, fingerprint: &str) -> bool {
+        self.ignored.contains(fingerprint)
+    }
+
+    /// The baseline of the earlier state.
+    pub(super) fn baseline(&self) -> &Baseline {
+        &self.baseline
+    }
+
+    /// Whether a file is different from the earlier state.
+    pub(super) fn has_changed(&self, path: &Path) -> bool {
+        self.changed.contains(path)
     }
 
     /// Whether an app had a certificate in the earlier state.

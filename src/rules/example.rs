@@ -6,7 +6,8 @@
 //! - `xml ecaOauth`: the elements of the file with that suffix of the app `Billing`; declaration,
 //!   root element, namespace and reference to the app are put around them;
 //! - `xml externalClientApps/Billing.eca-meta.xml`: a whole file below `force-app/main/default`;
-//! - `json /sfdx-project.json`: a whole file, by its path from the root of the project.
+//! - `json /sfdx-project.json`: a whole file, by its path from the root of the project; with
+//!   `latin-1` its text is not UTF-8.
 
 use std::fmt::Write as _;
 
@@ -31,6 +32,8 @@ pub struct ExampleFile {
     pub path: String,
     /// Content.
     pub text: String,
+    /// Whether the content is written as Latin-1.
+    pub is_latin: bool,
 }
 
 /// The app that examples are about.
@@ -77,7 +80,7 @@ impl Example {
     /// and no `package.xml`, which makes it a folder in metadata format.
     #[must_use]
     pub fn project(&self) -> Files {
-        let mut files = Files::in_memory(self.files.iter().map(|f| (&f.path, f.text.clone())));
+        let mut files = Files::in_memory(self.files.iter().map(|f| (&f.path, f.bytes())));
         let is_root = |file: &ExampleFile| [SFDX_PROJECT, PACKAGE_MANIFEST].contains(&&*file.path);
         if !self.files.iter().any(is_root) {
             let text = format!(
@@ -92,14 +95,22 @@ impl Example {
 }
 
 impl ExampleFile {
+    fn bytes(&self) -> Vec<u8> {
+        if self.is_latin {
+            return self.text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
+        }
+        self.text.clone().into_bytes()
+    }
+
     fn of(info: &str, text: &str) -> Result<Self, String> {
         let place = info.split_once(' ').map(|(_, place)| place.trim()).unwrap_or_default();
         if let Some(path) = place.strip_prefix('/') {
-            return Ok(Self { path: path.to_owned(), text: text.to_owned() });
+            let is_latin = info.starts_with("latin-1 ");
+            return Ok(Self { path: path.to_owned(), text: text.to_owned(), is_latin });
         }
         if place.contains('/') {
             let path = format!("{PACKAGE_DIRECTORY}/{place}");
-            return Ok(Self { path, text: text.to_owned() });
+            return Ok(Self { path, text: text.to_owned(), is_latin: false });
         }
         fragment(place, text).ok_or_else(|| format!("`{info}` names no file"))
     }
@@ -127,5 +138,5 @@ fn fragment(suffix: &str, text: &str) -> Option<ExampleFile> {
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{name} xmlns=\"{NAMESPACE}\">\n{body}</{name}>\n"
     );
-    Some(ExampleFile { path, text })
+    Some(ExampleFile { path, text, is_latin: false })
 }

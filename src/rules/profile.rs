@@ -103,6 +103,13 @@ impl Profile {
         findings.into_iter().zip(kept).filter_map(|(f, kept)| kept.then_some(f)).collect()
     }
 
+    /// The severity that findings of a rule usually have in this profile.
+    #[must_use]
+    pub fn severity_of_rule(&self, rule: &Rule) -> Severity {
+        let raised = self.raised.iter().find(|(id, _)| *id == rule.id);
+        raised.map_or(rule.severity, |(_, least)| rule.severity.max(*least))
+    }
+
     /// The severity of a finding in this profile.
     #[must_use]
     pub fn severity_of(&self, finding: &Finding) -> Severity {

@@ -1,17 +1,34 @@
 //! The nearest known word to one that is not known.
 
+/// Longest word for which another one is suggested, in bytes.
+const LONGEST: usize = 120;
+/// Most candidates that are compared letter by letter. Of more, only one that is equal when case and
+/// punctuation are ignored is suggested.
+const MOST_CANDIDATES: usize = 400;
+
 /// The candidate that a person most likely meant: equal when case and punctuation are ignored,
 /// else within an edit distance of two fifths of the longer word.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let folded = fold(word);
-    candidates
-        .into_iter()
-        .filter_map(|candidate| {
+    let length = folded.chars().count();
+    let short = candidates.into_iter().filter(|candidate| candidate.len() <= LONGEST);
+    short
+        .enumerate()
+        .filter_map(|(index, candidate)| {
             let other = fold(candidate);
+            let longest = length.max(other.chars().count());
+            // The lengths alone may be too far apart.
+            let is_far = (longest - length.min(other.chars().count())) * 5 > longest * 2;
+            let is_late = index >= MOST_CANDIDATES && folded != other;
+            if is_far || is_late || longest < 2 {
+                return None;
+            }
             let distance = strsim::damerau_levenshtein(&folded, &other);
-            let longest = folded.chars().count().max(other.chars().count());
-            (distance * 5 <= longest * 2 && longest > 1).then_some((distance, candidate))
+            (distance * 5 <= longest * 2).then_some((distance, candidate))
         })
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
@@ -36,5 +53,14 @@ mod tests {
         assert_eq!(nearest("refresh_token", ["Api", "RefreshToken"]), Some("RefreshToken"));
         assert_eq!(nearest("bogus", ["Local", "Packaged"]), None);
         assert_eq!(nearest("x", ["y"]), None);
+    }
+
+    #[test]
+    fn long_words_and_many_candidates_are_not_compared() {
+        let long = "a".repeat(LONGEST + 1);
+        assert_eq!(nearest(&long, [long.as_str()]), None);
+        let names: Vec<String> = (0..1_000).map(|n| format!("Application{n:04}x")).collect();
+        let near = |word| nearest(word, names.iter().map(String::as_str));
+        assert_eq!(near("application_0999x"), Some("Application0999x"));
     }
 }

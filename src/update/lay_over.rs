@@ -1,7 +1,6 @@
 //! What a project keeps of the run before: its spec, and what people changed in its files since.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::record::{LOCK_FILE, Record};
@@ -10,6 +9,7 @@ use crate::disk::{self, Compared, FileWrite, Status};
 use crate::failure::Failure;
 use crate::generate::{self, Plan};
 use crate::git;
+use crate::input::{self, MAX_FILE_BYTES, MAX_TEXT_BYTES};
 use crate::spec::{self, SPEC_FILE, SpecText, check_tables};
 
 /// How files are laid over a project.
@@ -37,7 +37,11 @@ pub fn lay_over(
     mut files: Vec<FileWrite>,
     manner: Manner,
 ) -> Result<Vec<Compared>, Failure> {
-    let text = fs::read_to_string(root.join(SPEC_FILE)).ok();
+    let spec = root.join(SPEC_FILE);
+    let text = input::is_there(&spec).then(|| input::text(&spec, root, MAX_TEXT_BYTES));
+    let text = text.transpose().map_err(|fault| {
+        Failure::new(format!("cannot read the spec {}: {fault}", spec.display()))
+    })?;
     let before = text.as_deref().and_then(planned);
     let mut edits_spec = false;
     if let (Some(text), Some(file)) = (&text, files.iter_mut().find(|f| f.path == SPEC_FILE)) {
@@ -259,7 +263,7 @@ impl Base {
 /// What becomes of a file that the last run made and this one does not; none where it is gone.
 fn no_longer_made(root: &Path, path: &str, hash: &str) -> Option<Compared> {
     let place = disk::place(root, path).ok()?;
-    let old = fs::read(place).ok()?;
+    let old = input::bytes(&place, root, MAX_FILE_BYTES).ok()?;
     let edited = disk::hash(&old) != *hash && disk::hash(&without_crlf(&old)) != *hash;
     let (status, reason) = if edited {
         (Status::Stale, "not made any more, but edited by hand; delete it if nothing needs it")

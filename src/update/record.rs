@@ -1,13 +1,12 @@
 //! What the last run wrote, as the project keeps it in `ecaforge.lock`.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::git;
+use crate::input::{self, MAX_FILE_BYTES};
 use crate::spec::Spec;
 
 /// Name of the file.
@@ -43,10 +42,12 @@ impl Record {
     /// after a merge with conflicts, comes the one that was last committed, if any; and a note says so.
     #[must_use]
     pub fn read(root: &Path) -> (Option<Self>, Option<String>) {
-        let fault = match fs::read(root.join(LOCK_FILE)).map(|bytes| Self::parse(&bytes)) {
+        let fault = match input::bytes(&root.join(LOCK_FILE), root, MAX_FILE_BYTES)
+            .map(|it| Self::parse(&it))
+        {
             Ok(Ok(record)) => return (Some(record), None),
             Ok(Err(fault)) => fault,
-            Err(fault) if fault.kind() == ErrorKind::NotFound => return (None, None),
+            Err(_) if !input::is_there(&root.join(LOCK_FILE)) => return (None, None),
             Err(fault) => fault.to_string(),
         };
         let committed = git::version(root, LOCK_FILE, |bytes| Self::parse(bytes).is_ok());

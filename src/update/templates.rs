@@ -1,7 +1,6 @@
 //! Templates: those of this program, and a directory that a project lays over them.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -12,6 +11,7 @@ use crate::diagnostic::Severity;
 use crate::disk::{Compared, FileWrite, path_fault, real};
 use crate::failure::Failure;
 use crate::generate::{Origin, Plan, PlannedFile, Templates};
+use crate::input::{self, MAX_TEXT_BYTES};
 use crate::project::Files;
 use crate::spec::{Fault, SpecPath};
 use crate::text::LineIndex;
@@ -140,7 +140,7 @@ fn own_templates(dir: &Path, shown: &str) -> Result<Vec<(String, String)>, Failu
             continue;
         }
         let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-        let text = fs::read_to_string(entry.path()).map_err(|fault| {
+        let text = input::text(entry.path(), dir, MAX_TEXT_BYTES).map_err(|fault| {
             Failure::new(format!("cannot read the template {shown}/{}: {fault}", parts.join("/")))
         })?;
         all.push((parts.join("/"), text));

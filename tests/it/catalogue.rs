@@ -172,6 +172,8 @@ const NOT_IN_CATALOGUE: &[&str] = &[
     "certificate-removed",
     "expired-ignore",
     "unused-ignore",
+    "unreadable-file",
+    "weakened-configuration",
 ];
 
 #[test]

@@ -10,6 +10,7 @@ use ecaforge::schema::{Element, MetadataType};
 const ORDER: &[&str] = &[
     "text",
     "failure",
+    "input",
     "change",
     "diagnostic",
     "xml",
@@ -142,6 +143,39 @@ fn files_stay_readable() {
         }
     }
     assert!(faults.is_empty(), "files that are too long:\n{}", faults.join("\n"));
+}
+
+/// Reads beside `input`, each with its reason.
+const READERS: &[(&str, &str)] = &[
+    ("src/input/", "the one way to read"),
+    ("src/disk/", "journal and locks of the program itself"),
+    ("src/keys/waiting.rs", "the key directory of the program itself"),
+    ("src/generate/bounded.rs", "the memory of the process, from the system"),
+];
+
+#[test]
+fn files_are_read_in_one_way() {
+    let mut faults = Vec::new();
+    for path in files_below(&root().join("src"), "rs").into_iter().filter(|path| !is_test(path)) {
+        let shown = path.strip_prefix(root()).expect("below").to_string_lossy().into_owned();
+        if READERS.iter().any(|(reader, _)| shown.starts_with(reader)) {
+            continue;
+        }
+        let text = read(&path);
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for word in [
+            "fs::read",
+            "File::open",
+            "OpenOptions",
+            "fs::File::options",
+            "filter_map(Result::ok).filter(|entry|",
+        ] {
+            if code.contains(word) {
+                faults.push(format!("{shown}: {word}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "files that are read beside `input`:\n{}", faults.join("\n"));
 }
 
 #[test]

@@ -53,6 +53,7 @@ mod schemas;
 mod semantic_generated;
 mod semantic_rules;
 mod twenty_breakages;
+mod untrusted_files;
 mod untrusted_repository;
 mod value_agreement;
 mod values;

@@ -1,7 +1,5 @@
 //! `ecaforge add`.
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -12,6 +10,7 @@ use super::{faults, finish, settle};
 use crate::cli::{Exit, Failure, terminal};
 use crate::extend::{self, Addition, Existing, Refusal, What};
 use crate::generate::{self, scopes_beside};
+use crate::input::{self, MAX_TEXT_BYTES};
 use crate::keys::NewKey;
 use crate::project::{Files, SFDX_PROJECT};
 use crate::schema::schema;
@@ -107,8 +106,9 @@ fn obey(existing: &Existing, flags: &Flags) -> Result<(), Failure> {
 /// The text of the project's spec; none is there in a project of other making. One that is there and
 /// cannot be read does not make the project one of others.
 fn own_spec(root: &Path) -> Result<String, Failure> {
-    match fs::read_to_string(root.join(SPEC_FILE)) {
-        Err(fault) if fault.kind() != ErrorKind::NotFound => {
+    let path = root.join(SPEC_FILE);
+    match input::text(&path, root, MAX_TEXT_BYTES) {
+        Err(fault) if input::is_there(&path) => {
             let shown = Files::on_disk(std::env::current_dir()?).display(&root.join(SPEC_FILE));
             Err(Failure::new(format!("cannot read the spec {shown}: {fault}")))
         }

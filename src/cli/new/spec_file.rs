@@ -1,6 +1,5 @@
 //! The spec file that a run begins with.
 
-use std::fs;
 use std::path::Path;
 
 use super::{Flags, faults};
@@ -9,6 +8,7 @@ use crate::cli::{Failure, terminal};
 use crate::diagnostic::{Finding, Severity};
 use crate::disk::Compared;
 use crate::generate::Plan;
+use crate::input::{self, MAX_TEXT_BYTES};
 use crate::project::Files;
 use crate::spec::{self, Fault, SPEC_FILE, Spec, SpecText};
 use crate::{generate, update};
@@ -24,14 +24,16 @@ impl SpecFile {
     /// Reads the file that was named, or the one that the project keeps.
     pub(super) fn read(args: &Flags) -> Result<Option<Self>, Failure> {
         let kept = args.dir.join(SPEC_FILE);
-        let path = match &args.spec {
-            Some(path) => path,
-            None if kept.is_file() => &kept,
+        let (path, text) = match &args.spec {
+            Some(path) => (path, input::named_text(path)),
+            None if input::is_there(&kept) => {
+                (&kept, input::text(&kept, &args.dir, MAX_TEXT_BYTES))
+            }
             None => return Ok(None),
         };
         let shown = Files::on_disk(std::env::current_dir()?).display(path);
-        let text = fs::read_to_string(path)
-            .map_err(|fault| Failure::new(format!("cannot read the spec {shown}: {fault}")))?;
+        let text =
+            text.map_err(|fault| Failure::new(format!("cannot read the spec {shown}: {fault}")))?;
         let text = SpecText::new(&shown, text);
         let spec = spec::read(&text).map_err(|all| faults::in_text(&text, &all))?;
         Ok(Some(Self { text, spec }))

@@ -29,6 +29,10 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     if let Some(fault) = &file.fault {
+        // Of a file that cannot be read at all, another rule speaks.
+        if fault.is_unread {
+            return;
+        }
         findings.add(Draft::new(file.place(fault.span), &fault.message, &fault.help));
         return;
     }

@@ -2,4 +2,12 @@
 
 use super::{declare_rule, rules_of_group};
 
-rules_of_group!(broken_config, broken_ignore, expired_ignore, unused_ignore, certificate_removed);
+rules_of_group!(
+    broken_config,
+    broken_ignore,
+    expired_ignore,
+    unused_ignore,
+    certificate_removed,
+    unreadable_file,
+    weakened_configuration,
+);

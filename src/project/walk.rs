@@ -1,0 +1,132 @@
+//! Finding files on the disk.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use ignore::{WalkBuilder, WalkState};
+
+use super::discover::is_left_out;
+use super::unread::target;
+use super::{Candidate, Files, ReadFault, classify};
+
+/// What one directory holds.
+#[derive(Default)]
+struct Below {
+    files: Vec<PathBuf>,
+    /// Links to directories.
+    links: Vec<PathBuf>,
+}
+
+/// The files below a directory that `keep` wants. Links to directories are followed where they stay
+/// in the repository, each directory once. What cannot be read is noted.
+pub(super) fn walk(
+    files: &Files,
+    dir: &Path,
+    keep: &(impl Fn(&Path) -> bool + Sync),
+) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut walked: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut open = vec![dir.to_path_buf()];
+    while let Some(dir) = open.pop() {
+        match target(files, &dir) {
+            Ok(real) => {
+                // What was walked is not walked again, nor is what contains it: that is a loop.
+                let contains = || walked.range(real.clone()..).next();
+                if real.ancestors().any(|dir| walked.contains(dir))
+                    || contains().is_some_and(|dir| dir.starts_with(&real))
+                {
+                    continue;
+                }
+                walked.insert(real);
+            }
+            Err(fault) if fault.is_absence() && !files.is_there(&dir) => continue,
+            Err(fault) => {
+                files.note_unread(&dir, &fault, true);
+                continue;
+            }
+        }
+        let below = one(files, &dir, keep);
+        found.extend(below.files);
+        let mut links = below.links;
+        links.sort();
+        links.reverse();
+        open.extend(links);
+    }
+    found
+}
+
+/// Walks with several threads, by the types that directories give, without asking for each file.
+fn one(files: &Files, dir: &Path, keep: &(impl Fn(&Path) -> bool + Sync)) -> Below {
+    let found: Mutex<Below> = Mutex::default();
+    let lock = || found.lock().unwrap_or_else(PoisonError::into_inner);
+    let walker = WalkBuilder::new(dir)
+        .standard_filters(false)
+        .filter_entry(|entry| {
+            entry.depth() == 0 || !is_left_out(&entry.file_name().to_string_lossy())
+        })
+        .build_parallel();
+    walker.run(|| {
+        Box::new(|entry| {
+            match entry {
+                Ok(entry) => {
+                    let kind = entry.file_type();
+                    let is_dir = kind.is_some_and(|kind| kind.is_dir());
+                    let is_link = kind.is_some_and(|kind| kind.is_symlink());
+                    let path = entry.path();
+                    if is_link && path.is_dir() {
+                        // One that leads out is noted where it is opened.
+                        lock().links.push(path.to_path_buf());
+                    } else if kept(files, dir, path, is_dir, keep) {
+                        lock().files.push(entry.into_path());
+                    }
+                }
+                Err(fault) => note(files, dir, &fault),
+            }
+            WalkState::Continue
+        })
+    });
+    found.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether an entry is a file that is wanted; one that would be, and is not one, is noted.
+fn kept(
+    files: &Files,
+    dir: &Path,
+    path: &Path,
+    is_dir: bool,
+    keep: &(impl Fn(&Path) -> bool + Sync),
+) -> bool {
+    let rest = path.strip_prefix(dir).unwrap_or(path);
+    if rest.to_str().is_none() {
+        let shown = PathBuf::from(path.to_string_lossy().into_owned());
+        if !is_dir && keep(&shown) {
+            let help = "rename it: the Salesforce CLI cannot deploy it either";
+            files.note(path, "its name is not UTF-8".to_owned(), help, true);
+        }
+        return false;
+    }
+    if is_dir {
+        if matches!(classify(path), Candidate::Metadata(..)) && path != dir {
+            files.note_unread(path, &ReadFault::NotRegular("a directory"), true);
+        }
+        return false;
+    }
+    keep(path)
+}
+
+fn note(files: &Files, dir: &Path, fault: &ignore::Error) {
+    let path = path_of(fault).unwrap_or(dir);
+    let why = fault.io_error().map_or_else(|| fault.to_string(), ToString::to_string);
+    files.note(path, why, "make it readable for the user who runs ecaforge", true);
+}
+
+fn path_of(fault: &ignore::Error) -> Option<&Path> {
+    match fault {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_of(err)
+        }
+        _ => None,
+    }
+}
