@@ -19,6 +19,7 @@ pub mod generate;
 pub mod git;
 pub mod json;
 pub mod keys;
+pub mod mask;
 pub mod project;
 pub mod review;
 pub mod rules;

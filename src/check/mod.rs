@@ -1,9 +1,11 @@
 //! Layer 3: running rules over a workspace, in parallel, to a report whose order never varies.
 
+mod exit;
 mod fingerprint;
 mod memory;
 mod report;
 
+pub use exit::hide;
 pub use fingerprint::mark;
 pub use memory::Memory;
 pub use report::{Report, Summary, Suppressed, Suppressor};
@@ -90,6 +92,7 @@ impl Checker {
         findings = self.profile.without_covered(findings);
         findings.sort_by(report::order);
         findings.dedup();
+        hide(&mut findings, workspace);
         mark(&mut findings, workspace);
         findings
     }

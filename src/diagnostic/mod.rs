@@ -75,6 +75,9 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// A change that removes it.
     pub fix: Option<Fix>,
+    /// Whether the texts that the fix writes are left out of reports, since they have values that may
+    /// not be shown.
+    pub withheld: bool,
     /// What stays the same while lines move: names the finding across runs. Empty until the check
     /// is done.
     pub fingerprint: String,

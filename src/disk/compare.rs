@@ -4,11 +4,9 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use similar::TextDiff;
-
 use super::target::place;
 use super::{Conflict, FileWrite, Step, WriteFault};
-use crate::project::redact;
+use crate::project;
 
 /// A file beside what is on the disk.
 #[derive(Clone, Debug)]
@@ -119,19 +117,15 @@ pub fn gone(files: &[Compared]) -> Vec<&Compared> {
 
 /// The change from `old` to `new` as a unified diff, without credentials.
 fn diff(path: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
-    let before = redact(&String::from_utf8_lossy(old.unwrap_or_default()));
-    let after = redact(&String::from_utf8_lossy(new.unwrap_or_default()));
+    let before = String::from_utf8_lossy(old.unwrap_or_default());
+    let after = String::from_utf8_lossy(new.unwrap_or_default());
     let side = |side: &str, there: bool| {
         if there { format!("{side}/{path}") } else { "/dev/null".to_owned() }
     };
     let (from, to) = (side("a", old.is_some()), side("b", new.is_some()));
-    let diff = TextDiff::from_lines(before.as_str(), after.as_str());
-    let text = diff.unified_diff().header(&from, &to).to_string();
+    let text = project::diff((&from, &to), path, &before, &after);
     if text.is_empty() && old.is_some() && new.is_some() && old != new {
-        // Only credentials, or bytes that are no text, differ.
-        return format!(
-            "--- {from}\n+++ {to}\n(differs in a credential, or in bytes that are not valid UTF-8)\n"
-        );
+        return format!("--- {from}\n+++ {to}\n(differs in bytes that are not valid UTF-8)\n");
     }
     text
 }
@@ -152,6 +146,6 @@ mod tests {
             Some(b"<consumerSecret>a</consumerSecret>"),
             Some(b"<consumerSecret>b</consumerSecret>"),
         );
-        assert!(only.contains("differs in a credential"), "{only}");
+        assert!(only.contains("-<consumerSecret>*</consumerSecret>"), "{only}");
     }
 }

@@ -5,10 +5,8 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
-use similar::TextDiff;
-
 use super::apply::read;
-use crate::project::{Files, redact};
+use crate::project::{Files, diff};
 
 /// Changed files in the order of their paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,10 +74,9 @@ impl ChangeSet {
             if change.is_move() {
                 let _ = writeln!(out, "rename from {}\nrename to {}", change.from, change.to);
             }
-            let (old, new) = (redact(&change.old), redact(&change.new));
-            let diff = TextDiff::from_lines(old.as_str(), new.as_str());
             let headers = (format!("a/{}", change.from), format!("b/{}", change.to));
-            let _ = write!(out, "{}", diff.unified_diff().header(&headers.0, &headers.1));
+            let headers = (headers.0.as_str(), headers.1.as_str());
+            out.push_str(&diff(headers, &change.to, &change.old, &change.new));
         }
         out
     }

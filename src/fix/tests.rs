@@ -28,6 +28,7 @@ fn check<'a>(
                     help: String::new(),
                     url: None,
                     related: Vec::new(),
+                    withheld: false,
                     fingerprint: String::new(),
                     fix: Some(Fix::edit("t", safety, &PATH.into(), edit)),
                 });

@@ -113,6 +113,7 @@ impl<'a> Findings<'a> {
             url: draft.url.or_else(|| self.rule.url().map(str::to_owned)),
             related: draft.related,
             fix: draft.fix.filter(holds_no_secret),
+            withheld: false,
             fingerprint: String::new(),
         });
     }

@@ -37,6 +37,7 @@ pub use mandate::Mandate;
 pub use named::NamedType;
 pub use permission::UserPermission;
 pub use scope::{Risk, Scope};
+pub use read::vocabulary;
 pub use sources::{Citation, SourceKind};
 pub use types::find as find_element;
 pub use types::{Basis, Cardinality, MetadataType, Packaging, Part, Role, Struct};

@@ -90,3 +90,6 @@ mod tests {
         assert_eq!(listed, tables);
     }
 }
+
+/// The element with the label of a component.
+pub const LABEL: &str = "label";

@@ -13,6 +13,24 @@ use super::{
 
 static TYPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/types");
 
+/// Every word of the data files: names, values and what is said of them.
+pub fn vocabulary() -> impl Iterator<Item = &'static str> {
+    let others = [
+        include_str!("../../schemas/permissions.toml"),
+        include_str!("../../schemas/scopes.toml"),
+        include_str!("../../schemas/mandates.toml"),
+        include_str!("../../schemas/flows.toml"),
+        include_str!("../../schemas/effects.toml"),
+        include_str!("../../schemas/clients.toml"),
+        include_str!("../../schemas/access.toml"),
+        include_str!("../../schemas/errors.toml"),
+        include_str!("../../schemas/named.toml"),
+        include_str!("../../schemas/presets.toml"),
+    ];
+    let texts = TYPES.files().filter_map(include_dir::File::contents_utf8).chain(others);
+    texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'))
+}
+
 #[derive(Deserialize)]
 struct ScopeFile {
     #[serde(rename = "scope")]

@@ -124,6 +124,7 @@ impl SpecText {
             url: None,
             related: Vec::new(),
             fix: None,
+            withheld: false,
             fingerprint: String::new(),
         }
     }

@@ -5,5 +5,5 @@ pub mod source;
 pub mod span;
 pub mod suggest;
 
-pub use source::{LineIndex, Position, Source};
+pub use source::{LineIndex, LineStarts, Position, Source};
 pub use span::Span;

@@ -27,16 +27,42 @@ pub struct Position {
 #[derive(Clone, Debug)]
 pub struct LineIndex<'a> {
     text: &'a str,
-    starts: Vec<usize>,
+    starts: LineStarts,
+}
+
+/// The starts of a text's lines, kept apart from the text.
+#[derive(Clone, Debug, Default)]
+pub struct LineStarts(Vec<usize>);
+
+impl LineStarts {
+    /// Reads the line starts of `text`. A line ends after `\n`; a `\r` alone ends none.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+        Self(std::iter::once(0).chain(ends.map(|at| at + 1)).collect())
+    }
+
+    /// The line and column of a byte offset in `text`, which the starts are of; an offset inside a
+    /// character counts as its start, one behind the end as the end.
+    #[must_use]
+    pub fn position(&self, text: &str, byte: usize) -> Position {
+        let mut byte = byte.min(text.len());
+        while !text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        let line = self.0.partition_point(|&start| start <= byte).max(1);
+        let start = self.0.get(line - 1).copied().unwrap_or_default();
+        let before = text.get(start..byte).unwrap_or_default();
+        let column = before.chars().filter(|&c| c != '\u{feff}').count() + 1;
+        Position { line, column, byte }
+    }
 }
 
 impl<'a> LineIndex<'a> {
     /// Reads the line starts of `text`. A line ends after `\n`; a `\r` alone ends none.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
-        let starts = std::iter::once(0)
-            .chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1))
-            .collect();
+        let starts = LineStarts::of(text);
         Self { text, starts }
     }
 
@@ -44,14 +70,7 @@ impl<'a> LineIndex<'a> {
     /// behind the end as the end.
     #[must_use]
     pub fn position(&self, byte: usize) -> Position {
-        let mut byte = byte.min(self.text.len());
-        while !self.text.is_char_boundary(byte) {
-            byte -= 1;
-        }
-        let line = self.starts.partition_point(|&start| start <= byte).max(1);
-        let before = &self.text[self.starts[line - 1]..byte];
-        let column = before.chars().filter(|&c| c != '\u{feff}').count() + 1;
-        Position { line, column, byte }
+        self.starts.position(self.text, byte)
     }
 
     /// The positions of both ends of a span.

@@ -16,6 +16,7 @@ const ORDER: &[&str] = &[
     "json",
     "schema",
     "values",
+    "mask",
     "project",
     "rules",
     "check",
