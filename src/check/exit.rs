@@ -4,6 +4,7 @@
 //! judged: one that has no plain form, or that the file it points to does not show, is replaced by its
 //! length.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::diagnostic::Finding;
@@ -19,6 +20,16 @@ pub fn hide(findings: &mut [Finding], workspace: &Workspace) {
     for finding in findings {
         files.one(finding);
     }
+}
+
+/// The same for findings in one file that is in no project.
+pub fn hide_in(findings: &mut [Finding], path: &str, text: &str) {
+    let known = Known::default();
+    let hidden = Hidden::of(text, &masked(path, text, &known));
+    let hidden = HashMap::from([(path.to_owned(), hidden)]);
+    let none = Workspace::default();
+    let mut files = Files { workspace: &none, known, hidden };
+    findings.iter_mut().for_each(|finding| files.one(finding));
 }
 
 struct Files<'a> {
@@ -45,9 +56,11 @@ impl Files<'_> {
         let hidden: Vec<&Hidden> =
             paths.iter().filter_map(|path| self.hidden.get(path.as_ref())).collect();
         let say = |text: &mut String| *text = mask::message(text, &hidden, &self.known);
-        say(&mut finding.message);
-        say(&mut finding.why);
-        say(&mut finding.help);
+        for words in [&mut finding.message, &mut finding.why, &mut finding.help] {
+            if let Cow::Owned(words) = words {
+                say(words);
+            }
+        }
         finding.related.iter_mut().for_each(|related| say(&mut related.message));
         if let Some(app) = finding.app.as_mut().filter(|app| !mask::is_name(app, &self.known)) {
             *app = mask::tell(app, &[]);

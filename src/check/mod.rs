@@ -5,7 +5,7 @@ mod fingerprint;
 mod memory;
 mod report;
 
-pub use exit::hide;
+pub use exit::{hide, hide_in};
 pub use fingerprint::mark;
 pub use memory::Memory;
 pub use report::{Report, Summary, Suppressed, Suppressor};

@@ -228,10 +228,16 @@ fn write_baseline(args: &CheckArgs, report: &Report) -> Result<Exit, Failure> {
     let path = args.baseline.as_deref().unwrap_or(Path::new(BASELINE));
     let text = Baseline::write(report);
     write_files(&[(path.to_path_buf(), text.into_bytes())])?;
+    let leaks = report.findings.iter().filter(|finding| Baseline::leaves_in(finding)).count();
+    if leaks > 0 && !args.quiet {
+        note(&format!(
+            "{leaks} findings about credentials are not in the baseline: every check shows them"
+        ));
+    }
     if !args.quiet {
         note(&format!(
             "wrote {} findings to {}; check with `--baseline {}` from now on",
-            report.findings.len(),
+            report.findings.len() - leaks,
             path.display(),
             path.display()
         ));

@@ -6,6 +6,7 @@ use super::args::ExplainArgs;
 use super::print::print;
 use super::{Exit, Failure};
 use crate::docs;
+use crate::mask;
 
 /// Prints a page.
 ///
@@ -14,7 +15,7 @@ use crate::docs;
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let subject = args.subject.join(" ");
     let page = docs::explain(&subject).map_err(|unknown| {
-        let mut text = format!("`{subject}` is not known here");
+        let mut text = format!("{} is not known here", mask::say(&format!("`{subject}`")));
         if let Some(meant) = unknown.meant {
             let _ = write!(text, "; did you mean `{meant}`?");
         }

@@ -116,8 +116,9 @@ pub fn recover(root: &Path) -> Result<Recovery, WriteFault> {
     let text = fs::read(&list).map_err(|fault| WriteFault::io(&list, fault))?;
     let record: Record = serde_json::from_slice(&text).map_err(|fault| {
         let message = format!(
-            "what an interrupted run was about to do cannot be read: {fault}; look at the files \
-             in this directory, then remove it"
+            "what an interrupted run was about to do cannot be read: {}; look at the files in \
+             this directory, then remove it",
+            crate::mask::fault(&fault.to_string())
         );
         WriteFault::new(&list, message)
     })?;

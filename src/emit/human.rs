@@ -89,7 +89,7 @@ fn groups<'a>(finding: &'a Finding, places: &'a Places, width: usize) -> Vec<Gro
         Severity::Warning => Level::WARNING,
         Severity::Hint => Level::NOTE.with_name("hint"),
     };
-    let mut title = level.primary_title(finding.message.as_str()).id(finding.rule);
+    let mut title = level.primary_title(&*finding.message).id(finding.rule);
     if let Some(url) = &finding.url {
         title = title.id_url(url.as_str());
     }

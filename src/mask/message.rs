@@ -7,12 +7,14 @@ use std::ops::Range;
 use super::paint::{Masked, tell};
 use super::url::url;
 use super::value::{Ranges, email, is_address, is_number, is_placeholder, whole};
-use super::word::{Known, is_in_tables, is_wordlike};
+use super::word::{Known, element_names, is_in_tables, is_wordlike};
 
 /// Most bytes of one word of a text.
 const LONGEST: usize = 200;
 /// The fewest letters of a word that is looked for.
 const SHORTEST_HIDDEN: usize = 3;
+/// The fewest letters of a word that is compared with the names of elements.
+const LEAST_NEAR: usize = 8;
 /// Longer words are hidden for their length.
 const LONGEST_HIDDEN: usize = 48;
 
@@ -40,7 +42,13 @@ impl Hidden {
     #[must_use]
     pub fn is_in(&self, text: &str, known: &Known) -> bool {
         !self.0.is_empty()
-            && words(text).any(|(_, word)| self.0.contains(word) && !known.has(word))
+            && !is_placeholder(text)
+            && words(text).any(|(_, word)| {
+                self.0.contains(word)
+                    && !known.has(word)
+                    && !is_org_id(word)
+                    && !is_nearly_in_tables(word)
+            })
     }
 }
 
@@ -71,6 +79,13 @@ fn of_chunk(chunk: &str, known: &Known) -> Ranges {
         return Ranges::new();
     }
     let around = |c: char| c.is_ascii_punctuation() && !matches!(c, '_' | '/' | '*' | '@' | '$') || c == '\u{2026}';
+    if let Some((name, rest)) = chunk.split_once("=\"").filter(|(name, _)| is_wordlike(name)) {
+        let at = name.len() + 2;
+        let mut out: Ranges =
+            of_chunk(rest, known).into_iter().map(|r| at + r.start..at + r.end).collect();
+        out.push(0..at);
+        return out;
+    }
     let start = chunk.len() - chunk.trim_start_matches(around).len();
     let core = chunk[start..].trim_end_matches(around);
     let end = start + core.len();
@@ -85,6 +100,9 @@ fn of_chunk(chunk: &str, known: &Known) -> Ranges {
 }
 
 fn of_core(core: &str, known: &Known) -> Ranges {
+    if !core.contains(char::is_alphanumeric) {
+        return whole(core);
+    }
     let scheme = core.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     let is_url = core.contains("://")
         || core.contains(":/")
@@ -92,18 +110,18 @@ fn of_core(core: &str, known: &Known) -> Ranges {
     if is_url {
         return url(core, known);
     }
-    if core.contains('@') && core.len() > 1 && core.contains(char::is_alphanumeric) {
+    if core.contains('@') {
         return email(core, known);
     }
     let plain = is_address(core)
         || is_number(core)
-        || is_org_id(core)
         || core.chars().all(is_separator_or_letter)
             && core.split(|c: char| !c.is_alphanumeric() && c != '_').all(|piece| {
                 piece.is_empty()
                     || is_in_tables(piece)
                     || known.has(piece)
                     || is_number(piece)
+                    || is_org_id(piece)
                     || is_wordlike(piece)
             });
     if plain { whole(core) } else { Ranges::new() }
@@ -113,8 +131,19 @@ fn is_separator_or_letter(c: char) -> bool {
     c.is_alphanumeric() || "_/.-:,=()[]{}<>'\"*$;?+|\u{2026}\u{2013}\u{2019}".contains(c)
 }
 
+/// Whether a word is the name of an element with a slip or two, such as `callbackUrls`.
+fn is_nearly_in_tables(word: &str) -> bool {
+    let near = |name: &str| {
+        name.len().abs_diff(word.len()) <= 2
+            && name.as_bytes().first().map(u8::to_ascii_lowercase)
+                == word.as_bytes().first().map(u8::to_ascii_lowercase)
+            && strsim::damerau_levenshtein(name, word) <= 2
+    };
+    word.len() >= LEAST_NEAR && is_wordlike(word) && element_names().any(near)
+}
+
 /// Whether a text is the id of an org, which is no secret.
-fn is_org_id(text: &str) -> bool {
+pub(super) fn is_org_id(text: &str) -> bool {
     matches!(text.len(), 15 | 18)
         && text.starts_with("00D")
         && text.bytes().all(|b| b.is_ascii_alphanumeric())
@@ -139,6 +168,23 @@ pub fn message(text: &str, hidden: &[&Hidden], known: &Known) -> String {
         }
         quoted = !quoted;
     }
+    out
+}
+
+/// What a parser says of a text, without the values that it quotes: names stay where they have a plain
+/// form.
+#[must_use]
+pub fn fault(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let mut out = String::with_capacity(line.len());
+    let parts: Vec<&str> = line.split('"').collect();
+    if parts.len() < 3 {
+        return message(line, &[], &Known::default());
+    }
+    // Between the first quote and the last one, since a value may have quotes itself.
+    out.push_str(&message(parts[0], &[], &Known::default()));
+    out.push_str(&tell(&parts[1..parts.len() - 1].join("\""), &[]));
+    out.push_str(&message(parts[parts.len() - 1], &[], &Known::default()));
     out
 }
 
@@ -203,7 +249,7 @@ mod tests {
     fn values_of_other_forms_are_told_by_their_length() {
         assert_eq!(plain("`p4ssw0rd` is not a value"), "[hidden: 8 characters] is not a value");
         assert_eq!(plain("a `p@ss!W0rd#4711` b"), "a [hidden: 14 characters] b");
-        assert_eq!(plain("a `x`y4z5w` b"), "a `x[hidden: 5 characters] b".replace("x[", "x`["));
+        assert_eq!(plain("a `x`y4z5w` b"), "a `x`[hidden: 5 characters]` b");
         assert_eq!(
             plain("`https://me:hunter@acme.com/cb` is"),
             "`https://…@acme.com/cb` is"

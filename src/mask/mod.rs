@@ -17,17 +17,25 @@ mod prose;
 mod url;
 mod value;
 mod word;
+mod written;
 
 pub use credentials::{hides_private_key, names_credential, url_credentials};
 pub use diff::diff;
 pub use found::secret_ranges;
 pub use data::{environment, json, toml};
-pub use message::{Hidden, by_form, may_show, message};
+pub use message::{Hidden, by_form, fault, may_show, message};
 pub use metadata::metadata;
 pub use paint::{Masked, tell};
 pub use prose::prose;
 pub use value::value;
 pub use word::{Known, is_name, is_wordlike};
+pub use written::Written;
+
+/// A sentence as it may be shown, by the form of its words: for texts that are in no file of a project.
+#[must_use]
+pub fn say(text: &str) -> String {
+    message(text, &[], &Known::default())
+}
 
 /// A value as it may be shown, by the form it has: for values that belong to no element.
 #[must_use]

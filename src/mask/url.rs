@@ -31,6 +31,10 @@ fn parse(text: &str, known: &Known) -> Option<Vec<Range<usize>>> {
     if !is_scheme {
         return None;
     }
+    // Names, not addresses: `urn:ietf:wg:oauth:2.0:oob`.
+    if scheme == "urn" && text.split([':', '.']).all(|part| is_plain(part, known)) {
+        return Some(std::iter::once(0..text.len()).collect());
+    }
     let mut out: Vec<Range<usize>> = std::iter::once(0..colon + 1).collect();
     let rest = &text[colon + 1..];
     let runs = ["javascript", "data", "vbscript", "blob", "about", "file"];
@@ -65,16 +69,17 @@ fn parse(text: &str, known: &Known) -> Option<Vec<Range<usize>>> {
     let whole = text.replacen(":*", "", usize::from(port == Some("*")));
     let parsed = Url::parse(&whole).ok()?;
     let agrees = parsed.host_str().is_some_and(|read| read.eq_ignore_ascii_case(host));
-    if !agrees || !is_port || text[end..].contains('@') && host_at == 0 && authority.contains(':') && port.is_none() {
+    // In `https://me:12/34@host` the password looks like a port and a path.
+    let split_by_slash = host_at == 0 && port.is_some() && text[end..].contains('@');
+    if !agrees || !is_port || split_by_slash {
         return Some(out);
     }
     out.push(colon + 1..start);
     if host_at > 0 {
         out.push(start + host_at - 1..start + host_at);
     }
-    if is_plain_host(host, known) {
-        out.push(start + host_at..end);
-    }
+    host_labels(host, start + host_at, known, &mut out);
+    out.push(start + host_at + host.len()..end);
     path_and_query(text, end, known, &mut out);
     Some(out)
 }
@@ -86,7 +91,29 @@ pub(super) fn is_plain_host(host: &str, known: &Known) -> bool {
     }
     !host.is_empty()
         && host.len() <= 100
-        && host.split(['.', '-']).all(|label| label.is_empty() || is_plain(label, known))
+        && host.split(['.', '-', '*']).all(|label| label.is_empty() || is_short(label) || is_plain(label, known))
+}
+
+/// Whether a label is a short one of letters, such as an abbreviation.
+fn is_short(label: &str) -> bool {
+    label.len() <= 8 && label.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// Shows the labels of a host that look like words.
+fn host_labels(host: &str, start: usize, known: &Known, out: &mut Vec<Range<usize>>) {
+    if host.starts_with('[') || is_plain_host(host, known) {
+        out.push(start..start + host.len());
+        return;
+    }
+    let mut at = start;
+    for label in host.split('.') {
+        let end = at + label.len();
+        if is_plain_host(label, known) {
+            out.push(at..end);
+        }
+        out.push(end..(end + 1).min(start + host.len()));
+        at = end + 1;
+    }
 }
 
 fn is_plain(word: &str, known: &Known) -> bool {
@@ -155,6 +182,7 @@ mod tests {
             "/lightning/page/home",
             "https://shop.acme.com",
             "https://*.acme.com/cb?x=true",
+            "https://oauth.pstmn.io/v1/callback",
         ] {
             assert_eq!(shown(text), text);
         }
@@ -167,6 +195,7 @@ mod tests {
         assert_eq!(shown("https://acme.com/cb?token=hunter&x=1"), "https://acme.com/cb?token=…&x=1");
         assert_eq!(shown("https://acme.com/#hunter"), "https://acme.com/#…");
         assert_eq!(shown("https://acme.com/a/5up3rs3cret/b"), "https://acme.com/a/…/b");
+        assert_eq!(shown("https://a1b2c3.acme.com/cb"), "https://….acme.com/cb");
         assert_eq!(shown("https://acme.com?hunter"), "https://acme.com?…");
         for (text, word) in [
             ("https:/me:hunter@acme.com", "hunter"),
@@ -177,6 +206,7 @@ mod tests {
             ("https:me:hunter@acme.com", "hunter"),
             ("myapp:me:hunter@acme.com", "hunter"),
             ("https://me:hun/ter@acme.com", "hun"),
+            ("https://me:12/hunter@acme.com", "12"),
             ("https://me%3Ahunter@acme.com", "hunter"),
             ("https://me:hunter%40acme.com/", "hunter"),
             ("data:text/plain,hunter", "hunter"),

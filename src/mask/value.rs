@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::message::is_org_id;
 use super::url::{is_plain_host, url};
 use super::word::{Known, is_in_tables, is_name, is_wordlike};
 use crate::schema::{Element, Kind, names, schema};
@@ -32,13 +33,14 @@ pub fn value(element: &Element, text: &str, known: &Known) -> Vec<Range<usize>> 
         Kind::Int => all_if(is_number(text)),
         Kind::Enum => all_if(is_enum_value(element, text)),
         Kind::ScopeList => parts(text, |part| is_scope(part, known)),
-        Kind::Reference => all_if(is_name(text, known)),
+        Kind::Reference => all_if(is_name(text, known) || is_label(text)),
         Kind::NameList => parts(text, |part| is_name(part, known) || is_label(part)),
         Kind::Email | Kind::Username => email(text, known),
         Kind::Url => url(text, known),
         Kind::CallbackList => callbacks(text, known),
         Kind::IpAddress => all_if(is_address(text)),
         Kind::Formula => all_if(is_formula(text)),
+        Kind::Text if element.org_specific => of_org(text, known),
         Kind::Text => all_if(element.name == names::LABEL && is_label(text)),
         Kind::Certificate | Kind::Struct => Vec::new(),
     }
@@ -91,6 +93,16 @@ fn parts(text: &str, permitted: impl Fn(&str) -> bool) -> Ranges {
         at += part.len();
     }
     out
+}
+
+/// The org that a text such as `00D5g000004SGtF:Billing` names, and the name after it.
+fn of_org(text: &str, known: &Known) -> Ranges {
+    let (org, name) = text.split_once(':').unwrap_or((text, ""));
+    match (is_org_id(org), name.is_empty() || is_name(name, known)) {
+        (true, true) => whole(text),
+        (true, false) => std::iter::once(0..org.len() + 1).collect(),
+        _ => Ranges::new(),
+    }
 }
 
 /// The domain of an address.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::schema::vocabulary;
+use crate::schema::{NAMESPACE, schema, vocabulary};
 
 /// Most characters of a name that is shown.
 const LONGEST: usize = 40;
@@ -34,8 +34,16 @@ impl<T: Into<String>> FromIterator<T> for Known {
 
 /// Whether the tables have the word.
 pub(super) fn is_in_tables(word: &str) -> bool {
-    static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| vocabulary().collect());
+    static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| vocabulary().chain(NAMESPACE.split(['/', '.', ':'])).collect());
     WORDS.contains(word)
+}
+
+/// The names of all elements of metadata.
+pub(super) fn element_names() -> impl Iterator<Item = &'static str> {
+    schema().types.values().flat_map(|known| {
+        let inner = known.structs.values().flat_map(|inner| &inner.elements);
+        known.elements.iter().chain(inner).map(|element| element.name.as_str())
+    })
 }
 
 /// Whether a text is a name that a person would give: letters and `_` with a few digits at the end of

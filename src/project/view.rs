@@ -38,7 +38,9 @@ pub fn known_names(workspace: &Workspace) -> Known {
     let types = schema().types.keys().map(String::as_str).chain([names::PERMISSION_SET]);
     let types: Vec<&str> = types.chain(schema().named.iter().map(|n| n.name.as_str())).collect();
     let others = projects().flat_map(|p| types.iter().flat_map(|t| p.names.of(t)));
-    files.chain(stems).chain(certificates).chain(others.map(str::to_owned)).collect()
+    let apps = projects().flat_map(|p| p.apps.iter()).map(|app| app.name.clone());
+    let apps = apps.filter(|name| mask::is_name(name, &Known::default()));
+    files.chain(apps).chain(stems).chain(certificates).chain(others.map(str::to_owned)).collect()
 }
 
 /// The change of a file as a unified diff: `from` and `to` are the paths, `old` and `new` the texts.

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::mask;
 use crate::git;
 use crate::spec::Spec;
 
@@ -64,7 +65,7 @@ impl Record {
         match toml::from_str::<Self>(text) {
             Ok(record) if record.version == VERSION => Ok(record),
             Ok(record) => Err(format!("it has version {}", record.version)),
-            Err(fault) => Err(fault.message().to_owned()),
+            Err(fault) => Err(mask::fault(fault.message())),
         }
     }
 

@@ -39,12 +39,13 @@ fn finding(path: &str, message: &str, severity: Severity) -> Finding {
         severity,
         place: place.clone(),
         app: Some(message.to_owned()),
-        message: message.to_owned(),
-        why: message.to_owned(),
-        help: message.to_owned(),
+        message: message.to_owned().into(),
+        why: message.to_owned().into(),
+        help: message.to_owned().into(),
         url: Some("https://example.com/a?b=c&d".to_owned()),
         related: vec![Related { place, message: message.to_owned() }],
         fix: None,
+        withheld: false,
         fingerprint: format!("{path}{message}{}", severity.word()),
     }
 }
@@ -142,7 +143,7 @@ fn sarif_takes_every_text() {
         let resolved = base.join(uri).unwrap();
         assert_eq!(resolved.scheme(), "file", "{uri}");
         assert!(uri.is_ascii() && !uri.contains([' ', '"', '<', '\\', '\n']), "{uri}");
-        assert!(result["message"]["text"].as_str().unwrap().starts_with(&finding.message));
+        assert!(result["message"]["text"].as_str().unwrap().starts_with(&*finding.message));
     }
     let suppressions = results.iter().filter(|result| result["suppressions"].is_array());
     assert_eq!(suppressions.count(), report.suppressed.len());
@@ -207,7 +208,7 @@ fn gitlab_reads_back() {
         assert_eq!(issue["location"]["path"], *finding.place.path);
         assert_eq!(issue["location"]["lines"]["begin"], 1);
         assert!(["major", "minor", "info"].contains(&issue["severity"].as_str().unwrap()));
-        assert!(issue["description"].as_str().unwrap().starts_with(&finding.message));
+        assert!(issue["description"].as_str().unwrap().starts_with(&*finding.message));
     }
 }
 

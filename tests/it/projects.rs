@@ -53,6 +53,6 @@ fn found(workspace: &Workspace, finding: Finding) -> Found {
         path: finding.place.path.to_string(),
         rule: finding.rule,
         severity: finding.severity,
-        message: finding.message,
+        message: finding.message.into_owned(),
     }
 }
