@@ -103,8 +103,8 @@ fn unchecked(review: &Review, files: &Files) -> Vec<String> {
         let more = if outside.len() > SHOWN { ", …" } else { "" };
         let (are, they) = if count == 1 { ("file is", "it") } else { ("files are", "them") };
         messages.push(format!(
-            "{count} External Client App {are} outside the package directories, so only \
-             credentials and URLs in {they} were checked; for a full check name the folder: {}{more}",
+            "{count} External Client App {are} outside the package directories or hidden by \
+             .forceignore, so only credentials and URLs in {they} were checked; for a full check name the folder: {}{more}",
             shown.collect::<Vec<_>>().join(", ")
         ));
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::paint::{Masked, tell};
-use super::url::url;
+use super::url::{is_plain_host, url};
 use super::value::{Ranges, email, is_address, is_number, is_placeholder, whole};
 use super::word::{Known, element_names, is_in_tables, is_wordlike};
 
@@ -79,7 +79,7 @@ fn of_chunk(chunk: &str, known: &Known) -> Ranges {
         return Ranges::new();
     }
     let around = |c: char| c.is_ascii_punctuation() && !matches!(c, '_' | '/' | '*' | '@' | '$') || c == '\u{2026}';
-    if let Some((name, rest)) = chunk.split_once("=\"").filter(|(name, _)| is_wordlike(name)) {
+    if let Some((name, rest)) = chunk.split_once("=\"").filter(|(name, _)| name.len() <= 20 && name.chars().all(|c| c.is_ascii_alphabetic())) {
         let at = name.len() + 2;
         let mut out: Ranges =
             of_chunk(rest, known).into_iter().map(|r| at + r.start..at + r.end).collect();
@@ -114,6 +114,7 @@ fn of_core(core: &str, known: &Known) -> Ranges {
         return email(core, known);
     }
     let plain = is_address(core)
+        || core.contains('.') && !core.contains('/') && is_plain_host(core, known)
         || is_number(core)
         || core.chars().all(is_separator_or_letter)
             && core.split(|c: char| !c.is_alphanumeric() && c != '_').all(|piece| {

@@ -41,6 +41,7 @@ pub fn value(element: &Element, text: &str, known: &Known) -> Vec<Range<usize>> 
         Kind::IpAddress => all_if(is_address(text)),
         Kind::Formula => all_if(is_formula(text)),
         Kind::Text if element.org_specific => of_org(text, known),
+        Kind::Text if text.contains("://") || text.starts_with("urn:") => url(text, known),
         Kind::Text => all_if(element.name == names::LABEL && is_label(text)),
         Kind::Certificate | Kind::Struct => Vec::new(),
     }

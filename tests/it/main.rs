@@ -26,6 +26,7 @@ mod generate_presets;
 mod generate_readme;
 mod generate_types;
 mod generate_versions;
+mod hidden_values;
 mod house;
 mod interrupted;
 mod judges;
