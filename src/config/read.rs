@@ -5,9 +5,9 @@ use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
 use super::{Config, ConfigFile, Ignore, date, ignore};
-use crate::mask;
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Place, Safety, Severity};
+use crate::mask;
 use crate::project::Files;
 use crate::rules::{Draft, Findings, all_rules, profiles, rule};
 use crate::text::{Span, suggest::nearest};
@@ -241,7 +241,9 @@ impl Reader {
         let text = if quoted { format!("\"{meant}\"") } else { meant.to_owned() };
         let edit = Edit::replace(span, text);
         let fix = Fix::edit(format!("write `{meant}`"), Safety::Unsafe, &place.path, edit);
-        self.add(Draft::new(place, message.to_owned(), format!("write `{meant}`; {help}")).fix(fix));
+        self.add(
+            Draft::new(place, message.to_owned(), format!("write `{meant}`; {help}")).fix(fix),
+        );
     }
 
     fn fault(&mut self, span: Span, message: &str, help: &str) {

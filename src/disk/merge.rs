@@ -24,7 +24,12 @@ pub struct Conflict {
 ///
 /// # Errors
 /// The lines that both changed, without credentials.
-pub fn merge(path: &str, base: &[u8], ours: &[u8], theirs: &[u8]) -> Result<Vec<u8>, Vec<Conflict>> {
+pub fn merge(
+    path: &str,
+    base: &[u8],
+    ours: &[u8],
+    theirs: &[u8],
+) -> Result<Vec<u8>, Vec<Conflict>> {
     if ours == base || ours == theirs {
         return Ok(theirs.to_vec());
     }

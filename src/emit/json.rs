@@ -284,7 +284,11 @@ fn json_fix<'a>(fix: &'a Fix, withheld: bool, places: &Places) -> JsonFix<'a> {
         range: range(places, &edit.path, edit.edit.span),
         text: &edit.edit.text,
     });
-    let moves = fix.moves.iter().filter(|_| !withheld).map(|step| JsonMove { from: &step.from, to: &step.to });
+    let moves = fix
+        .moves
+        .iter()
+        .filter(|_| !withheld)
+        .map(|step| JsonMove { from: &step.from, to: &step.to });
     JsonFix {
         title: &fix.title,
         safety: fix.safety,

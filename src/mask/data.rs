@@ -111,7 +111,9 @@ impl Scan<'_> {
                 escaped = true;
             } else if c == '\n' && length == 1 {
                 break;
-            } else if c == quote && (length == 1 || self.text[inner + offset..].starts_with(&triple)) {
+            } else if c == quote
+                && (length == 1 || self.text[inner + offset..].starts_with(&triple))
+            {
                 end = Some(inner + offset);
                 break;
             }
@@ -142,7 +144,8 @@ impl Scan<'_> {
         let next = self.text[after..].trim_start_matches([' ', '\t']).chars().next();
         let is_key = !self.in_value && matches!(next, Some(':' | '=' | ']'));
         if is_key {
-            let plain = |part: &str| is_in_tables(part) || is_wordlike(part) || self.known.has(part);
+            let plain =
+                |part: &str| is_in_tables(part) || is_wordlike(part) || self.known.has(part);
             if item.split(['.', '-', ' ']).all(plain) {
                 self.shown.push(range.clone());
             }
@@ -152,7 +155,8 @@ impl Scan<'_> {
         let secret = self.key.clone().is_some_and(|key| is_secret_key(&self.text[key]));
         if !secret && !item.contains('\\') {
             let shown = by_form(item, self.known);
-            self.shown.extend(shown.into_iter().map(|r| range.start + r.start..range.start + r.end));
+            self.shown
+                .extend(shown.into_iter().map(|r| range.start + r.start..range.start + r.end));
         }
     }
 }
@@ -160,8 +164,19 @@ impl Scan<'_> {
 /// Whether a value of that name is likely a credential.
 pub(super) fn is_secret_key(name: &str) -> bool {
     let lower = name.to_lowercase();
-    let words = ["secret", "passw", "pwd", "token", "apikey", "api_key", "api-key", "private",
-        "authorization", "bearer", "credential"];
+    let words = [
+        "secret",
+        "passw",
+        "pwd",
+        "token",
+        "apikey",
+        "api_key",
+        "api-key",
+        "private",
+        "authorization",
+        "bearer",
+        "credential",
+    ];
     words.iter().any(|word| lower.contains(word)) || names_credential(name)
 }
 

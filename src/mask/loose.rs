@@ -32,7 +32,8 @@ pub fn named_values(text: &str) -> Vec<(&str, Range<usize>)> {
 
 /// Whether a text is more than a word of a sentence.
 fn is_no_word(value: &str) -> bool {
-    value.contains(|c: char| c.is_ascii_digit()) && value.contains(|c: char| c.is_ascii_alphabetic())
+    value.contains(|c: char| c.is_ascii_digit())
+        && value.contains(|c: char| c.is_ascii_alphabetic())
         || value.len() >= 16 && value.chars().all(|c| c.is_ascii_digit())
 }
 
@@ -51,7 +52,9 @@ mod tests {
         assert_eq!(found("<a consumerSecret=\"2A6F70C1\">"), ["2A6F70C1"]);
         assert_eq!(found("<consumerSecret 2A6F70C1</consumerSecret>"), ["2A6F70C1"]);
         assert_eq!(found("<consumerSecret value=\"2A6F70C1\"/>"), ["2A6F70C1"]);
-        for plain in ["the password: stored elsewhere", "label = \"Billing2000\"", "<consumerSecret>x"] {
+        for plain in
+            ["the password: stored elsewhere", "label = \"Billing2000\"", "<consumerSecret>x"]
+        {
             assert_eq!(found(plain), [""; 0], "{plain}");
         }
     }

@@ -31,7 +31,11 @@ impl Hidden {
         for word in words(text) {
             let (at, word) = word;
             let is_shown = masked.text.get(at..at + word.len()) == Some(word);
-            if is_shown { shown.insert(word) } else { hidden.insert(word) };
+            if is_shown {
+                shown.insert(word)
+            } else {
+                hidden.insert(word)
+            };
         }
         hidden.extend(masked.values.iter().flat_map(|value| words(value)).map(|(_, word)| word));
         hidden.retain(|word| !shown.contains(word) && !is_in_tables(word));
@@ -78,8 +82,13 @@ fn of_chunk(chunk: &str, known: &Known) -> Ranges {
     if chunk.len() > LONGEST {
         return Ranges::new();
     }
-    let around = |c: char| c.is_ascii_punctuation() && !matches!(c, '_' | '/' | '*' | '@' | '$') || c == '\u{2026}';
-    if let Some((name, rest)) = chunk.split_once("=\"").filter(|(name, _)| name.len() <= 20 && name.chars().all(|c| c.is_ascii_alphabetic())) {
+    let around = |c: char| {
+        c.is_ascii_punctuation() && !matches!(c, '_' | '/' | '*' | '@' | '$') || c == '\u{2026}'
+    };
+    if let Some((name, rest)) = chunk
+        .split_once("=\"")
+        .filter(|(name, _)| name.len() <= 20 && name.chars().all(|c| c.is_ascii_alphabetic()))
+    {
         let at = name.len() + 2;
         let mut out: Ranges =
             of_chunk(rest, known).into_iter().map(|r| at + r.start..at + r.end).collect();
@@ -89,7 +98,8 @@ fn of_chunk(chunk: &str, known: &Known) -> Ranges {
     let start = chunk.len() - chunk.trim_start_matches(around).len();
     let core = chunk[start..].trim_end_matches(around);
     let end = start + core.len();
-    let mut out: Ranges = of_core(core, known).into_iter().map(|r| start + r.start..start + r.end).collect();
+    let mut out: Ranges =
+        of_core(core, known).into_iter().map(|r| start + r.start..start + r.end).collect();
     // A placeholder has its brackets around it.
     if is_placeholder(chunk) {
         return whole(chunk);
@@ -202,7 +212,9 @@ fn tell_words(text: &str, known: &Known) -> String {
     for part in text.split_inclusive(char::is_whitespace) {
         let chunk = part.trim_end_matches(char::is_whitespace);
         let ranges = of_chunk(chunk, known);
-        let letters = |r: &Range<usize>| chunk.get(r.clone()).is_some_and(|s| s.contains(char::is_alphanumeric));
+        let letters = |r: &Range<usize>| {
+            chunk.get(r.clone()).is_some_and(|s| s.contains(char::is_alphanumeric))
+        };
         if chunk.contains(char::is_alphanumeric) {
             any |= ranges.iter().any(letters);
             hidden += usize::from(!ranges.iter().any(letters));
@@ -251,10 +263,7 @@ mod tests {
         assert_eq!(plain("`p4ssw0rd` is not a value"), "[hidden: 8 characters] is not a value");
         assert_eq!(plain("a `p@ss!W0rd#4711` b"), "a [hidden: 14 characters] b");
         assert_eq!(plain("a `x`y4z5w` b"), "a `x`[hidden: 5 characters]` b");
-        assert_eq!(
-            plain("`https://me:hunter@acme.com/cb` is"),
-            "`https://…@acme.com/cb` is"
-        );
+        assert_eq!(plain("`https://me:hunter@acme.com/cb` is"), "`https://…@acme.com/cb` is");
         let key = "-----BEGIN PRIVATE KEY----- MC4CAQAwBQYDK2VwBCIEIAAA -----END PRIVATE KEY-----";
         assert!(!plain(&format!("`{key}` is")).contains("MC4C"));
     }

@@ -26,8 +26,13 @@ const PLAIN: &[&str] = &["true", "false", "*"];
 #[must_use]
 pub fn metadata(text: &str, known: &Known) -> Masked {
     let document = xml::parse(text);
-    let mut view =
-        View { text, known, sound: document.faults.is_empty(), shown: Vec::new(), values: Vec::new() };
+    let mut view = View {
+        text,
+        known,
+        sound: document.faults.is_empty(),
+        shown: Vec::new(),
+        values: Vec::new(),
+    };
     if let Some(span) = document.declaration {
         view.declaration(span);
     }
@@ -62,11 +67,10 @@ impl View<'_> {
     fn declaration(&mut self, span: Span) {
         let inner = span.of(self.text).trim_start_matches("<?xml").trim_end_matches("?>");
         let plain = inner.split_whitespace().all(|part| {
-            let value = part.split_once('=').map(|(name, value)| (name, value.trim_matches(['"', '\''])));
-            matches!(
-                value,
-                Some(("version", "1.0" | "1.1")) | Some(("standalone", "yes" | "no"))
-            ) || matches!(value, Some(("encoding", code)) if is_encoding(code))
+            let value =
+                part.split_once('=').map(|(name, value)| (name, value.trim_matches(['"', '\''])));
+            matches!(value, Some(("version", "1.0" | "1.1")) | Some(("standalone", "yes" | "no")))
+                || matches!(value, Some(("encoding", code)) if is_encoding(code))
         });
         if plain {
             self.shown.push(span.start..span.end);
@@ -105,8 +109,8 @@ impl View<'_> {
             self.values.push(attribute.value.clone());
         }
         self.values.push(name.to_owned());
-        let usual = name == "xmlns" || ["xmlns:xsi", "xmlns:xsd", "xmlns:xs", "xsi:nil", "xsi:type"]
-            .contains(&name);
+        let usual = name == "xmlns"
+            || ["xmlns:xsi", "xmlns:xsd", "xmlns:xs", "xsi:nil", "xsi:type"].contains(&name);
         if !usual {
             return;
         }
@@ -154,19 +158,22 @@ impl View<'_> {
         if element.elements().next().is_some() {
             return;
         }
-        let exact = |schema: &ElementSchema| {
-            matches!(schema.kind, Kind::Boolean | Kind::Int | Kind::Enum)
-        };
+        let exact =
+            |schema: &ElementSchema| matches!(schema.kind, Kind::Boolean | Kind::Int | Kind::Enum);
         let ranges = match schema {
             Some(schema) if self.sound || exact(schema) => value(schema, text, self.known),
-            None if foreign && self.sound && is_plain_name(element.name.local(), text, self.known) => {
+            None if foreign
+                && self.sound
+                && is_plain_name(element.name.local(), text, self.known) =>
+            {
                 std::iter::once(0..text.len()).collect()
             }
             None if PLAIN.contains(&text) => std::iter::once(0..text.len()).collect(),
             _ => Vec::new(),
         };
         let whole = element.value();
-        let offset = whole.text().len() - whole.text().trim_start_matches([' ', '\t', '\r', '\n']).len();
+        let offset =
+            whole.text().len() - whole.text().trim_start_matches([' ', '\t', '\r', '\n']).len();
         for range in ranges {
             let span = whole.span_of(offset + range.start..offset + range.end);
             // What is written in another form, such as CDATA, is shown by what it means only where
@@ -183,6 +190,7 @@ fn is_encoding(code: &str) -> bool {
 }
 
 fn is_plain_name(element: &str, text: &str, known: &Known) -> bool {
-    let names = || text.split(['.', '-', ' ', '/']).all(|part| is_name(part, known) || is_number(part));
+    let names =
+        || text.split(['.', '-', ' ', '/']).all(|part| is_name(part, known) || is_number(part));
     NAME_ELEMENTS.contains(&element) && names() || element == "version" && is_number(text)
 }

@@ -21,9 +21,9 @@ mod word;
 mod written;
 
 pub use credentials::{hides_private_key, names_credential, url_credentials};
+pub use data::{environment, json, toml};
 pub use diff::diff;
 pub use found::secret_ranges;
-pub use data::{environment, json, toml};
 pub use loose::named_values;
 pub use message::{Hidden, by_form, fault, may_show, message};
 pub use metadata::metadata;

@@ -11,8 +11,7 @@ use super::paint::{Masked, cover_up};
 use super::word::Known;
 
 /// Where a text is cut besides white space.
-const CUTS: &[char] =
-    &['"', '\'', '`', '<', '>', '(', ')', '{', '}', '[', ']', ',', ';', '|'];
+const CUTS: &[char] = &['"', '\'', '`', '<', '>', '(', ')', '{', '}', '[', ']', ',', ';', '|'];
 
 /// Any other text: words, numbers and plain URLs. Values after names of credentials, keys and whatever
 /// looks random are painted over.

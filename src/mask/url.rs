@@ -26,8 +26,9 @@ pub(super) fn url(text: &str, known: &Known) -> Vec<Range<usize>> {
 fn parse(text: &str, known: &Known) -> Option<Vec<Range<usize>>> {
     let colon = text.find(':')?;
     let scheme = &text[..colon];
-    let is_scheme = scheme.split(['.', '+', '-']).all(|part| is_in_tables(part) || is_wordlike(part))
-        && scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_scheme =
+        scheme.split(['.', '+', '-']).all(|part| is_in_tables(part) || is_wordlike(part))
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic());
     if !is_scheme {
         return None;
     }
@@ -91,7 +92,9 @@ pub(super) fn is_plain_host(host: &str, known: &Known) -> bool {
     }
     !host.is_empty()
         && host.len() <= 100
-        && host.split(['.', '-', '*']).all(|label| label.is_empty() || is_short(label) || is_plain(label, known))
+        && host
+            .split(['.', '-', '*'])
+            .all(|label| label.is_empty() || is_short(label) || is_plain(label, known))
 }
 
 /// Whether a label is a short one of letters, such as an abbreviation.
@@ -192,7 +195,10 @@ mod tests {
     fn credentials_of_urls_are_not() {
         assert_eq!(shown("https://me:hunter@shop.acme.com/cb"), "https://…@shop.acme.com/cb");
         assert_eq!(shown("https://tokentoken@shop.acme.com"), "https://…@shop.acme.com");
-        assert_eq!(shown("https://acme.com/cb?token=hunter&x=1"), "https://acme.com/cb?token=…&x=1");
+        assert_eq!(
+            shown("https://acme.com/cb?token=hunter&x=1"),
+            "https://acme.com/cb?token=…&x=1"
+        );
         assert_eq!(shown("https://acme.com/#hunter"), "https://acme.com/#…");
         assert_eq!(shown("https://acme.com/a/5up3rs3cret/b"), "https://acme.com/a/…/b");
         assert_eq!(shown("https://a1b2c3.acme.com/cb"), "https://….acme.com/cb");

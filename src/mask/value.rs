@@ -151,7 +151,8 @@ fn is_label(text: &str) -> bool {
 
 /// Whether a text is one placeholder with a plain name, such as `${CALLBACK_URL}`.
 pub(super) fn is_placeholder(text: &str) -> bool {
-    let forms = [("${", "}"), ("{{", "}}"), ("__", "__"), ("@@", "@@"), ("#{", "}"), ("%%%", "%%%")];
+    let forms =
+        [("${", "}"), ("{{", "}}"), ("__", "__"), ("@@", "@@"), ("#{", "}"), ("%%%", "%%%")];
     forms.iter().any(|(open, close)| {
         let name = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
         name.is_some_and(|name| name.split(['.', ':', '-']).all(|part| is_wordlike(part.trim())))

@@ -34,7 +34,8 @@ impl<T: Into<String>> FromIterator<T> for Known {
 
 /// Whether the tables have the word.
 pub(super) fn is_in_tables(word: &str) -> bool {
-    static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| vocabulary().chain(NAMESPACE.split(['/', '.', ':'])).collect());
+    static WORDS: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| vocabulary().chain(NAMESPACE.split(['/', '.', ':'])).collect());
     WORDS.contains(word)
 }
 
@@ -110,9 +111,7 @@ fn has_vowels(hump: &str) -> bool {
     }
     let vowels = hump.chars().filter(|c| is_vowel(*c)).count();
     let longest = hump.split(is_vowel).map(str::len).max().unwrap_or_default();
-    vowels > 0
-        && (vowels * 5 <= count * 4 || !hump.is_ascii())
-        && longest <= MOST_CONSONANTS
+    vowels > 0 && (vowels * 5 <= count * 4 || !hump.is_ascii()) && longest <= MOST_CONSONANTS
 }
 
 #[cfg(test)]

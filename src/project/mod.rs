@@ -22,9 +22,9 @@ mod replacement;
 mod sfdx;
 mod view;
 
+pub use crate::mask::{hides_private_key, names_credential, secret_ranges, url_credentials};
 pub use apps::{App, Apps, ByType, Slip, is_slip, split_namespace};
 pub use archive::is_archive;
-pub use crate::mask::{hides_private_key, names_credential, secret_ranges, url_credentials};
 pub use discover::{FORCEIGNORE, PACKAGE_MANIFEST, SFDX_PROJECT, Scope, is_left_out};
 pub use facts::AppFacts;
 pub use files::{Files, MAX_FILE_BYTES, ReadFault};
@@ -40,9 +40,9 @@ pub use model::{
 };
 pub use permission_sets::PermissionSet;
 pub use placeholder::{Placeholders, tokens};
-pub use view::{diff, known_names, masked};
 pub use replacement::{Pattern, Replacement, ReplacementFault};
 pub use sfdx::{PackageDirectory, SfdxProject};
+pub use view::{diff, known_names, masked};
 
 pub use crate::values::{
     CallbackList, Certificate, CertificateFault, HostClass, Item, KeyKind, LEAST_RSA_BITS,

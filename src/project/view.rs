@@ -13,7 +13,10 @@ pub fn masked(path: &str, text: &str, known: &Known) -> Masked {
     let body = text.trim_start_matches('\u{feff}').trim_start();
     if lower.starts_with(".env") || ends(".env") {
         mask::environment(text, known)
-    } else if ends(".json") || ends(".lock") && body.starts_with('{') || body.starts_with('{') && !ends(".toml") {
+    } else if ends(".json")
+        || ends(".lock") && body.starts_with('{')
+        || body.starts_with('{') && !ends(".toml")
+    {
         mask::json(text, known)
     } else if ends(".toml") || ends(".lock") {
         mask::toml(text, known)

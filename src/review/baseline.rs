@@ -66,8 +66,8 @@ impl Baseline {
     /// # Errors
     /// If the text is not what [`Baseline::write`] writes.
     pub fn read(text: &str) -> Result<Self, BaselineFault> {
-        let file: BaselineFile =
-            serde_json::from_str(text).map_err(|fault| BaselineFault(mask::fault(&fault.to_string())))?;
+        let file: BaselineFile = serde_json::from_str(text)
+            .map_err(|fault| BaselineFault(mask::fault(&fault.to_string())))?;
         if file.version != 1 {
             let message = format!("version {} of baselines is not known", file.version);
             return Err(BaselineFault(message));

@@ -9,9 +9,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::form::{self, FormFault};
 use super::{App, CustomScope, Fault, ProjectSpec, Spec, Step};
-use crate::mask;
 use crate::diagnostic::{Finding, Place, Severity};
 use crate::json::{self, Json, JsonValue, Member};
+use crate::mask;
 use crate::text::Span;
 
 /// Id under which faults of a spec are shown.

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::mask;
 use crate::git;
+use crate::mask;
 use crate::spec::Spec;
 
 /// Name of the file.

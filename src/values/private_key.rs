@@ -43,8 +43,10 @@ pub fn private_key_ranges(text: &str) -> Vec<Range<usize>> {
         .collect();
     ranges.extend(bare);
     let twice = TWICE.iter().flat_map(|regex| regex.find_iter(text));
-    ranges.extend(twice.filter(|found| is_pem_key(found.as_str())).map(|found| {
-        found.start()..found.start() + found.as_str().trim_end().len()
-    }));
+    ranges.extend(
+        twice
+            .filter(|found| is_pem_key(found.as_str()))
+            .map(|found| found.start()..found.start() + found.as_str().trim_end().len()),
+    );
     ranges
 }

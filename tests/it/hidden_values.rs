@@ -144,7 +144,8 @@ fn no_way_to_hide_a_credential_shows_it() {
         };
         // Two of the markers for each way; every way with every marker takes minutes.
         let every = std::env::var_os("ECAFORGE_ALL_MARKERS").is_some();
-        let markers: Vec<usize> = if every { (0..MARKERS.len()).collect() } else { vec![at, at + 3] };
+        let markers: Vec<usize> =
+            if every { (0..MARKERS.len()).collect() } else { vec![at, at + 3] };
         all.extend(leaks(&text, &path, &text.replace("@NS@", NS), &markers));
     }
     assert_none(&all);
