@@ -29,7 +29,9 @@ pub fn hide_in(findings: &mut [Finding], path: &str, text: &str) {
     let hidden = HashMap::from([(path.to_owned(), hidden)]);
     let none = Workspace::default();
     let mut files = Files { workspace: &none, known, hidden };
-    findings.iter_mut().for_each(|finding| files.one(finding));
+    for finding in findings {
+        files.one(finding);
+    }
 }
 
 struct Files<'a> {

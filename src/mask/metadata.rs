@@ -69,7 +69,7 @@ impl View<'_> {
         let plain = inner.split_whitespace().all(|part| {
             let value =
                 part.split_once('=').map(|(name, value)| (name, value.trim_matches(['"', '\''])));
-            matches!(value, Some(("version", "1.0" | "1.1")) | Some(("standalone", "yes" | "no")))
+            matches!(value, Some(("version", "1.0" | "1.1") | ("standalone", "yes" | "no")))
                 || matches!(value, Some(("encoding", code)) if is_encoding(code))
         });
         if plain {

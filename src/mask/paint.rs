@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn keeps_bytes_and_columns() {
         let text = "\u{feff}ab é\u{20ac}\u{1f600}\n";
-        let painted = paint(text, vec![3..4]).text;
+        let painted = paint(text, std::iter::once(3..4).collect()).text;
         assert_eq!(painted, "\u{feff}a* \u{b7}\u{2022}\u{1f512}\n");
         assert_eq!(painted.len(), text.len());
         assert_eq!(cover_up("abcdef", vec![1..3, 2..4]).text, "a***ef");

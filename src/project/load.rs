@@ -54,7 +54,8 @@ pub fn load(files: &Files, scope: &Scope, options: &LoadOptions) -> io::Result<W
     let found = found.into_iter().chain(outside.projects);
     let loader = Loader { files, options };
     let mut projects: Vec<Project> = found.map(|found| loader.project(found)).collect();
-    let hidden: Vec<Found> = projects.iter().filter_map(|project| hidden(files, project)).collect();
+    let hidden: Vec<Found> =
+        projects.iter().filter_map(|project| outside::hidden(files, project)).collect();
     projects.extend(hidden.into_iter().map(|found| loader.project(found)));
     for project in projects.iter_mut().filter(|project| project.kind == ProjectKind::Sfdx) {
         let paths = outside.scripts.get(&project.root).map(Vec::as_slice).unwrap_or_default();
@@ -65,21 +66,6 @@ pub fn load(files: &Files, scope: &Scope, options: &LoadOptions) -> io::Result<W
         projects,
         unread_archives: outside.archives,
         others: Vec::new(),
-    })
-}
-
-/// The files that `.forceignore` leaves out, of which only credentials and URLs are checked: they are
-/// not deployed, but everyone who has the repository can read them.
-fn hidden(files: &Files, project: &Project) -> Option<Found> {
-    let paths: Vec<PathBuf> =
-        project.ignored.iter().map(|file| files.absolute(Path::new(&*file.path))).collect();
-    (!paths.is_empty()).then(|| Found {
-        root: project.root.clone(),
-        kind: ProjectKind::Loose,
-        requested: project.requested.clone(),
-        files: paths,
-        inherits: Some(project.root.clone()),
-        outside: true,
     })
 }
 

@@ -108,15 +108,13 @@ fn no_element_of_any_type_shows_what_it_may_not() {
         let structs = of_type.structs.values().flat_map(|inner| &inner.elements);
         let of = |name: &str| format!("    <{name}>@S@</{name}>\n");
         let flat: String = of_type.elements.iter().map(|e| of(&e.name)).collect();
-        let nested: String = of_type
-            .elements
-            .iter()
-            .filter_map(|element| Some((element, of_type.structure_of(element)?)))
-            .map(|(element, inner)| {
+        let mut nested = String::new();
+        for element in &of_type.elements {
+            if let Some(inner) = of_type.structure_of(element) {
                 let inner: String = inner.elements.iter().map(|e| of(&e.name)).collect();
-                format!("    <{0}>{inner}</{0}>\n", element.name)
-            })
-            .collect();
+                nested += &format!("    <{0}>{inner}</{0}>\n", element.name);
+            }
+        }
         assert!(structs.count() > 0 || nested.is_empty());
         let path = format!("force-app/{}/Billing.{}-meta.xml", of_type.folder, of_type.suffix);
         for body in [flat, nested] {
