@@ -1,5 +1,6 @@
 //! A marker planted in every kind of place of every kind of file appears in no output.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use ecaforge::check::Report;
@@ -112,7 +113,7 @@ fn no_element_of_any_type_shows_what_it_may_not() {
         for element in &of_type.elements {
             if let Some(inner) = of_type.structure_of(element) {
                 let inner: String = inner.elements.iter().map(|e| of(&e.name)).collect();
-                nested += &format!("    <{0}>{inner}</{0}>\n", element.name);
+                let _ = writeln!(nested, "    <{0}>{inner}</{0}>", element.name);
             }
         }
         assert!(structs.count() > 0 || nested.is_empty());
