@@ -20,6 +20,7 @@ pub mod git;
 pub mod input;
 pub mod json;
 pub mod keys;
+pub mod mask;
 pub mod project;
 pub mod review;
 pub mod rules;

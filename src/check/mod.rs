@@ -1,10 +1,12 @@
 //! Layer 3: running rules over a workspace, in parallel, to a report whose order never varies.
 
+mod exit;
 mod fingerprint;
 mod memory;
 mod report;
 pub(crate) mod unread;
 
+pub use exit::{hide, hide_in};
 pub use fingerprint::mark;
 pub use memory::Memory;
 pub use report::{Report, Summary, Suppressed, Suppressor};
@@ -98,6 +100,7 @@ impl Checker {
         findings = self.profile.without_covered(findings);
         findings.sort_by(report::order);
         findings.dedup();
+        hide(&mut findings, workspace);
         mark(&mut findings, workspace);
         findings
     }

@@ -122,7 +122,9 @@ impl Report {
             *seen += 1;
             if *seen == MOST_OF_RULE && all > MOST_OF_RULE {
                 let more = all - MOST_OF_RULE;
-                finding.message += &format!(" (and {more} more of this rule in this file)");
+                let message = &finding.message;
+                finding.message =
+                    format!("{message} (and {more} more of this rule in this file)").into();
             }
             *seen <= MOST_OF_RULE
         });

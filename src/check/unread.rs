@@ -20,7 +20,7 @@ pub(crate) fn find<'a>(
         let kind = if unread.path.is_dir() { "directory" } else { "file" };
         let message = format!("the {kind} cannot be read: {}", unread.why);
         let severity = if unread.is_grave { rule.severity } else { Severity::Warning };
-        let draft = Draft::new(place, message, unread.help.as_str()).severity(severity);
+        let draft = Draft::new(place, message, unread.help.clone()).severity(severity);
         Findings::new(rule, None, &mut found).add(draft);
     }
     found

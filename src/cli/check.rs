@@ -112,8 +112,8 @@ fn unchecked(review: &Review, files: &Files) -> Vec<String> {
         let more = if outside.len() > SHOWN { ", …" } else { "" };
         let (are, they) = if count == 1 { ("file is", "it") } else { ("files are", "them") };
         messages.push(format!(
-            "{count} External Client App {are} outside the package directories, so only \
-             credentials and URLs in {they} were checked; for a full check name the folder: {}{more}",
+            "{count} External Client App {are} outside the package directories or hidden by \
+             .forceignore, so only credentials and URLs in {they} were checked; for a full check name the folder: {}{more}",
             shown.collect::<Vec<_>>().join(", ")
         ));
     }
@@ -243,10 +243,17 @@ fn baseline_file(args: &CheckArgs) -> &Path {
 fn write_baseline(args: &CheckArgs, review: Review, started: Instant) -> Result<Exit, Failure> {
     let path = baseline_file(args);
     let text = Baseline::write(&review.report);
-    let findings = review.report.findings.len();
+    let all = &review.report.findings;
+    let leaks = all.iter().filter(|finding| Baseline::leaves_in(finding)).count();
+    let findings = all.len() - leaks;
     let mut ready = Ready { shown: None, ..ready(args, review, started)? };
     ready.files.push((path.to_path_buf(), text.into_bytes()));
     ready.write()?;
+    if leaks > 0 && !args.quiet {
+        note(&format!(
+            "{leaks} findings about credentials are not in the baseline: every check shows them"
+        ));
+    }
     if !args.quiet {
         note(&format!(
             "wrote {findings} findings to {}; check with `--baseline {}` from now on",

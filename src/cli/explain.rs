@@ -6,6 +6,7 @@ use super::args::ExplainArgs;
 use super::print::print_text;
 use super::{Exit, Failure};
 use crate::docs;
+use crate::mask;
 use crate::text::escape;
 
 /// Prints a page.
@@ -15,7 +16,8 @@ use crate::text::escape;
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let subject = args.subject.join(" ");
     let page = docs::explain(&subject).map_err(|unknown| {
-        let mut text = format!("`{}` is not known here", escape::line(&subject));
+        let subject = mask::say(&format!("`{subject}`"));
+        let mut text = format!("{} is not known here", escape::line(&subject));
         if let Some(meant) = unknown.meant {
             let _ = write!(text, "; did you mean `{meant}`?");
         }

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::{Config, ConfigFile, Ignore, date, ignore};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Place, Safety, Severity};
+use crate::mask;
 use crate::project::Files;
 use crate::rules::{Draft, Findings, all_rules, profiles, rule};
 use crate::text::{Span, suggest::nearest};
@@ -69,7 +70,7 @@ impl Reader {
             }
             Err(fault) => {
                 let span = fault.span().map(Span::from).unwrap_or_default();
-                let message = format!("the file is not TOML: {}", fault.message());
+                let message = format!("the file is not TOML: {}", mask::fault(fault.message()));
                 self.fault(span, &one_line(&message), "correct the syntax; toml.io describes it");
             }
         }
@@ -244,12 +245,14 @@ impl Reader {
         let text = if quoted { format!("\"{meant}\"") } else { meant.to_owned() };
         let edit = Edit::replace(span, text);
         let fix = Fix::edit(format!("write `{meant}`"), Safety::Unsafe, &place.path, edit);
-        self.add(Draft::new(place, message, format!("write `{meant}`; {help}")).fix(fix));
+        self.add(
+            Draft::new(place, message.to_owned(), format!("write `{meant}`; {help}")).fix(fix),
+        );
     }
 
     fn fault(&mut self, span: Span, message: &str, help: &str) {
         let place = self.place(span);
-        self.add(Draft::new(place, message, help));
+        self.add(Draft::new(place, message.to_owned(), help.to_owned()));
     }
 
     fn place(&self, span: Span) -> Place {

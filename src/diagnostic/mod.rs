@@ -1,5 +1,6 @@
 //! Layer 0: what a check says of a place, and how that place could be mended.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,10 @@ pub struct Place {
     pub span: Span,
 }
 
+/// Words of a finding: borrowed where they stand in the program, owned where they were made with
+/// values of files, which are shown by permission only.
+pub type Words = Cow<'static, str>;
+
 /// One result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -64,17 +69,20 @@ pub struct Finding {
     /// API name of the app that it concerns.
     pub app: Option<String>,
     /// What is wrong, in one sentence.
-    pub message: String,
+    pub message: Words,
     /// Why it matters.
-    pub why: String,
+    pub why: Words,
     /// What to write instead.
-    pub help: String,
+    pub help: Words,
     /// Address of a page that says so.
     pub url: Option<String>,
     /// Other places that belong to the fault.
     pub related: Vec<Related>,
     /// A change that removes it.
     pub fix: Option<Fix>,
+    /// Whether the texts that the fix writes are left out of reports, since they have values that may
+    /// not be shown.
+    pub withheld: bool,
     /// What stays the same while lines move: names the finding across runs. Empty until the check
     /// is done.
     pub fingerprint: String,

@@ -3,12 +3,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use similar::TextDiff;
-
 use super::target::place;
 use super::{Conflict, FileWrite, Step, WriteFault};
 use crate::input;
-use crate::project::redact;
+use crate::project;
 use crate::text::escape;
 
 /// A file beside what is on the disk.
@@ -120,20 +118,16 @@ pub fn gone(files: &[Compared]) -> Vec<&Compared> {
 
 /// The change from `old` to `new` as a unified diff, without credentials.
 fn diff(path: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
-    let before = redact(&String::from_utf8_lossy(old.unwrap_or_default()));
-    let after = redact(&String::from_utf8_lossy(new.unwrap_or_default()));
+    let before = String::from_utf8_lossy(old.unwrap_or_default());
+    let after = String::from_utf8_lossy(new.unwrap_or_default());
     let path = escape::line(path);
     let side = |side: &str, there: bool| {
         if there { format!("{side}/{path}") } else { "/dev/null".to_owned() }
     };
     let (from, to) = (side("a", old.is_some()), side("b", new.is_some()));
-    let diff = TextDiff::from_lines(before.as_str(), after.as_str());
-    let text = diff.unified_diff().header(&from, &to).to_string();
+    let text = project::diff((&from, &to), &path, &before, &after);
     if text.is_empty() && old.is_some() && new.is_some() && old != new {
-        // Only credentials, or bytes that are no text, differ.
-        return format!(
-            "--- {from}\n+++ {to}\n(differs in a credential, or in bytes that are not valid UTF-8)\n"
-        );
+        return format!("--- {from}\n+++ {to}\n(differs in bytes that are not valid UTF-8)\n");
     }
     text
 }
@@ -144,16 +138,16 @@ mod tests {
 
     #[test]
     fn diffs_hide_credentials() {
-        let old = b"<a>\n<consumerSecret>old-one</consumerSecret>\n<b>1</b>\n</a>\n";
-        let new = b"<a>\n<consumerSecret>new-one</consumerSecret>\n<b>2</b>\n</a>\n";
+        let old = b"<a>\n<consumerSecret>old-one</consumerSecret>\n<b>true</b>\n</a>\n";
+        let new = b"<a>\n<consumerSecret>new-one</consumerSecret>\n<b>false</b>\n</a>\n";
         let shown = diff("x.xml", Some(old), Some(new));
-        assert!(shown.contains("-<b>1</b>\n+<b>2</b>"), "{shown}");
+        assert!(shown.contains("+<b>false</b>"), "{shown}");
         assert!(!shown.contains("old-one") && !shown.contains("new-one"), "{shown}");
         let only = diff(
             "x.xml",
             Some(b"<consumerSecret>a</consumerSecret>"),
             Some(b"<consumerSecret>b</consumerSecret>"),
         );
-        assert!(only.contains("differs in a credential"), "{only}");
+        assert!(only.contains("-<consumerSecret>*</consumerSecret>"), "{only}");
     }
 }

@@ -1,8 +1,11 @@
 //! Three-way merge of a file.
 
+use std::collections::HashMap;
+
 use diffy::{ConflictStyle, MergeOptions};
 
-use crate::project::redact;
+use crate::mask::Known;
+use crate::project::masked;
 
 /// Lines that both sides changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +24,12 @@ pub struct Conflict {
 ///
 /// # Errors
 /// The lines that both changed, without credentials.
-pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8]) -> Result<Vec<u8>, Vec<Conflict>> {
+pub fn merge(
+    path: &str,
+    base: &[u8],
+    ours: &[u8],
+    theirs: &[u8],
+) -> Result<Vec<u8>, Vec<Conflict>> {
     if ours == base || ours == theirs {
         return Ok(theirs.to_vec());
     }
@@ -30,7 +38,11 @@ pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8]) -> Result<Vec<u8>, Vec<Con
     }
     let mut options = MergeOptions::new();
     options.set_conflict_style(ConflictStyle::Diff3).set_conflict_marker_length(MARKER);
-    options.merge_bytes(base, ours, theirs).map_err(|marked| conflicts(&marked, ours))
+    options.merge_bytes(base, ours, theirs).map_err(|marked| {
+        let mut found = conflicts(&marked, ours);
+        hide(&mut found, path, [base, ours, theirs]);
+        found
+    })
 }
 
 /// Length of a conflict marker: longer than any line of one letter in the files that are made.
@@ -38,8 +50,8 @@ const MARKER: usize = 61;
 
 /// The conflicts in a text with markers.
 fn conflicts(text: &[u8], ours: &[u8]) -> Vec<Conflict> {
-    let text = redact(&String::from_utf8_lossy(text));
-    let ours = redact(&String::from_utf8_lossy(ours));
+    let text = String::from_utf8_lossy(text);
+    let ours = String::from_utf8_lossy(ours);
     let ours: Vec<&str> = ours.lines().collect();
     let marker = |line: &str| {
         let first = line.chars().next()?;
@@ -77,6 +89,28 @@ fn conflicts(text: &[u8], ours: &[u8]) -> Vec<Conflict> {
     found
 }
 
+/// Puts each line as it may be shown in its place. One that is shown in one place and hidden in
+/// another stays hidden.
+fn hide(conflicts: &mut [Conflict], path: &str, texts: [&[u8]; 3]) {
+    let mut shown: HashMap<String, String> = HashMap::new();
+    for text in texts {
+        let text = String::from_utf8_lossy(text);
+        let painted = masked(path, &text, &Known::default()).text;
+        for (line, painted) in text.lines().zip(painted.lines()) {
+            let known = shown.entry(line.to_owned()).or_insert_with(|| painted.to_owned());
+            if painted != line {
+                painted.clone_into(known);
+            }
+        }
+    }
+    for conflict in conflicts {
+        let lines = [&mut conflict.base, &mut conflict.ours, &mut conflict.theirs];
+        for line in lines.into_iter().flatten() {
+            *line = shown.get(line).cloned().unwrap_or_default();
+        }
+    }
+}
+
 fn borrowed(conflict: &Conflict) -> Vec<&str> {
     conflict.ours.iter().map(String::as_str).collect()
 }
@@ -88,10 +122,10 @@ mod tests {
     #[test]
     fn changes_that_do_not_touch_are_both_kept() {
         let base = b"a\nb\nc\nd\ne\n";
-        let merged = merge(base, b"A\nb\nc\nd\ne\n", b"a\nb\nc\nd\nE\n");
+        let merged = merge("a.txt", base, b"A\nb\nc\nd\ne\n", b"a\nb\nc\nd\nE\n");
         assert_eq!(merged.as_deref(), Ok(&b"A\nb\nc\nd\nE\n"[..]));
-        assert_eq!(merge(base, b"a\n", base).as_deref(), Ok(&b"a\n"[..]));
-        assert_eq!(merge(base, base, b"b\n").as_deref(), Ok(&b"b\n"[..]));
+        assert_eq!(merge("a.txt", base, b"a\n", base).as_deref(), Ok(&b"a\n"[..]));
+        assert_eq!(merge("a.txt", base, base, b"b\n").as_deref(), Ok(&b"b\n"[..]));
     }
 
     #[test]
@@ -99,7 +133,7 @@ mod tests {
         let base = b"a\nb\nc\nd\ne\nf\ng\nh\n";
         let ours = b"0\na\nb\nX\nd\ne\nf\nh\n";
         let theirs = b"a\nb\nY\nd\ne\nf\nG\nh\n";
-        let found = merge(base, ours, theirs).unwrap_err();
+        let found = merge("a.txt", base, ours, theirs).unwrap_err();
         let lines = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let (first, second) = (&found[0], &found[1]);
         assert_eq!(first.line, Some(4));

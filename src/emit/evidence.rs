@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Places;
 use super::markdown::MAX_CHARS;
+use crate::mask;
 use crate::rules::isv::{Evidence, Verdict};
 use crate::schema::schema;
 use crate::text::escape::{self, csv, line as one_line, markdown as cell};
@@ -83,14 +84,15 @@ fn texts(row: &Evidence, places: &Places) -> EvidenceRow {
     let source = mandate.and_then(|m| m.source.iter().find_map(|key| schema().sources.get(key)));
     let one_line = |text: &str| one_line(text).into_owned();
     let text = |text: Option<&str>| one_line(text.unwrap_or_default());
+    let say = |text: &str| one_line(&mask::say(text));
     EvidenceRow {
         control: row.control.title().to_owned(),
-        app: one_line(&row.app),
+        app: say(&row.app),
         verdict: word(row.verdict),
-        reason: one_line(&row.reason),
+        reason: say(&row.reason),
         path: text(place.map(|place| place.path.as_ref())),
         line,
-        value: text(row.value.as_deref()),
+        value: say(row.value.as_deref().unwrap_or_default()),
         since: text(mandate.map(crate::schema::Mandate::date)),
         enforced: text(mandate.and_then(|mandate| mandate.enforced.as_deref())),
         source: text(source.map(|source| source.title.as_str())),

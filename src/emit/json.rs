@@ -127,6 +127,10 @@ struct JsonFix<'a> {
     /// What the fix does.
     title: &'a str,
     safety: Safety,
+    /// Whether the edits and moves are left out, because they have values that are not shown. Such a
+    /// fix can be applied with `ecaforge check --fix` only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    withheld: bool,
     edits: Vec<JsonEdit<'a>>,
     moves: Vec<JsonMove<'a>>,
 }
@@ -271,20 +275,25 @@ fn one<'a>(finding: &'a Finding, places: &Places) -> JsonFinding<'a> {
         help: &finding.help,
         url: finding.url.as_deref(),
         related: related.collect(),
-        fix: finding.fix.as_ref().map(|fix| json_fix(fix, places)),
+        fix: finding.fix.as_ref().map(|fix| json_fix(fix, finding.withheld, places)),
     }
 }
 
-fn json_fix<'a>(fix: &'a Fix, places: &Places) -> JsonFix<'a> {
-    let edits = fix.edits.iter().map(|edit| JsonEdit {
+fn json_fix<'a>(fix: &'a Fix, withheld: bool, places: &Places) -> JsonFix<'a> {
+    let edits = fix.edits.iter().filter(|_| !withheld).map(|edit| JsonEdit {
         path: &edit.path,
         range: range(places, &edit.path, edit.edit.span),
         text: &edit.edit.text,
     });
-    let moves = fix.moves.iter().map(|step| JsonMove { from: &step.from, to: &step.to });
+    let moves = fix
+        .moves
+        .iter()
+        .filter(|_| !withheld)
+        .map(|step| JsonMove { from: &step.from, to: &step.to });
     JsonFix {
         title: &fix.title,
         safety: fix.safety,
+        withheld,
         edits: edits.collect(),
         moves: moves.collect(),
     }

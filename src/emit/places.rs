@@ -1,15 +1,30 @@
-//! The texts that findings point into, without credentials, and their lines.
+//! The texts that findings point into, as they may be shown, and their lines.
 
 use std::collections::HashMap;
 
 use crate::check::Report;
-use crate::project::{Workspace, redact};
+use crate::mask::Known;
+use crate::project::{Workspace, known_names, masked};
 use crate::text::{LineIndex, Lines, Position, Span};
 
 /// Texts by path. Only those that a report points into are kept.
 #[derive(Debug, Default)]
 pub struct Places {
-    texts: HashMap<String, (String, Lines)>,
+    texts: HashMap<String, Shown>,
+}
+
+/// A text as it may be shown.
+#[derive(Debug)]
+struct Shown {
+    text: String,
+    lines: Lines,
+}
+
+impl Shown {
+    fn of(path: &str, text: &str, known: &Known) -> Self {
+        let text = masked(path, text, known).text;
+        Self { lines: Lines::new(&text), text }
+    }
 }
 
 impl Places {
@@ -17,6 +32,7 @@ impl Places {
     #[must_use]
     pub fn of(report: &Report, workspace: &Workspace) -> Self {
         let mut texts = HashMap::new();
+        let known = known_names(workspace);
         let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
         for finding in report.findings.iter().chain(suppressed) {
             let own = std::iter::once(&finding.place);
@@ -24,9 +40,8 @@ impl Places {
             let edited = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.path);
             for path in own.chain(related).map(|place| &place.path).chain(edited) {
                 if !texts.contains_key(path.as_ref()) {
-                    let text = workspace.text_of(path).map(redact).unwrap_or_default();
-                    let lines = Lines::new(&text);
-                    texts.insert(path.to_string(), (text, lines));
+                    let text = workspace.text_of(path).unwrap_or_default();
+                    texts.insert(path.to_string(), Shown::of(path, text, &known));
                 }
             }
         }
@@ -36,23 +51,21 @@ impl Places {
     /// The same with one more text.
     #[must_use]
     pub fn with(mut self, path: &str, text: &str) -> Self {
-        let text = redact(text);
-        let lines = Lines::new(&text);
-        self.texts.insert(path.to_owned(), (text, lines));
+        self.texts.insert(path.to_owned(), Shown::of(path, text, &Known::default()));
         self
     }
 
-    /// The text at a path, without credentials.
+    /// The text at a path, as it may be shown.
     #[must_use]
     pub fn text(&self, path: &str) -> &str {
-        self.texts.get(path).map(|(text, _)| text.as_str()).unwrap_or_default()
+        self.texts.get(path).map(|shown| shown.text.as_str()).unwrap_or_default()
     }
 
     /// Both ends of a span in the text at a path.
     #[must_use]
     pub fn range(&self, path: &str, span: Span) -> (Position, Position) {
         match self.texts.get(path) {
-            Some((text, lines)) => LineIndex::with(text, lines).range(span),
+            Some(shown) => LineIndex::with(&shown.text, &shown.lines).range(span),
             None => LineIndex::new("").range(span),
         }
     }

@@ -82,7 +82,8 @@ fn result(finding: &Finding, rules: &[(&str, &Rule)], places: &Places) -> Value 
         value["relatedLocations"] = related.collect();
     }
     // SARIF has no word for moving a file.
-    if let Some(fix) = finding.fix.as_ref().filter(|fix| fix.moves.is_empty()) {
+    if let Some(fix) = finding.fix.as_ref().filter(|fix| !finding.withheld && fix.moves.is_empty())
+    {
         value["fixes"] = json!([sarif_fix(fix, places)]);
     }
     value

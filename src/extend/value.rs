@@ -15,7 +15,7 @@ pub(super) fn filled_in(field: &Field<'_>, wanted: &str) -> String {
          the value comes from, and write it into the file first",
         field.schema.name,
         field.file.path,
-        shown(&field.text()),
+        shown(&field.text().shown()),
     )
 }
 

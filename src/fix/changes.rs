@@ -5,10 +5,8 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
-use similar::TextDiff;
-
 use super::apply::read;
-use crate::project::{Files, redact};
+use crate::project::{Files, diff};
 use crate::text::escape;
 
 /// Changed files in the order of their paths.
@@ -78,13 +76,12 @@ impl ChangeSet {
                 let (from, to) = (escape::line(&change.from), escape::line(&change.to));
                 let _ = writeln!(out, "rename from {from}\nrename to {to}");
             }
-            let (old, new) = (redact(&change.old), redact(&change.new));
-            let diff = TextDiff::from_lines(old.as_str(), new.as_str());
             let headers = (
                 escape::line(&format!("a/{}", change.from)).into_owned(),
                 escape::line(&format!("b/{}", change.to)).into_owned(),
             );
-            let _ = write!(out, "{}", diff.unified_diff().header(&headers.0, &headers.1));
+            let headers = (headers.0.as_str(), headers.1.as_str());
+            out.push_str(&diff(headers, &change.to, &change.old, &change.new));
         }
         out
     }

@@ -23,11 +23,12 @@ fn check<'a>(
                     severity: Severity::Error,
                     place: Place { path: PATH.into(), span },
                     app: None,
-                    message: format!("`{word}`"),
-                    why: String::new(),
-                    help: String::new(),
+                    message: format!("`{word}`").into(),
+                    why: "".into(),
+                    help: "".into(),
                     url: None,
                     related: Vec::new(),
+                    withheld: false,
                     fingerprint: String::new(),
                     fix: Some(Fix::edit("t", safety, &PATH.into(), edit)),
                 });
@@ -82,7 +83,7 @@ fn says_why_a_fix_is_left() {
         [("one", "<b>", Safety::Safe), ("two", "2 two", Safety::Safe), ("four", "4", Safety::Safe)];
     let files = Files::in_memory([(PATH, "<a>one two four</a>")]);
     let done = fix(&files, Safety::Safe, &check(&words)).unwrap();
-    let why: Vec<_> = done.left.iter().map(|l| (l.finding.message.as_str(), &l.reason)).collect();
+    let why: Vec<_> = done.left.iter().map(|l| (&*l.finding.message, &l.reason)).collect();
     assert_eq!(why, [("`one`", &Reason::BreaksFile), ("`two`", &Reason::KeepsFinding)]);
     assert!(done.endless.is_empty());
 }
@@ -95,7 +96,7 @@ fn fixes_that_never_end_are_named() {
         // Each time it looks like another finding.
         let text = files.read(Path::new(PATH)).unwrap_or_default();
         for finding in &mut checked.report.findings {
-            finding.message = format!("{} bytes", text.len());
+            finding.message = format!("{} bytes", text.len()).into();
         }
         Ok(checked)
     };

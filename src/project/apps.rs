@@ -205,7 +205,7 @@ impl<'a> Headers<'a> {
         let near = nearest(&written, self.0.keys().copied())?;
         // A file that is named after the app it refers to may well be one of an app in the org.
         let stem = field.file.full_name.as_str();
-        let is_named_after = stem.starts_with(near) && !stem.starts_with(written.as_ref());
+        let is_named_after = stem.starts_with(near) && !stem.starts_with(&*written);
         let is_there = |file: &MetadataFile| {
             file.metadata_type.name == kind.name && file.app_name().is_some_and(|name| name == near)
         };

@@ -57,6 +57,9 @@ pub fn load(files: &Files, scope: &Scope, options: &LoadOptions) -> io::Result<W
     let found = found.into_iter().chain(outside.projects);
     let loader = Loader { files, options };
     let mut projects: Vec<Project> = found.map(|found| loader.project(found)).collect();
+    let hidden: Vec<Found> =
+        projects.iter().filter_map(|project| outside::hidden(files, project)).collect();
+    projects.extend(hidden.into_iter().map(|found| loader.project(found)));
     for project in projects.iter_mut().filter(|project| project.kind == ProjectKind::Sfdx) {
         let paths = outside.scripts.get(&project.root).map(Vec::as_slice).unwrap_or_default();
         project.leaks = loader.leaks(&project.root, paths);

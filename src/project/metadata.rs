@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Format, Placeholders, tokens};
 use crate::diagnostic::Place;
 use crate::input::ReadFault;
+use crate::mask::Written;
 use crate::schema::{Element as ElementSchema, MetadataType, Role, find_element, names};
 use crate::text::Span;
 use crate::xml::{Document, Element};
@@ -84,11 +85,12 @@ pub struct Field<'a> {
 impl<'a> Field<'a> {
     /// The decoded value without white space around it.
     #[must_use]
-    pub fn text(&self) -> Cow<'a, str> {
-        match self.element.plain_text() {
+    pub fn text(&self) -> Written<'a> {
+        let text = match self.element.plain_text() {
             Some(text) => Cow::Borrowed(text),
             None => Cow::Owned(self.element.value().trimmed().to_owned()),
-        }
+        };
+        Written::new(text, self.schema)
     }
 
     /// Where the value stands, without white space around it; the tag where it is empty.
@@ -125,7 +127,7 @@ impl<'a> Field<'a> {
     /// The value of a boolean; none where it is no boolean or not known here.
     #[must_use]
     pub fn boolean(&self) -> Option<bool> {
-        match self.text().as_ref() {
+        match &*self.text() {
             "true" | "1" => Some(true),
             "false" | "0" => Some(false),
             _ => None,
@@ -211,7 +213,7 @@ impl MetadataFile {
 
     /// The value of an element; none where it is absent or empty.
     #[must_use]
-    pub fn value(&self, name: &str) -> Option<Cow<'_, str>> {
+    pub fn value(&self, name: &str) -> Option<Written<'_>> {
         self.field(name).map(|field| field.text()).filter(|text| !text.is_empty())
     }
 
@@ -256,7 +258,7 @@ impl MetadataFile {
             return Some(Cow::Borrowed(without_org_id(&self.full_name).unwrap_or(&self.full_name)));
         }
         let reference = self.reference()?;
-        (!reference.is_empty() && !reference.is_unknown()).then(|| reference.text())
+        (!reference.is_empty() && !reference.is_unknown()).then(|| reference.text().into_text())
     }
 }
 

@@ -5,7 +5,6 @@
 
 mod apps;
 mod archive;
-mod credentials;
 mod discover;
 pub mod facts;
 mod files;
@@ -19,15 +18,15 @@ mod model;
 mod outside;
 mod permission_sets;
 mod placeholder;
-mod redact;
 mod replacement;
 mod sfdx;
 mod unread;
+mod view;
 mod walk;
 
+pub use crate::mask::{hides_private_key, names_credential, secret_ranges, url_credentials};
 pub use apps::{App, Apps, ByType, Slip, is_slip, split_namespace};
 pub use archive::is_archive;
-pub use credentials::{hides_private_key, names_credential, url_credentials};
 pub use discover::{FORCEIGNORE, PACKAGE_MANIFEST, SFDX_PROJECT, Scope, is_left_out};
 pub use facts::AppFacts;
 pub use files::Files;
@@ -43,10 +42,10 @@ pub use model::{
 };
 pub use permission_sets::PermissionSet;
 pub use placeholder::{Placeholders, tokens};
-pub use redact::{redact, secret_ranges};
 pub use replacement::{Pattern, Replacement, ReplacementFault};
 pub use sfdx::{PackageDirectory, SfdxProject};
 pub use unread::Unread;
+pub use view::{diff, known_names, masked};
 
 pub use crate::input::{MAX_FILE_BYTES, ReadFault};
 

@@ -10,7 +10,7 @@ use super::discover::{Found, SFDX_PROJECT, loose_root, read_sfdx};
 use super::forceignore::ForceIgnore;
 use super::load::{GITIGNORE, Loader};
 use super::{
-    Candidate, CertificateComponent, Files, MetadataFile, ProjectKind, Replacement,
+    Candidate, CertificateComponent, Files, MetadataFile, Project, ProjectKind, Replacement,
     ReplacementFault, SfdxProject, classify, secret_ranges,
 };
 use crate::schema::{Cardinality, schema};
@@ -91,6 +91,21 @@ fn below(files: &Files, project: &Found, all: &[Found], outside: &mut Outside) {
         found.files.push(path);
     }
     outside.projects.extend(projects.into_values());
+}
+
+/// The files that `.forceignore` leaves out, of which only credentials and URLs are checked: they are
+/// not deployed, but everyone who has the repository can read them.
+pub(super) fn hidden(files: &Files, project: &Project) -> Option<Found> {
+    let paths: Vec<PathBuf> =
+        project.ignored.iter().map(|file| files.absolute(Path::new(&*file.path))).collect();
+    (!paths.is_empty()).then(|| Found {
+        root: project.root.clone(),
+        kind: ProjectKind::Loose,
+        requested: project.requested.clone(),
+        files: paths,
+        inherits: Some(project.root.clone()),
+        outside: true,
+    })
 }
 
 /// Whether the name says that the file belongs to an app.

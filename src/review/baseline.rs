@@ -6,7 +6,17 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Report, Suppressed, Suppressor};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Severity};
+use crate::mask;
+use crate::rules::groups;
+
+/// The group of rules about credentials.
+const LEAKS: &str = "secrets";
+
+fn is_of_group(rule: &str, group: &str) -> bool {
+    let own = |known: &&crate::rules::Group| known.id == group;
+    groups().iter().filter(own).any(|group| group.rules.iter().any(|known| known.id == rule))
+}
 
 /// Known findings, by fingerprint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,13 +53,21 @@ struct Entry {
 }
 
 impl Baseline {
+    /// Whether a finding says that a credential leaks. A baseline never leaves it out: a fingerprint
+    /// has nothing of the value, so a new credential in the same place could not be told from the
+    /// old one.
+    #[must_use]
+    pub fn leaves_in(finding: &Finding) -> bool {
+        finding.severity == Severity::Error && is_of_group(finding.rule, LEAKS)
+    }
+
     /// Reads a baseline.
     ///
     /// # Errors
     /// If the text is not what [`Baseline::write`] writes.
     pub fn read(text: &str) -> Result<Self, BaselineFault> {
-        let file: BaselineFile =
-            serde_json::from_str(text).map_err(|fault| BaselineFault(fault.to_string()))?;
+        let file: BaselineFile = serde_json::from_str(text)
+            .map_err(|fault| BaselineFault(mask::fault(&fault.to_string())))?;
         if file.version != 1 {
             let message = format!("version {} of baselines is not known", file.version);
             return Err(BaselineFault(message));
@@ -64,6 +82,7 @@ impl Baseline {
     pub fn write(report: &Report) -> String {
         let known = report.suppressed.iter().filter(|s| s.by == Suppressor::Baseline);
         let findings = report.findings.iter().chain(known.map(|suppressed| &suppressed.finding));
+        let findings = findings.filter(|finding| !Self::leaves_in(finding));
         let mut findings: Vec<Entry> = findings
             .map(|finding| Entry {
                 path: finding.place.path.to_string(),
@@ -88,7 +107,9 @@ impl Baseline {
         findings: Vec<Finding>,
         suppressed: &mut Vec<Suppressed>,
     ) -> Vec<Finding> {
-        let known = |finding: &Finding| self.fingerprints.contains(&finding.fingerprint);
+        let known = |finding: &Finding| {
+            self.fingerprints.contains(&finding.fingerprint) && !Self::leaves_in(finding)
+        };
         let (old, new): (Vec<_>, Vec<_>) = findings.into_iter().partition(known);
         let by = Suppressor::Baseline;
         suppressed.extend(old.into_iter().map(|finding| Suppressed { finding, by, reason: None }));

@@ -15,9 +15,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use crate::check::{Checker, Memory, Report, Suppressed, mark, unread};
+use crate::check::{Checker, Memory, Report, Suppressed, hide, mark, unread};
 use crate::config::Config;
 use crate::diagnostic::Finding;
+use crate::mask;
 use crate::project::{Files, LoadOptions, Project, Scope, Workspace, load};
 use crate::rules::{Environment, Profile, Rule, all_rules};
 use crate::schema::ApiVersion;
@@ -125,6 +126,7 @@ fn under(
     if runs(removed::RULE) {
         let mut removed = removed::find(projects, files, request.since);
         removed.retain(|finding| workspace.is_requested(&finding.place.path));
+        hide(&mut removed, workspace);
         mark(&mut removed, workspace);
         found.append(&mut removed);
     }
@@ -137,11 +139,15 @@ fn under(
     more.extend(config.findings.iter().cloned());
     more.retain(|finding| runs(finding.rule));
     // Each run rule marks its own findings: they are in other files, or of other rules.
+    hide(&mut more, workspace);
     mark(&mut more, workspace);
     findings.append(&mut more);
     let left_out = suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
     for finding in findings.iter_mut().chain(left_out) {
         grade(finding, config, profile);
+    }
+    for suppressed in &mut suppressed {
+        suppressed.reason = suppressed.reason.take().map(|reason| mask::say(&reason));
     }
     (findings, suppressed)
 }

@@ -1,7 +1,7 @@
 //! Building findings.
 
 use super::Rule;
-use crate::diagnostic::{Finding, Fix, Place, Related, Severity};
+use crate::diagnostic::{Finding, Fix, Place, Related, Severity, Words};
 use crate::project::secret_ranges;
 
 /// Collects the findings of one rule.
@@ -16,9 +16,9 @@ pub struct Findings<'a> {
 #[derive(Clone, Debug)]
 pub struct Draft {
     place: Place,
-    message: String,
-    why: Option<String>,
-    help: String,
+    message: Words,
+    why: Option<Words>,
+    help: Words,
     severity: Option<Severity>,
     url: Option<String>,
     app: Option<String>,
@@ -30,7 +30,7 @@ impl Draft {
     /// A finding at `place`. `message` says what is wrong in one sentence without a full stop,
     /// `help` what to write instead.
     #[must_use]
-    pub fn new(place: Place, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub fn new(place: Place, message: impl Into<Words>, help: impl Into<Words>) -> Self {
         Self {
             place,
             message: message.into(),
@@ -46,7 +46,7 @@ impl Draft {
 
     /// Why this finding matters, where the rule's own reason is not close enough.
     #[must_use]
-    pub fn why(mut self, why: impl Into<String>) -> Self {
+    pub fn why(mut self, why: impl Into<Words>) -> Self {
         self.why = Some(why.into());
         self
     }
@@ -108,11 +108,12 @@ impl<'a> Findings<'a> {
             place: draft.place,
             app: draft.app.or_else(|| self.app.map(str::to_owned)),
             message: draft.message,
-            why: draft.why.unwrap_or_else(|| self.rule.why()),
+            why: draft.why.unwrap_or_else(|| Words::Borrowed(self.rule.why())),
             help: draft.help,
             url: draft.url.or_else(|| self.rule.url().map(str::to_owned)),
             related: draft.related,
             fix: draft.fix.filter(holds_no_secret),
+            withheld: false,
             fingerprint: String::new(),
         });
     }

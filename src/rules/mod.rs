@@ -31,6 +31,9 @@ pub use example::{Example, ExampleFile};
 pub use group::{Group, all_rules, groups, rule};
 pub use profile::{Profile, profile, profiles};
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::diagnostic::Severity;
 
 /// One rule.
@@ -163,8 +166,11 @@ impl Rule {
 
     /// Why its findings matter: the first paragraph of that section.
     #[must_use]
-    pub fn why(&self) -> String {
-        first_paragraph(&self.section("Why"))
+    pub fn why(&self) -> &'static str {
+        static ALL: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
+            all_rules().map(|rule| (rule.id, first_paragraph(&rule.section("Why")))).collect()
+        });
+        ALL.get(self.id).map(String::as_str).unwrap_or_default()
     }
 
     /// Address of the best source that has one.

@@ -72,6 +72,8 @@ pub const ALL: &[&str] = &[
     AUTH_PROVIDER,
 ];
 
+/// The element with the label of a component.
+pub const LABEL: &str = "label";
 /// Element of the OAuth policies that names the user as whom an app acts.
 pub const RUN_AS: &str = "clientCredentialsFlowUser";
 /// The element by which every satellite names its app.

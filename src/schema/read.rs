@@ -14,6 +14,14 @@ use super::{
 // ten times faster than TOML.
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
+/// Every word of the data files: names, values and what is said of them.
+pub fn vocabulary() -> impl Iterator<Item = &'static str> {
+    let says_nothing = ["sources.toml", "versions.toml"];
+    let texts = TABLES.iter().filter(move |(name, _)| !says_nothing.contains(name));
+    let texts = texts.map(|(_, text)| *text);
+    texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'))
+}
+
 #[derive(Deserialize)]
 struct ScopeFile {
     #[serde(rename = "scope")]

@@ -11,6 +11,7 @@ use super::form::{self, FormFault};
 use super::{App, CustomScope, Fault, ProjectSpec, Spec, Step};
 use crate::diagnostic::{Finding, Place, Severity};
 use crate::json::{self, Json, JsonValue, Member};
+use crate::mask;
 use crate::text::Span;
 
 /// Id under which faults of a spec are shown.
@@ -49,9 +50,9 @@ struct SpecFile {
 pub fn read(source: &SpecText) -> Result<Spec, Vec<Finding>> {
     let text = source.text.trim_start_matches('\u{feff}');
     let read: Result<SpecFile, String> = if source.json {
-        serde_json::from_str(text).map_err(|fault| fault.to_string())
+        serde_json::from_str(text).map_err(|fault| mask::fault(&fault.to_string()))
     } else {
-        toml::from_str(text).map_err(|fault| fault.message().to_owned())
+        toml::from_str(text).map_err(|fault| mask::fault(fault.message()))
     };
     let spec = |file: SpecFile| Spec {
         project: file.project,
@@ -91,7 +92,7 @@ impl SpecText {
         }
         let table = DeTable::parse(&self.text).map_err(|fault| {
             let span = fault.span().map_or(Span::empty(0), Span::from);
-            let message = format!("the file is not TOML: {}", fault.message());
+            let message = format!("the file is not TOML: {}", mask::fault(fault.message()));
             let message = message.lines().next().unwrap_or_default().to_owned();
             FormFault { span, message, help: "write it as the TOML format demands".to_owned() }
         })?;
@@ -118,12 +119,13 @@ impl SpecText {
             severity: Severity::Error,
             place: Place { path: self.path.clone(), span },
             app: None,
-            message,
-            why,
-            help,
+            message: message.into(),
+            why: why.into(),
+            help: help.into(),
             url: None,
             related: Vec::new(),
             fix: None,
+            withheld: false,
             fingerprint: String::new(),
         }
     }

@@ -239,7 +239,7 @@ impl Base {
                 "it is there already, and ecaforge did not write it"
             }
             (Some(hash), _) if *hash == disk::hash(&file.new) => return Some(here.to_vec()),
-            (_, Some(base)) => match disk::merge(base, here, &file.new) {
+            (_, Some(base)) => match disk::merge(&file.path, base, here, &file.new) {
                 Ok(merged) => return Some(merged),
                 Err(conflicts) => {
                     file.conflicts = conflicts;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::git;
 use crate::input::{self, MAX_FILE_BYTES};
+use crate::mask;
 use crate::spec::Spec;
 
 /// Name of the file.
@@ -65,7 +66,7 @@ impl Record {
         match toml::from_str::<Self>(text) {
             Ok(record) if record.version == VERSION => Ok(record),
             Ok(record) => Err(format!("it has version {}", record.version)),
-            Err(fault) => Err(fault.message().to_owned()),
+            Err(fault) => Err(mask::fault(fault.message())),
         }
     }
 

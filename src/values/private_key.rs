@@ -5,6 +5,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+/// Whether the base64 text begins the PEM form of a private key.
+fn is_pem_key(text: &str) -> bool {
+    let start: String = text.chars().filter(|c| !c.is_whitespace()).take(64).collect();
+    let whole = &start[..start.len() / 4 * 4];
+    let decoded = data_encoding::BASE64.decode(whole.as_bytes()).unwrap_or_default();
+    String::from_utf8_lossy(&decoded).contains("PRIVATE KEY")
+}
+
 /// Where private keys stand in a text: PEM blocks, and the base64 text of a key without PEM lines.
 #[must_use]
 pub fn private_key_ranges(text: &str) -> Vec<Range<usize>> {
@@ -21,6 +29,9 @@ pub fn private_key_ranges(text: &str) -> Vec<Range<usize>> {
         )
         .ok()
     });
+    // The PEM lines of a key in base64 once more.
+    static TWICE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"LS0tLS1CRUdJTi[A-Za-z0-9+/=\s]{20,}").ok());
     let mut ranges: Vec<Range<usize>> =
         BLOCK.iter().flat_map(|regex| regex.find_iter(text)).map(|found| found.range()).collect();
     let bare: Vec<Range<usize>> = BARE
@@ -31,5 +42,11 @@ pub fn private_key_ranges(text: &str) -> Vec<Range<usize>> {
         .filter(|found| !ranges.iter().any(|block| block.contains(&found.start)))
         .collect();
     ranges.extend(bare);
+    let twice = TWICE.iter().flat_map(|regex| regex.find_iter(text));
+    ranges.extend(
+        twice
+            .filter(|found| is_pem_key(found.as_str()))
+            .map(|found| found.start()..found.start() + found.as_str().trim_end().len()),
+    );
     ranges
 }

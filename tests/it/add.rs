@@ -86,7 +86,7 @@ fn changes_that_touch_are_conflicts_and_nothing_is_written() {
     let args = ["add", "client-credentials", "--run-as", "robot@company.example"];
     let (status, stdout, stderr) = run(&project, &args);
     assert_eq!(status, 2, "{stdout}");
-    assert!(stdout.contains("<!-- never! -->"), "{stdout}");
+    assert!(stdout.contains("<!-- ****** -->"), "{stdout}");
     assert!(stderr.contains("nothing was written"), "{stderr}");
     assert_eq!(text(&project.join("ecaforge.toml")), spec);
 }

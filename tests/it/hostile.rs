@@ -104,13 +104,14 @@ fn report(text: &str, path: &str, severity: Severity) -> Report {
     let step = Move { from: path.into(), to: text.into() };
     let rule = all_rules().next().expect("there is a rule");
     let finding = Finding {
+        withheld: false,
         rule: rule.id,
         severity,
         place: place.clone(),
         app: Some(text.to_owned()),
-        message: format!("the value `{text}` is {text}"),
-        why: format!("Because of {text}."),
-        help: format!("write {text} or `{text}`"),
+        message: format!("the value `{text}` is {text}").into(),
+        why: format!("Because of {text}.").into(),
+        help: format!("write {text} or `{text}`").into(),
         url: Some("https://example.com/a".to_owned()),
         related: vec![Related { place: place.clone(), message: format!("first {text}") }],
         fix: Some(Fix {

@@ -17,6 +17,7 @@ const ORDER: &[&str] = &[
     "json",
     "schema",
     "values",
+    "mask",
     "project",
     "rules",
     "check",
@@ -240,4 +241,36 @@ fn names_in_the_code_are_in_the_tables() {
     }
     assert!(seen > 150, "only {seen} names were seen");
     assert!(faults.is_empty(), "names that no table has:\n{}", faults.join("\n"));
+}
+
+/// Values of files get into words through the mask: `Written` has no `Display`, findings are made in
+/// two places only, and no message is formatted with the raw text of an element.
+#[test]
+fn values_get_into_words_through_the_mask() {
+    let raw = r#"(?s)(?:format|write|writeln|print|println|eprintln)!\([^;{}]*?"[^;]*?\.(?:text|trimmed|plain_text)\(\)(\.\w+)?"#;
+    let raw = regex::Regex::new(raw).expect("a pattern");
+    let makes = ["src/rules/draft.rs", "src/spec/read.rs", "src/diagnostic/mod.rs"];
+    let mut faults = Vec::new();
+    for path in files_below(&root().join("src"), "rs").into_iter().filter(|path| !is_test(path)) {
+        let text = read(&path);
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let shown = path.strip_prefix(root()).expect("below the root").display().to_string();
+        if code.contains("for Written<'_>") && code.contains("Display for Written") {
+            faults.push(format!("{shown}: prints a value"));
+        }
+        let makes_findings = code.contains(" Finding {\n")
+            && !code.contains("JsonFinding")
+            && !makes.contains(&&*shown);
+        if makes_findings {
+            faults.push(format!("{shown}: makes a finding past `Findings::add`"));
+        }
+        if shown.starts_with("src/rules") || shown.starts_with("src/extend") {
+            for found in raw.captures_iter(code) {
+                if found.get(1).is_none_or(|after| after.as_str() != ".shown") {
+                    faults.push(format!("{shown}: {}", &found[0]));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "ways around the mask:\n{}", faults.join("\n"));
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use ecaforge::check::Checker;
 use ecaforge::diagnostic::{Finding, Severity};
 use ecaforge::project::{Files, LoadOptions, Scope, Workspace, load};
-use ecaforge::rules::{Environment, Rule, groups};
+use ecaforge::rules::{Environment, Rule, groups, rule};
 use ecaforge::text::LineIndex;
 
 /// 2026-01-01, so that certificates do not age.
@@ -37,7 +37,9 @@ pub(crate) fn form_rules() -> Vec<&'static Rule> {
 }
 
 pub(crate) fn findings(workspace: &Workspace) -> Vec<Finding> {
-    Checker::with_rules(form_rules(), NOW).check(workspace).findings
+    let mut rules = form_rules();
+    rules.extend(rule("unreadable-file"));
+    Checker::with_rules(rules, NOW).check(workspace).findings
 }
 
 /// What the rules of form find below a path.
@@ -53,6 +55,6 @@ fn found(workspace: &Workspace, finding: Finding) -> Found {
         path: finding.place.path.to_string(),
         rule: finding.rule,
         severity: finding.severity,
-        message: finding.message,
+        message: finding.message.into_owned(),
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use ecaforge::check::Checker;
 use ecaforge::diagnostic::{Finding, Place};
-use ecaforge::project::{Files, LoadOptions, Scope, load, redact};
+use ecaforge::mask::Known;
+use ecaforge::project::{Files, LoadOptions, Scope, load, masked};
 use ecaforge::review::{Request, review};
 use ecaforge::rules::{Check, Environment, Example, FixKind, Rule, all_rules};
 use ecaforge::schema::schema;
@@ -54,7 +55,7 @@ fn pinned(finding: &Finding, text_of: &dyn Fn(&str) -> String) -> String {
         let line = before.matches('\n').count() + 1;
         let marked = text.get(place.span.start..place.span.end).unwrap_or_default();
         let shown: String = marked.chars().take(60).collect();
-        format!("{}:{line} {:?}", place.path, redact(&shown))
+        format!("{}:{line} {shown:?}", place.path)
     };
     let mut out = format!("{}: {}\n", finding.severity.word(), finding.message);
     let _ = writeln!(out, "  at: {}", marked(&finding.place));
@@ -65,6 +66,9 @@ fn pinned(finding: &Finding, text_of: &dyn Fn(&str) -> String) -> String {
     }
     if let Some(fix) = &finding.fix {
         let _ = writeln!(out, "  fix ({:?}): {}", fix.safety, fix.title);
+        if finding.withheld {
+            out.push_str("    (its texts are left out of reports)\n");
+        }
         for edit in &fix.edits {
             let place = Place { path: edit.path.clone(), span: edit.edit.span };
             let _ = writeln!(out, "    {} -> {:?}", marked(&place), edit.edit.text);
@@ -95,7 +99,7 @@ fn findings_of_examples_are_pinned() {
             let files = example.project();
             let read = |path: &str| {
                 let bytes = files.read(path.as_ref()).unwrap_or_default();
-                String::from_utf8_lossy(&bytes).into_owned()
+                masked(path, &String::from_utf8_lossy(&bytes), &Known::default()).text
             };
             for finding in findings(rule, &files) {
                 let _ = writeln!(all, "{}", pinned(&finding, &read));

@@ -9,7 +9,7 @@ use ecaforge::project::{Files, Workspace};
 use crate::projects::{findings, form_rules, workspace};
 
 fn key(finding: &Finding) -> (&'static str, String) {
-    (finding.rule, finding.message.clone())
+    (finding.rule, finding.message.to_string())
 }
 
 fn count(all: &[Finding], one: &Finding) -> usize {

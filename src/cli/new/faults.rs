@@ -1,10 +1,11 @@
 //! Faults of what is wanted, as its user sees them.
 
 use super::args::flag_of;
-use crate::check::Report;
+use crate::check::{Report, hide_in};
 use crate::cli::{Failure, terminal};
 use crate::diagnostic::Finding;
 use crate::emit::{self, Places};
+use crate::mask;
 use crate::spec::{Fault, SpecPath, SpecText, Step};
 use crate::text::escape;
 
@@ -14,8 +15,8 @@ pub(super) fn by_flag(faults: &[Fault]) -> Failure {
         let flag = fault.at.last_key().and_then(flag_of).map(str::to_owned);
         let flag = flag.or_else(|| setting_of(&fault.at));
         let flag = flag.map(|flag| format!(" ({flag})")).unwrap_or_default();
-        let [message, why, help] =
-            [&fault.message, &fault.why, &fault.help].map(|text| escape::line(text));
+        let [message, why, help] = [&fault.message, &fault.why, &fault.help]
+            .map(|text| escape::line(&mask::say(text)).into_owned());
         format!("{message}\n  why: {why}\n  help: {help}{flag}\n")
     });
     Failure::drawn(told.collect::<Vec<_>>().join(&format!("\n{}", terminal::error_word())))
@@ -37,7 +38,9 @@ fn setting_of(at: &SpecPath) -> Option<String> {
 
 /// A failure that shows faults in the text of a spec.
 pub(super) fn in_text(text: &SpecText, findings: &[Finding]) -> Failure {
-    let report = Report { findings: findings.to_vec(), ..Report::default() };
+    let mut findings = findings.to_vec();
+    hide_in(&mut findings, &text.path, &text.text);
+    let report = Report { findings, ..Report::default() };
     let places = Places::default().with(&text.path, &text.text);
     let shown = emit::human(&report, &places, terminal::options());
     Failure::drawn(format!("the spec {} is not valid\n\n{shown}", escape::line(&text.path)))

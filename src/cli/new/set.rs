@@ -97,8 +97,9 @@ fn read_with(
     index: usize,
 ) -> Result<Result<Spec, Vec<Finding>>, Failure> {
     let written = spec::write(spec);
-    let mut document: DocumentMut =
-        written.parse().map_err(|fault: toml_edit::TomlError| Failure::new(fault.to_string()))?;
+    let mut document: DocumentMut = written
+        .parse()
+        .map_err(|fault: toml_edit::TomlError| Failure::new(crate::mask::fault(fault.message())))?;
     for (setting, value) in values {
         let top = document.as_table_mut();
         let start = if setting.is_of_app() {

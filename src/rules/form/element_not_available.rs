@@ -97,7 +97,7 @@ fn judge(
         return (!is_of_type).then(|| (format!("`{name}`"), lack, severity));
     }
     let (lack, severity) = Lifetime::of_value(field)?.lack(context, version)?;
-    Some((format!("the value `{}` for `{name}`", field.text()), lack, severity))
+    Some((format!("the value `{}` for `{name}`", field.text().shown()), lack, severity))
 }
 
 fn draft(

@@ -42,7 +42,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         }
         let written = field.text();
         let meant = meant_boolean(&written).map(|on| if on { "true" } else { "false" });
-        let message = format!("`{written}` is neither `true` nor `false`");
+        let message = format!("`{}` is neither `true` nor `false`", written.shown());
         let help = match meant {
             Some(meant) => format!("write `{meant}`"),
             None => "write `true` or `false`".to_owned(),

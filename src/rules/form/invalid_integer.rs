@@ -55,7 +55,7 @@ fn judge(field: &Field<'_>) -> Option<Draft> {
     let help = format!("write {}", values::wanted_number(field.schema, None));
     match values::flaw(field.schema, &written)? {
         Flaw::NotNumber => {
-            let message = format!("`{written}` is not a whole number");
+            let message = format!("`{}` is not a whole number", written.shown());
             Some(Draft::new(field.place(), message, help))
         }
         Flaw::OutOfBounds { number, nearest } => {

@@ -33,11 +33,11 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         if fault.is_unread {
             return;
         }
-        findings.add(Draft::new(file.place(fault.span), &fault.message, &fault.help));
+        findings.add(Draft::new(file.place(fault.span), fault.message.clone(), fault.help.clone()));
         return;
     }
     for fault in &file.document.faults {
-        let mut draft = Draft::new(file.place(fault.span), &fault.message, &fault.help);
+        let mut draft = Draft::new(file.place(fault.span), fault.message.clone(), fault.help.clone());
         if let Some((span, message)) = &fault.related {
             draft = draft.related(file.place(*span), message);
         }

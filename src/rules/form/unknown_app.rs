@@ -111,7 +111,7 @@ fn draft_for(field: &Field<'_>, app: &str, slip: Slip) -> Draft {
     let of_app = field.file.metadata_type.per_app != Cardinality::NotPerApp;
     let is_sure = of_app || slip != Slip::Spelling;
     let severity = if is_sure { Severity::Error } else { Severity::Warning };
-    let text = field.text();
+    let text = field.text().shown();
     let help = format!("write `{app}`");
     let unsure = format!("{help} if you mean that app; otherwise add the header of `{text}`");
     let help = if is_sure { help } else { unsure };

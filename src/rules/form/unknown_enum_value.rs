@@ -68,7 +68,7 @@ fn check_value(field: &Field<'_>, severity: Severity, findings: &mut Findings<'_
         Some(value) => format!("write `{}`; the values are {}", value.name, words.join(", ")),
         None => format!("write one of {}", words.join(", ")),
     };
-    let message = format!("`{written}` is not a value of `{}`", schema.name);
+    let message = format!("`{}` is not a value of `{}`", written.shown(), schema.name);
     let fix = meant.map(|value| {
         let same = value.name.eq_ignore_ascii_case(&written);
         let safety = if same { Safety::Safe } else { Safety::Unsafe };

@@ -37,7 +37,7 @@ fn report(context: &AppContext<'_>, control: Control, help: &str, findings: &mut
     }
     let place = evidence.place.unwrap_or_else(|| context.header.head());
     let severity = if evidence.is_silent { Severity::Warning } else { Severity::Error };
-    findings.add(Draft::new(place, evidence.reason, help).severity(severity));
+    findings.add(Draft::new(place, evidence.reason, help.to_owned()).severity(severity));
 }
 
 /// Reports that the files show none of the controls, where no other rule of the profile does.

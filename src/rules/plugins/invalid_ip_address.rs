@@ -46,7 +46,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         } else {
             "write one address, such as `203.0.113.10`"
         };
-        let message = format!("`{text}` is not an IP address");
+        let message = format!("`{}` is not an IP address", text.shown());
         findings.add(Draft::new(field.place(), message, help));
     }
 }

@@ -51,7 +51,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         if let Some(Flaw::ReadsNoField) = values::flaw(field.schema, &text) {
             findings.add(Draft::new(
                 field.place(),
-                format!("the formula `{text}` reads no field of an object"),
+                format!("the formula `{}` reads no field of an object", text.shown()),
                 "write the object and its field, such as `$User.Country`",
             ));
         }

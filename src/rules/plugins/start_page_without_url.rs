@@ -53,7 +53,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     findings.add(
         Draft::new(
             field.place(),
-            format!("`startPage` is `{}`, but no `startUrl` says where", field.text()),
+            format!("`startPage` is `{}`, but no `startUrl` says where", field.text().shown()),
             format!(
                 "add `startUrl` to the {}, or set `startPage` to `None`",
                 file.metadata_type.title

@@ -108,7 +108,7 @@ fn check_connected_app(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let Some(scope) = schema().scope(&text).filter(|scope| scope.risk == Risk::VeryHigh) else {
             continue;
         };
-        let message = format!("scope `{text}` gives the app all that the user can do");
+        let message = format!("scope `{}` gives the app all that the user can do", text.shown());
         let help = "list only the scopes that the app needs, such as `Api`";
         let why = format!("{} Most apps need one or two APIs only.", meaning_of_loss(scope));
         findings.add(Draft::new(field.place(), message, help).why(why));

@@ -3,6 +3,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{declare_rule, is_stand_in};
+use crate::mask::named_values;
 use crate::project::{names_credential, url_credentials};
 use crate::rules::{Draft, FileContext, Findings};
 use crate::text::Span;
@@ -24,6 +25,12 @@ declare_rule! {
     /// ```xml ecaOauth
     /// <label>Billing</label>
     /// <!-- try https://svc:pass1@billing.acme.io/callback -->
+    /// ```
+    ///
+    /// ## Bad
+    /// ```xml ecaOauth
+    /// <label>Billing</label>
+    /// <!-- client_secret = 2A6F70C1D9E84B53A6F70C1D9E84B53A -->
     /// ```
     ///
     /// ## Good
@@ -54,6 +61,17 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
                     "remove the comment, and let Salesforce or the other service issue a new one",
                 ));
             }
+        }
+        for (name, found) in named_values(text) {
+            let value = &text[found.clone()];
+            if file.placeholders.fill(value) || is_stand_in(value) {
+                continue;
+            }
+            findings.add(Draft::new(
+                file.place(at(found.start, found.end)),
+                format!("a comment contains `{name}` with a credential"),
+                "remove the comment, and let Salesforce or the other service issue a new one",
+            ));
         }
         for found in url_credentials(text) {
             findings.add(Draft::new(

@@ -1,7 +1,9 @@
 use super::{declare_rule, is_stand_in};
-use crate::project::{MetadataFile, names_credential};
+use crate::mask::named_values;
+use crate::project::{MetadataFile, names_credential, private_key_ranges};
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::{Element as ElementSchema, find_element};
+use crate::text::Span;
 use crate::xml::Element;
 
 declare_rule! {
@@ -21,6 +23,12 @@ declare_rule! {
     /// <client_secret>2A6F70C1D9E84B53A6F70C1D9E84B53A</client_secret>
     /// ```
     ///
+    /// ## Bad
+    /// In an attribute.
+    /// ```xml ecaGlblOauth
+    /// <label secret="2A6F70C1D9E84B53A6F70C1D9E84B53A">Billing</label>
+    /// ```
+    ///
     /// ## Good
     /// ```xml ecaOauth
     /// <client_secret>${CLIENT_SECRET}</client_secret>
@@ -34,10 +42,38 @@ declare_rule! {
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    let Some(root) = &file.document.root else { return };
+    let Some(root) = &file.document.root else {
+        loose(file, findings);
+        return;
+    };
     // With a wrong root, no element is known here.
     let known = if file.root().is_some() { &file.metadata_type.elements[..] } else { &[] };
     walk(file, root, known, findings);
+    loose(file, findings);
+}
+
+/// Credentials in attributes, broken tags and text between elements.
+fn loose(file: &MetadataFile, findings: &mut Findings<'_>) {
+    let comments = &file.document.comments;
+    let keys = private_key_ranges(&file.text);
+    for (name, range) in named_values(&file.text) {
+        let span = Span::new(range.start, range.end);
+        let value = span.of(&file.text);
+        if comments.iter().any(|comment| comment.span.contains(span))
+            || keys.iter().any(|key| key.contains(&range.start))
+            || file.placeholders.fill(value)
+            || is_stand_in(value)
+        {
+            continue;
+        }
+        findings.add(Draft::new(
+            file.place(span),
+            format!("`{name}` contains a credential in plain text"),
+            format!(
+                "remove `{name}`, and let Salesforce or the other service issue a new credential"
+            ),
+        ));
+    }
 }
 
 /// The parser bounds the depth of the tree, and so of this recursion.

@@ -61,7 +61,7 @@ fn rules(out: &mut Vec<Text>) {
             for finding in findings(rule, &example.project()) {
                 let related = finding.related.iter().map(|related| related.message.as_str());
                 let title = finding.fix.as_ref().map_or("", |fix| fix.title.as_str());
-                let first = [finding.message.as_str(), &finding.why, &finding.help, title];
+                let first = [&*finding.message, &finding.why, &finding.help, title];
                 let text = first.into_iter().chain(related).collect::<Vec<_>>().join("\n");
                 let place = format!("finding of {}", rule.id);
                 out.push(Text { place, words: text, exempt: exempt.clone() });

@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Certificate, CertificateFault};
 use crate::schema::{Element, schema};
 use crate::text::suggest::fold;
+use crate::values::{Certificate, CertificateFault};
 
 /// Names for a credential that people write although no table has them.
 const OTHER_NAMES: &[&str] =

@@ -1,0 +1,106 @@
+//! Credentials in texts of any kind, found by their form.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::credentials::{names_credential, url_credentials};
+use crate::schema::schema;
+use crate::values::private_key_ranges;
+
+/// Where the credentials of a text are: the values of elements that the schema marks as secret,
+/// consumer secrets that a script assigns, and private keys anywhere.
+#[must_use]
+pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
+    static OPENING: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"<(?:[\w.-]+:)?([\w-]+)(?:\s[^<>]*)?>").ok());
+    static SECRET: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| secret_names().collect());
+    // A consumer secret, of the form that orgs give it, in a script.
+    static ASSIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let names = r"(?i)\b\w*(?:client|consumer)[_-]?secret";
+        Regex::new(&format!(
+            r#"{names}["']?\s*[:=]\s*["']?([0-9a-f]{{32,128}}|[0-9]{{16,20}})(?:\b|$)"#
+        ))
+        .ok()
+    });
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let closed = closings(text);
+    for found in OPENING.iter().flat_map(|regex| regex.captures_iter(text)) {
+        let Some((whole, name)) = found.get(0).zip(found.get(1)) else { continue };
+        let name = name.as_str();
+        if whole.as_str().ends_with("/>") {
+            continue;
+        }
+        // A later open tag lies in the value of one that is never closed.
+        let inside = ranges.last().is_some_and(|last| whole.start() < last.end);
+        if !inside && (SECRET.contains(name) || names_credential(name)) {
+            let ends = closed.get(name).map(Vec::as_slice).unwrap_or_default();
+            let end = ends.get(ends.partition_point(|&end| end < whole.end()));
+            ranges.push(whole.end()..end.copied().unwrap_or(text.len()));
+        }
+    }
+    ranges.extend(url_credentials(text));
+    ranges.extend(private_key_ranges(text));
+    let assigned = ASSIGNED.iter().flat_map(|regex| regex.captures_iter(text));
+    ranges.extend(assigned.filter_map(|found| found.get(1)).map(|found| found.range()));
+    ranges
+}
+
+/// Where each name is closed, so that the end of an element is found without another search.
+fn closings(text: &str) -> HashMap<&str, Vec<usize>> {
+    let mut out: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, _) in text.match_indices("</") {
+        let tag = text[at + 2..].split(['>', '<', '\n', '\r']).next().unwrap_or_default();
+        let name = tag.trim().rsplit(':').next().unwrap_or_default();
+        out.entry(name).or_default().push(at);
+    }
+    out
+}
+
+fn secret_names() -> impl Iterator<Item = &'static str> {
+    let types = schema().types.values();
+    let elements = types.flat_map(|t| {
+        t.elements.iter().chain(t.structs.values().flat_map(|structure| &structure.elements))
+    });
+    elements.filter(|element| element.secret).map(|element| element.name.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_credentials_of_elements_and_scripts() {
+        let found = |text: &str| {
+            secret_ranges(text).into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("<a><consumerSecret>x1</consumerSecret><b>y</b></a>"), ["x1"]);
+        assert_eq!(found("<consumerSecret>a<consumerSecret>b"), ["a<consumerSecret>b"]);
+        assert_eq!(found("<x:ConsumerSecret >abc</x:ConsumerSecret>"), ["abc"]);
+        assert_eq!(found("CLIENT_SECRET=0123456789abcdef0123456789abcdef").len(), 1);
+    }
+
+    #[test]
+    fn finds_private_keys_without_pem_lines() {
+        for start in [
+            "MIIBVQIBADANBgkqhkiG9w0BAQEFAASCAT8wggE7",
+            "MIIBOwIBAAJBAN+LlTPjWygmK9d3Ffl0vpJmA1Dv",
+            "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0w",
+            "MHcCAQEEID8U+nYQO2fxT+LFhVOrTG0rZ6x+1KXo",
+            "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLs",
+        ] {
+            let text = format!("<certificate>{start}\nAAAA==\n</certificate>");
+            let found = private_key_ranges(&text);
+            assert_eq!(found.len(), 1, "{start}");
+            assert_eq!(&text[found[0].clone()], format!("{start}\nAAAA=="));
+        }
+        for start in [
+            "MIIBDDCBsgIBATAKBggqhkjOPQQDAjASMRAwDgYDVQQDDAdCaWxsaW5n",
+            "MIICmDCCAYACAQEwDQYJKoZIhvcNAQELBQAwEjEQMA4GA1UEAwwH",
+        ] {
+            assert!(private_key_ranges(&format!("<certificate>{start}")).is_empty(), "{start}");
+        }
+    }
+}

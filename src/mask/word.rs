@@ -1,0 +1,158 @@
+//! What looks like a word or a name, and not like a credential.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::schema::{NAMESPACE, schema, vocabulary};
+
+/// Most characters of a name that is shown.
+const LONGEST: usize = 40;
+/// Most digits at the end of a part of a name.
+const MOST_DIGITS: usize = 2;
+/// Most letters of a part that needs no vowel.
+const SHORT: usize = 4;
+/// Most consonants in a row.
+const MOST_CONSONANTS: usize = 5;
+
+/// Names that the project has itself: of its files, and of its custom scopes.
+#[derive(Clone, Debug, Default)]
+pub struct Known(HashSet<String>);
+
+impl Known {
+    /// Whether the project has that name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+}
+
+impl<T: Into<String>> FromIterator<T> for Known {
+    fn from_iter<I: IntoIterator<Item = T>>(names: I) -> Self {
+        Self(names.into_iter().map(Into::into).collect())
+    }
+}
+
+/// Whether the tables have the word.
+pub(super) fn is_in_tables(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| vocabulary().chain(NAMESPACE.split(['/', '.', ':'])).collect());
+    WORDS.contains(word)
+}
+
+/// The names of all elements of metadata.
+pub(super) fn element_names() -> impl Iterator<Item = &'static str> {
+    schema().types.values().flat_map(|known| {
+        let inner = known.structs.values().flat_map(|inner| &inner.elements);
+        known.elements.iter().chain(inner).map(|element| element.name.as_str())
+    })
+}
+
+/// Whether a text is a name that a person would give: letters and `_` with a few digits at the end of
+/// a part, not too long, and with the vowels of words.
+#[must_use]
+pub fn is_wordlike(text: &str) -> bool {
+    !text.is_empty()
+        && text.chars().nth(LONGEST).is_none()
+        && text.chars().filter(char::is_ascii_digit).count() <= SHORT
+        && text.split('_').all(is_part)
+}
+
+/// Whether a text has the form of an API name and looks like one, or is a name of the project.
+#[must_use]
+pub fn is_name(text: &str, known: &Known) -> bool {
+    known.has(text)
+        || text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            && is_wordlike(text)
+}
+
+fn is_part(part: &str) -> bool {
+    let stem = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = part.len() - stem.len();
+    let most = if stem.is_empty() { SHORT } else { MOST_DIGITS };
+    digits <= most && stem.chars().all(char::is_alphabetic) && is_spoken(stem)
+}
+
+/// Whether letters look like words of a language, alone or joined in camel case.
+fn is_spoken(letters: &str) -> bool {
+    let count = letters.chars().count();
+    if count <= SHORT {
+        return true;
+    }
+    let humps = humps(letters);
+    let hexadecimal = count >= 10 && letters.chars().all(|c| c.is_ascii_hexdigit());
+    !hexadecimal && humps.len() * 5 <= count * 2 + 1 && humps.iter().all(|hump| has_vowels(hump))
+}
+
+/// The words of a name in camel case: `isPkceRequired` has three, `SAMLLogin` two.
+fn humps(letters: &str) -> Vec<String> {
+    let chars: Vec<char> = letters.chars().collect();
+    let mut out: Vec<String> = Vec::new();
+    for (at, &c) in chars.iter().enumerate() {
+        let after_lower = at > 0 && chars[at - 1].is_lowercase();
+        let before_lower = chars.get(at + 1).is_some_and(|next| next.is_lowercase());
+        let starts = at == 0 || c.is_uppercase() && (after_lower || before_lower);
+        if starts {
+            out.push(String::new());
+        }
+        if let Some(last) = out.last_mut() {
+            last.push(c);
+        }
+    }
+    out
+}
+
+fn has_vowels(hump: &str) -> bool {
+    // Letters beyond ASCII count as vowels: other scripts write differently.
+    let is_vowel = |c: char| !c.is_ascii() || "aeiouyAEIOUY".contains(c);
+    let count = hump.chars().count();
+    if count <= SHORT {
+        return true;
+    }
+    let vowels = hump.chars().filter(|c| is_vowel(*c)).count();
+    let longest = hump.split(is_vowel).map(str::len).max().unwrap_or_default();
+    vowels > 0 && (vowels * 5 <= count * 4 || !hump.is_ascii()) && longest <= MOST_CONSONANTS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_names_from_tokens() {
+        for name in [
+            "Billing",
+            "Billing_Access",
+            "isPkceRequired",
+            "ExtlClntAppOauthSettings",
+            "Quay2",
+            "acme__Concierge_Chat",
+            "HIGH_ASSURANCE",
+            "Night_Watch_Dev",
+            "SAMLLogin",
+            "Büro",
+            "Übersicht",
+            "frobnicates",
+            "Field_Notes_2026",
+            "oauth2",
+        ] {
+            assert!(is_wordlike(name), "{name}");
+        }
+        for token in [
+            "s3cr3t",
+            "hunter2024x",
+            "2A6F70C1D9E84B53",
+            "deadbeefcafe",
+            "MIIEvQIBADANBgkqhkiG",
+            "qZxWvBnMkLpQ",
+            "xkqjvbzpwq",
+            "XKQJVBZPWQ",
+            "p@ssword",
+            "",
+            "a.b",
+            "Correct_Horse_Battery_Staple_Correct_Horse",
+        ] {
+            assert!(!is_wordlike(token), "{token}");
+        }
+    }
+}

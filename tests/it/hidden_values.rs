@@ -1,0 +1,151 @@
+//! A marker planted in every kind of place of every kind of file appears in no output.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use ecaforge::check::Report;
+use ecaforge::diagnostic::Safety;
+use ecaforge::emit::{self, HumanOptions, Places};
+use ecaforge::fix::{Checked, fix};
+use ecaforge::project::{Files, Scope, Workspace};
+use ecaforge::review::{Baseline, Request, review};
+use ecaforge::rules::Environment;
+use ecaforge::schema::schema;
+
+const NS: &str = "xmlns=\"http://soap.sforce.com/2006/04/metadata\"";
+
+/// What is planted, and the parts of it that no output may have.
+const MARKERS: &[(&str, &[&str])] = &[
+    ("Zq7mk3rW9vault", &["Zq7mk3rW9", "7mk3r"]),
+    ("p@ss!Zq7mk3r#4711", &["Zq7mk3r", "4711"]),
+    ("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", &["81884c7d", "15b0f00a"]),
+    ("https://svc:Zq7mk3rW9@shop.acme.com/cb", &["Zq7mk3rW9"]),
+    (
+        "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v7VpguoRK9JLsZq7mk3rW\n-----END PRIVATE KEY-----",
+        &["J1hsZ3v7", "Zq7mk3rW", "9JLsZq"],
+    ),
+];
+
+const HEADER: &str = "force-app/externalClientApps/Billing.eca-meta.xml";
+
+/// A project with one file more.
+fn project(path: &str, text: &str) -> Files {
+    let header = format!(
+        "<ExternalClientApplication {NS}>\n    <contactEmail>owner@acme.com</contactEmail>\n    \
+         <distributionState>Local</distributionState>\n    <label>Billing</label>\n\
+         </ExternalClientApplication>\n"
+    );
+    let sfdx = "{\"packageDirectories\": [{\"path\": \"force-app\", \"default\": true}], \
+                \"sourceApiVersion\": \"67.0\"}";
+    let files = [(HEADER, header.as_str()), ("sfdx-project.json", sfdx)];
+    let others = files.into_iter().filter(|(other, _)| *other != path);
+    Files::in_memory(
+        others.chain([(path, text)]).map(|(p, t)| (format!("/{p}"), t.as_bytes().to_vec())),
+    )
+}
+
+fn all_formats(report: &Report, workspace: &Workspace) -> Vec<(&'static str, String)> {
+    let places = Places::of(report, workspace);
+    vec![
+        ("human", emit::human(report, &places, HumanOptions::default())),
+        ("concise", emit::concise(report, &places)),
+        ("json", emit::json(report, &places)),
+        ("sarif", emit::sarif(report, &places)),
+        ("github", emit::github(report, &places)),
+        ("gitlab", emit::gitlab(report, &places)),
+        ("junit", emit::junit(report, &places)),
+        ("markdown", emit::markdown(report, &places)),
+        ("baseline", Baseline::write(report)),
+    ]
+}
+
+/// Everything that check, fix and diff say of a project.
+fn outputs(files: &Files) -> Vec<(&'static str, String)> {
+    let request = Request {
+        scope: Scope { paths: vec![Path::new("/").to_path_buf()] },
+        environment: Environment { now: 1_767_225_600 },
+        profile: ecaforge::rules::profile("strict"),
+        ..Request::default()
+    };
+    let found = review(files, &request).expect("the path exists");
+    let mut out = all_formats(&found.report, &found.workspace);
+    let again = |files: &Files| {
+        let review = review(files, &request)?;
+        Ok(Checked::new(review.report, &review.workspace))
+    };
+    let fixed = fix(files, Safety::Unsafe, &again).expect("it is fixed");
+    out.push(("diff", fixed.changes.unified_diff()));
+    out
+}
+
+/// Plants markers in the place of `@S@` and gives what leaks.
+fn leaks(what: &str, path: &str, text: &str, markers: &[usize]) -> Vec<String> {
+    let mut out = Vec::new();
+    for (marker, parts) in markers.iter().map(|at| &MARKERS[at % MARKERS.len()]) {
+        let files = project(path, &text.replace("@S@", marker));
+        for (format, output) in outputs(&files) {
+            let encoded = |part: &str| data_encoding::BASE64.encode(part.as_bytes());
+            let found = parts.iter().find(|part| {
+                output.contains(**part) || output.contains(encoded(part).trim_end_matches('='))
+            });
+            if let Some(part) = found {
+                let line = output.lines().find(|line| line.contains(*part)).unwrap_or_default();
+                let line: String = line.chars().take(300).collect();
+                out.push(format!("{what}: {format} shows {part} of {marker:.20}: {line}"));
+            }
+        }
+    }
+    out
+}
+
+fn assert_none(leaks: &[String]) {
+    assert!(leaks.is_empty(), "{} leaks\n{}", leaks.len(), leaks[..leaks.len().min(60)].join("\n"));
+}
+
+#[test]
+fn no_element_of_any_type_shows_what_it_may_not() {
+    let mut all = Vec::new();
+    for of_type in schema().types.values() {
+        let structs = of_type.structs.values().flat_map(|inner| &inner.elements);
+        let of = |name: &str| format!("    <{name}>@S@</{name}>\n");
+        let flat: String = of_type.elements.iter().map(|e| of(&e.name)).collect();
+        let mut nested = String::new();
+        for element in &of_type.elements {
+            if let Some(inner) = of_type.structure_of(element) {
+                let inner: String = inner.elements.iter().map(|e| of(&e.name)).collect();
+                let _ = writeln!(nested, "    <{0}>{inner}</{0}>", element.name);
+            }
+        }
+        assert!(structs.count() > 0 || nested.is_empty());
+        let path = format!("force-app/{}/Billing.{}-meta.xml", of_type.folder, of_type.suffix);
+        for body in [flat, nested] {
+            let text = format!("<{0} {NS}>\n{body}</{0}>\n", of_type.name);
+            all.extend(leaks(&of_type.name, &path, &text, &[0, 1, 2, 3, 4]));
+        }
+    }
+    assert_none(&all);
+}
+
+#[test]
+fn no_way_to_hide_a_credential_shows_it() {
+    let table: toml::Table = include_str!("../data/hidden_values.toml").parse().expect("a table");
+    let ways = table["way"].as_array().expect("ways");
+    assert!(ways.len() >= 100, "{}", ways.len());
+    let mut all = Vec::new();
+    for (at, way) in ways.iter().enumerate() {
+        let (path, text) = (way["path"].as_str().unwrap(), way["text"].as_str().unwrap());
+        let (path, text) = match schema().by_suffix(path) {
+            Some(of_type) => (
+                format!("force-app/{}/Billing.{path}-meta.xml", of_type.folder),
+                text.replace("@R@", &of_type.name),
+            ),
+            None => (path.to_owned(), text.to_owned()),
+        };
+        // Two of the markers for each way; every way with every marker takes minutes.
+        let every = std::env::var_os("ECAFORGE_ALL_MARKERS").is_some();
+        let markers: Vec<usize> =
+            if every { (0..MARKERS.len()).collect() } else { vec![at, at + 3] };
+        all.extend(leaks(&text, &path, &text.replace("@NS@", NS), &markers));
+    }
+    assert_none(&all);
+}
