@@ -12,7 +12,7 @@ mod types;
 use crate::rules::all_rules;
 use crate::schema::{Element, schema};
 use crate::spec::presets;
-use crate::text::suggest::{fold, nearest};
+use crate::text::suggest::{fold, nearest_of_all};
 
 pub use rule::{RuleEntry, markdown as rules_markdown, rules};
 
@@ -89,7 +89,7 @@ fn suggestion(subject: &str) -> Option<String> {
     let presets = presets().iter().map(|preset| preset.id.as_str());
     let errors = schema.errors.iter().map(|error| error.id.as_str());
     let words = rules.chain(types).chain(flows).chain(scopes).chain(presets);
-    nearest(subject, words.chain(elements).chain(errors)).map(str::to_owned)
+    nearest_of_all(subject, words.chain(elements).chain(errors)).map(str::to_owned)
 }
 
 /// A line for each element that a message names, with the types that have it.

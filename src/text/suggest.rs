@@ -10,6 +10,23 @@ const MOST_CANDIDATES: usize = 400;
 /// else within an edit distance of two fifths of the longer word.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_among(word, candidates, MOST_CANDIDATES)
+}
+
+/// The same for a single word of the user's own, however many candidates there are.
+#[must_use]
+pub fn nearest_of_all<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    nearest_among(word, candidates, usize::MAX)
+}
+
+fn nearest_among<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Option<&'a str> {
     if word.len() > LONGEST {
         return None;
     }
@@ -23,7 +40,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             let longest = length.max(other.chars().count());
             // The lengths alone may be too far apart.
             let is_far = (longest - length.min(other.chars().count())) * 5 > longest * 2;
-            let is_late = index >= MOST_CANDIDATES && folded != other;
+            let is_late = index >= most && folded != other;
             if is_far || is_late || longest < 2 {
                 return None;
             }

@@ -7,6 +7,7 @@ use ecaforge::change::{Edit, Move};
 use ecaforge::check::{Report, Suppressed, Suppressor};
 use ecaforge::diagnostic::{FileEdit, Finding, Fix, Place, Related, Safety, Severity};
 use ecaforge::emit::{self, EvidenceTable, HumanOptions, Places};
+use ecaforge::mask;
 use ecaforge::project::Workspace;
 use ecaforge::rules::all_rules;
 use ecaforge::rules::isv::{Control, Evidence, Verdict};
@@ -289,7 +290,8 @@ fn comments_contain_text_alone() {
             "{cells:#?}"
         );
         assert_eq!(plain(&cells[7]), format!("write {shown} or {shown}"));
-        assert_eq!(plain(&cells[4 + 4 + 8 + 1]).trim(), shown.trim());
+        let masked = plain(&line(&mask::say(text)));
+        assert_eq!(plain(&cells[4 + 4 + 8 + 1]).trim(), masked.trim());
     });
 }
 
@@ -332,7 +334,10 @@ fn tables_of_evidence_run_nothing() {
                 start.is_some_and(|c| "=+-@\t\r\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(c));
             assert!(!runs, "{text:?}: {at}: {field:?}");
             if matches!(at, 1 | 4 | 6 | 13) && !text.contains("##") && !text.starts_with("::") {
-                assert_eq!(field.trim_start_matches('\'').trim(), line(text).trim(), "{at}");
+                let masked = mask::say(text);
+                let shown = [line(text), line(&masked)];
+                let field = field.trim_start_matches('\'').trim();
+                assert!(shown.iter().any(|it| it.trim() == field), "{at}: {field}");
             }
         }
         quiet("evidence", text, &emit::evidence(&table(text), &places));

@@ -307,7 +307,8 @@ mod tests {
 
     #[test]
     fn flags_that_faults_name_exist() {
-        let command = crate::cli::Cli::command();
+        let mut command = crate::cli::Cli::command();
+        command.build();
         let new = command.find_subcommand("new").expect("the command");
         let source = include_str!("args.rs");
         let named = source.split("=> \"--").skip(1).filter_map(|rest| rest.split('"').next());
