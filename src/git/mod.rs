@@ -174,12 +174,14 @@ fn wanted_part(path: &Path) -> Part {
     let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
     match (classify(path), folder) {
         (Candidate::Metadata(..) | Candidate::Odd, _) => Part::Content,
-        (_, Some("manifest" | "config")) if name.ends_with(".xml") || name.ends_with(".json") => {
-            Part::Content
-        }
+        (_, Some("manifest" | "config")) if is_xml_or_json(path) => Part::Content,
         (Candidate::Named(..), _) => Part::Name,
         (Candidate::Unrelated, _) => Part::Nothing,
     }
+}
+
+fn is_xml_or_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "xml" || extension == "json")
 }
 
 /// Reads `<object> <type> <size>\n<bytes>\n` for each wanted file.

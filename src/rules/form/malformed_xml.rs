@@ -37,7 +37,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for fault in &file.document.faults {
-        let mut draft = Draft::new(file.place(fault.span), fault.message.clone(), fault.help.clone());
+        let mut draft =
+            Draft::new(file.place(fault.span), fault.message.clone(), fault.help.clone());
         if let Some((span, message)) = &fault.related {
             draft = draft.related(file.place(*span), message);
         }

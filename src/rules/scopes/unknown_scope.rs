@@ -119,7 +119,8 @@ fn check_connected_app(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             Some(name) => format!("write `{name}`"),
             None => "write a scope such as `Api`, `RefreshToken` or `OpenID`, or remove it".into(),
         };
-        let message = format!("`{}` is not a scope of connected apps", shortened(&field.text().shown()));
+        let message =
+            format!("`{}` is not a scope of connected apps", shortened(&field.text().shown()));
         findings.add(Draft::new(field.place(), message, help).severity(Severity::Warning));
     }
 }
