@@ -106,7 +106,7 @@ impl Report {
         Self { findings, suppressed, summary }
     }
 
-    /// The same with at most [`MOST_OF_RULE`] findings of a rule in a file; the last of them says how
+    /// The same with at most 100 findings of a rule in a file; the last of them says how
     /// many more there are. The summary counts all.
     #[must_use]
     pub fn capped(mut self) -> Self {

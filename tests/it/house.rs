@@ -123,6 +123,26 @@ fn outputs_have_one_writer_each() {
     }
 }
 
+/// The map in the documentation has the modules in their order, and the reason for each dependency.
+#[test]
+fn the_map_is_complete() {
+    let map = read(&root().join("docs/architecture.md"));
+    let at = |name: &&str| map.find(&format!("\n| `{name}` |")).unwrap_or_else(|| panic!("{name}"));
+    assert!(ORDER.iter().map(at).is_sorted(), "the modules are not in their order");
+    let manifest: toml::Table = toml::from_str(&read(&root().join("Cargo.toml"))).expect("TOML");
+    let (_, reasons) = map.split_once("## Dependencies").expect("the section");
+    let named: BTreeSet<&str> = reasons
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
+        .flat_map(|names| names.split(", "))
+        .collect();
+    let unix = manifest["target"]["cfg(unix)"]["dependencies"].as_table().expect("a table");
+    let own = manifest["dependencies"].as_table().expect("a table");
+    for name in own.keys().chain(unix.keys()) {
+        assert!(named.contains(name.as_str()), "docs/architecture.md gives no reason for {name}");
+    }
+}
+
 #[test]
 fn every_module_has_its_place() {
     let listed: BTreeSet<&str> = ORDER.iter().copied().collect();
