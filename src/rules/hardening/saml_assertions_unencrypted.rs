@@ -1,6 +1,5 @@
-use super::declare_rule;
+use super::{declare_rule, saml_policies_lack};
 use crate::rules::{Draft, FileContext, Findings};
-use crate::schema::names;
 
 declare_rule! {
     /// SAML assertions are not encrypted.
@@ -34,18 +33,12 @@ declare_rule! {
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
-    let file = context.file;
-    if file.metadata_type.name != names::SAML_POLICIES
-        || file.root().is_none()
-        || !file.document.faults.is_empty()
-        // One of the two alone has a finding of its own.
-        || file.value("encryptionCertificate").is_some()
-        || file.value("encryptionType").is_some()
-    {
+    // One of the two alone has a finding of its own.
+    if !saml_policies_lack(context.file, &["encryptionCertificate", "encryptionType"]) {
         return;
     }
     findings.add(Draft::new(
-        file.head(),
+        context.file.head(),
         "SAML assertions of the app are not encrypted",
         "add `encryptionCertificate` with a certificate of the service provider that is in Setup, and \
          `encryptionType`",

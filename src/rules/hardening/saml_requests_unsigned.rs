@@ -1,6 +1,5 @@
-use super::declare_rule;
+use super::{declare_rule, saml_policies_lack};
 use crate::rules::{Draft, FileContext, Findings};
-use crate::schema::names;
 
 declare_rule! {
     /// The app accepts unsigned SAML requests.
@@ -33,16 +32,11 @@ declare_rule! {
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
-    let file = context.file;
-    if file.metadata_type.name != names::SAML_POLICIES
-        || file.root().is_none()
-        || !file.document.faults.is_empty()
-        || file.value("certificate").is_some()
-    {
+    if !saml_policies_lack(context.file, &["certificate"]) {
         return;
     }
     findings.add(Draft::new(
-        file.head(),
+        context.file.head(),
         "the app accepts SAML requests that the service provider did not sign",
         "add `certificate` with the certificate of the service provider, and let it sign its requests",
     ));

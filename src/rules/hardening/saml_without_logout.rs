@@ -1,6 +1,5 @@
-use super::declare_rule;
+use super::{declare_rule, saml_policies_lack};
 use crate::rules::{Draft, FileContext, Findings};
-use crate::schema::names;
 
 declare_rule! {
     /// SAML single logout is not set up.
@@ -33,18 +32,12 @@ declare_rule! {
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
-    let file = context.file;
-    if file.metadata_type.name != names::SAML_POLICIES
-        || file.root().is_none()
-        || !file.document.faults.is_empty()
-        || file.value("singleLogoutUrl").is_some()
-        // A binding without an address has a finding of its own.
-        || file.value("singleLogoutBindingType").is_some()
-    {
+    // A binding without an address has a finding of its own.
+    if !saml_policies_lack(context.file, &["singleLogoutUrl", "singleLogoutBindingType"]) {
         return;
     }
     findings.add(Draft::new(
-        file.head(),
+        context.file.head(),
         "users who log out of Salesforce stay logged in at the service provider",
         "add `singleLogoutUrl` and `singleLogoutBindingType` as the service provider gives them",
     ));
