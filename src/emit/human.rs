@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{
+    AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle,
+};
 
 use super::Places;
 use crate::check::{Report, Summary};
@@ -92,7 +94,11 @@ fn groups<'a>(finding: &'a Finding, places: &'a Places, width: usize) -> Vec<Gro
     if let Some(url) = &finding.url {
         title = title.id_url(url.as_str());
     }
-    let mut group = title.element(snippet(places, &finding.place.path, finding.place.span, None));
+    let mut group = match places.text(&finding.place.path) {
+        // Of a file that cannot be read there is nothing to draw.
+        "" => title.element(Origin::path(escape::line(&finding.place.path))),
+        _ => title.element(snippet(places, &finding.place.path, finding.place.span, None)),
+    };
     for related in &finding.related {
         let label = Some(related.message.as_str());
         group = group.element(snippet(places, &related.place.path, related.place.span, label));
