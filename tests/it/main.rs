@@ -41,6 +41,8 @@ mod mutations;
 mod outputs;
 mod outside;
 mod own_templates;
+mod planted;
+mod planted_outputs;
 mod projects;
 mod questions;
 mod readme;
