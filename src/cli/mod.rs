@@ -16,6 +16,7 @@ mod recovery;
 mod rules;
 mod schema;
 mod terminal;
+mod typed;
 
 pub use args::{Cli, Command};
 pub use exit::Exit;
@@ -35,8 +36,9 @@ fn run_command() -> Exit {
         Ok(cli) => cli,
         Err(fault) => {
             // Help and version are no faults; clap knows where each is printed.
-            if !terminal::is_plain(&fault.to_string()) {
-                terminal::usage(&fault.to_string());
+            let text = fault.to_string();
+            if !terminal::is_plain(&text) || fault.use_stderr() && typed::hide(&text) != text {
+                terminal::usage(&text);
                 return if fault.use_stderr() { Exit::Failed } else { Exit::Done };
             }
             let printed = print::checked(fault.print());

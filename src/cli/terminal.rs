@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write, stdout};
 use anstream::AutoStream;
 use clap::builder::styling::{AnsiColor, Style};
 
+use super::typed;
 use crate::emit::HumanOptions;
 use crate::failure::Failure;
 use crate::text::escape;
@@ -59,5 +60,5 @@ pub(super) fn is_plain(text: &str) -> bool {
 
 /// Every word on standard error goes through here. Where nobody can read it, there is nobody to tell.
 pub(super) fn tell(text: &str) {
-    let _ = writeln!(anstream::stderr().lock(), "{}", escape::no_commands(text));
+    let _ = writeln!(anstream::stderr().lock(), "{}", escape::no_commands(&typed::hide(text)));
 }

@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use super::paint::{Masked, tell};
 use super::url::{is_plain_host, url};
-use super::value::{Ranges, email, is_address, is_number, is_placeholder, whole};
+use super::value::{
+    KEY_PREFIX, Ranges, email, is_address, is_number, is_placeholder, is_record_id, whole,
+};
 use super::word::{Known, element_names, is_in_tables, is_wordlike};
 
 /// Most bytes of one word of a text.
@@ -113,6 +115,9 @@ fn of_core(core: &str, known: &Known) -> Ranges {
     if !core.contains(char::is_alphanumeric) {
         return whole(core);
     }
+    if is_record_id(core) && !is_org_id(core) {
+        return std::iter::once(0..KEY_PREFIX).collect();
+    }
     let scheme = core.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     let is_url = core.contains("://")
         || core.contains(":/")
@@ -171,7 +176,8 @@ pub fn message(text: &str, hidden: &[&Hidden], known: &Known) -> String {
         // A backquote without its partner quotes nothing.
         let closed = quoted && parts.peek().is_some();
         if closed && hidden.iter().any(|file| file.is_in(part, known)) {
-            out.push_str(&tell(part, &[]));
+            let prefix = 0..if is_record_id(part) { KEY_PREFIX } else { 0 };
+            out.push_str(&tell(part, std::slice::from_ref(&prefix)));
         } else {
             let shown = tell_words(part, known);
             let sign = if quoted && !shown.starts_with("[hidden") { "`" } else { "" };

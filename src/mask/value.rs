@@ -15,6 +15,9 @@ pub(super) const MOST_DIGITS: usize = 9;
 /// The most characters of a label that is shown.
 const LONGEST_LABEL: usize = 80;
 
+/// The characters of a record id that name its object.
+pub(super) const KEY_PREFIX: usize = 3;
+
 /// Ranges of a text.
 pub(super) type Ranges = Vec<Range<usize>>;
 
@@ -33,6 +36,7 @@ pub fn value(element: &Element, text: &str, known: &Known) -> Vec<Range<usize>> 
         Kind::Int => all_if(is_number(text)),
         Kind::Enum => all_if(is_enum_value(element, text)),
         Kind::ScopeList => parts(text, |part| is_scope(part, known)),
+        Kind::Reference if is_record_id(text) => std::iter::once(0..KEY_PREFIX).collect(),
         Kind::Reference => all_if(is_name(text, known) || is_label(text)),
         Kind::NameList => parts(text, |part| is_name(part, known) || is_label(part)),
         Kind::Email | Kind::Username => email(text, known),
@@ -106,14 +110,19 @@ fn of_org(text: &str, known: &Known) -> Ranges {
     }
 }
 
-/// The domain of an address.
+/// The domain of an address, and the name before it if it consists of words.
 pub(super) fn email(text: &str, known: &Known) -> Ranges {
     let Some((name, domain)) = text.split_once('@') else { return Ranges::new() };
     let plain = !name.is_empty()
         && domain.contains('.')
         && !domain.contains(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-'))
         && is_plain_host(domain, known);
-    if plain { std::iter::once(name.len()..text.len()).collect() } else { Ranges::new() }
+    let words = name.split(['.', '-', '+']).all(|part| is_wordlike(part) || known.has(part));
+    match (plain, words) {
+        (true, true) => whole(text),
+        (true, false) => std::iter::once(name.len()..text.len()).collect(),
+        _ => Ranges::new(),
+    }
 }
 
 fn callbacks(text: &str, known: &Known) -> Ranges {
@@ -140,13 +149,23 @@ pub(super) fn is_address(text: &str) -> bool {
 /// Whether a text names fields, such as `$User.Country`.
 fn is_formula(text: &str) -> bool {
     let names = text.strip_prefix('$').unwrap_or(text);
+    let bare = text.strip_prefix("{!").and_then(|rest| rest.strip_suffix('}')).unwrap_or(text);
     names.contains('.') && text.len() <= 100 && names.split('.').all(is_wordlike)
         || text.starts_with('$') && is_wordlike(names)
+        || bare.len() < text.len() && is_formula(bare)
 }
 
 fn is_label(text: &str) -> bool {
     text.len() <= LONGEST_LABEL
         && text.split([' ', '-']).all(|word| word.is_empty() || is_wordlike(word))
+}
+
+/// Whether a text has the form of a record id: the prefix of its object, its server, and a number.
+pub(super) fn is_record_id(text: &str) -> bool {
+    matches!(text.len(), 15 | 18)
+        && text.starts_with('0')
+        && text.bytes().all(|b| b.is_ascii_alphanumeric())
+        && text.as_bytes().iter().skip(5).take(6).filter(|b| **b == b'0').count() >= 3
 }
 
 /// Whether a text is one placeholder with a plain name, such as `${CALLBACK_URL}`.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::schema::{NAMESPACE, schema, vocabulary};
+use crate::schema::{LONGEST_API_NAME, NAMESPACE, schema, vocabulary};
 
 /// Most characters of a name that is shown.
 const LONGEST: usize = 40;
@@ -54,7 +54,7 @@ pub fn is_wordlike(text: &str) -> bool {
     !text.is_empty()
         && text.chars().nth(LONGEST).is_none()
         && text.chars().filter(char::is_ascii_digit).count() <= SHORT
-        && text.split('_').all(is_part)
+        && text.split('_').all(|part| is_part(part) || is_numbered(part))
 }
 
 /// Whether a text has the form of an API name and looks like one, or is a name of the project.
@@ -63,7 +63,35 @@ pub fn is_name(text: &str, known: &Known) -> bool {
     known.has(text)
         || text.starts_with(|c: char| c.is_ascii_alphabetic())
             && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-            && is_wordlike(text)
+            && (is_wordlike(text) || is_long_name(text))
+}
+
+/// Whether a text is a longer name of short words, such as those of generated files.
+fn is_long_name(text: &str) -> bool {
+    text.len() <= LONGEST_API_NAME
+        && text.split('_').all(|part| part.len() <= LONGEST && is_wordlike(part))
+        && text.contains('_')
+}
+
+/// Whether a part has one number between words in camel case, such as `Billing2Dev`.
+fn is_numbered(part: &str) -> bool {
+    let Some(at) = part.find(|c: char| c.is_ascii_digit()) else { return false };
+    let (before, rest) = part.split_at(at);
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let words = |text: &str| {
+        text.chars().all(|c| c.is_ascii_alphabetic())
+            && humps(text).iter().all(|hump| {
+                hump.len() >= 3
+                    && hump[1..].chars().all(|c| c.is_ascii_lowercase())
+                    && hump.contains(|c: char| "aeiouyAEIOUY".contains(c))
+                    && has_vowels(hump)
+            })
+    };
+    rest.len() - after.len() <= MOST_DIGITS
+        && !before.is_empty()
+        && after.starts_with(|c: char| c.is_ascii_uppercase())
+        && words(before)
+        && words(after)
 }
 
 fn is_part(part: &str) -> bool {
@@ -135,12 +163,19 @@ mod tests {
             "frobnicates",
             "Field_Notes_2026",
             "oauth2",
+            "Billing2Dev",
+            "SFDC_Connector_v2",
+            "Oauth2TokenHandler",
         ] {
             assert!(is_wordlike(name), "{name}");
         }
         for token in [
             "s3cr3t",
             "hunter2024x",
+            "Tr0ub4dor",
+            "Zq7Mk",
+            "hunter2xyz",
+            "Ab3Cd4Efg",
             "2A6F70C1D9E84B53",
             "deadbeefcafe",
             "MIIEvQIBADANBgkqhkiG",

@@ -1,6 +1,6 @@
 //! The files of a project as they may be shown.
 
-use super::{FORCEIGNORE, Workspace};
+use super::Workspace;
 use crate::mask::{self, Known, Masked};
 use crate::schema::{names, schema};
 
@@ -12,19 +12,18 @@ pub fn masked(path: &str, text: &str, known: &Known) -> Masked {
     let ends = |ending: &str| lower.ends_with(ending);
     let body = text.trim_start_matches('\u{feff}').trim_start();
     if lower.starts_with(".env") || ends(".env") {
-        mask::environment(text, known)
+        mask::with_own(text, mask::environment(text, known))
     } else if ends(".json")
         || ends(".lock") && body.starts_with('{')
         || body.starts_with('{') && !ends(".toml")
     {
         mask::json(text, known)
     } else if ends(".toml") || ends(".lock") {
-        mask::toml(text, known)
+        mask::with_own(text, mask::toml(text, known))
     } else if ends(".xml") || body.starts_with('<') {
         mask::metadata(text, known)
     } else {
-        debug_assert!(!FORCEIGNORE.is_empty());
-        mask::prose(text, known)
+        mask::with_own(text, mask::prose(text, known))
     }
 }
 

@@ -37,7 +37,7 @@ pub use mandate::Mandate;
 pub use named::NamedType;
 pub use permission::UserPermission;
 pub(crate) use read::table;
-pub use read::vocabulary;
+pub use read::{sentences, vocabulary};
 pub use scope::{Risk, Scope};
 pub use sources::{Citation, SourceKind};
 pub use types::find as find_element;

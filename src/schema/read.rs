@@ -22,6 +22,11 @@ pub fn vocabulary() -> impl Iterator<Item = &'static str> {
     texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'))
 }
 
+/// Every text of the data files that is written without escapes.
+pub fn sentences() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().flat_map(|(_, text)| text.split('"')).filter(|text| !text.contains('\\'))
+}
+
 #[derive(Deserialize)]
 struct ScopeFile {
     #[serde(rename = "scope")]

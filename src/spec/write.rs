@@ -2,11 +2,7 @@
 
 use super::Spec;
 
-const HEAD: &str = "\
-# What this project was made from. `ecaforge new` with this file in the directory makes the same
-# files again; change a value here and run it again with --diff to see what would change.
-
-";
+const HEAD: &str = include_str!("header.txt");
 
 /// The spec as TOML.
 #[must_use]

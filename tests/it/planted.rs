@@ -22,7 +22,10 @@ const OTHERS: &[(&str, &str)] = &[
          path = \"force-app/**\"\nreason = \"The team knows\"\nuntil = \"2030-01-01\"\n",
     ),
     (".env", "CLIENT_SECRET=value\nexport CLIENT_ID=\"other\"\n"),
-    ("scripts/release.sh", "#!/bin/sh\nexport CLIENT_SECRET='x'\ncurl -u a:b \"https://acme.com\"\n"),
+    (
+        "scripts/release.sh",
+        "#!/bin/sh\nexport CLIENT_SECRET='x'\ncurl -u a:b \"https://acme.com\"\n",
+    ),
     (
         "force-app/main/default/classes/Billing.cls",
         "/** Sends bills. */\npublic class Billing {\n    String secret = 'x'; // a note\n}\n",
@@ -37,7 +40,10 @@ const OTHERS: &[(&str, &str)] = &[
         "<Certificate xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    \
          <keySize>2048</keySize>\n    <masterLabel>Billing</masterLabel>\n</Certificate>\n",
     ),
-    ("force-app/main/default/certs/Billing.crt", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"),
+    (
+        "force-app/main/default/certs/Billing.crt",
+        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+    ),
     (
         "manifest/other.xml",
         "<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    <!-- all -->\n    <types>\n        \
@@ -66,10 +72,39 @@ const OTHERS: &[(&str, &str)] = &[
 /// Every command that reads a project.
 const COMMANDS: &[&[&str]] = &[
     &[
-        "check", "-v", "--show-suppressed", "--format", "human", "--format", "concise", "--output", "o/concise",
-        "--format", "json", "--output", "o/json", "--format", "sarif", "--output", "o/sarif", "--format",
-        "github", "--output", "o/github", "--format", "gitlab", "--output", "o/gitlab", "--format", "junit",
-        "--output", "o/junit", "--format", "markdown", "--output", "o/markdown",
+        "check",
+        "-v",
+        "--show-suppressed",
+        "--format",
+        "human",
+        "--format",
+        "concise",
+        "--output",
+        "o/concise",
+        "--format",
+        "json",
+        "--output",
+        "o/json",
+        "--format",
+        "sarif",
+        "--output",
+        "o/sarif",
+        "--format",
+        "github",
+        "--output",
+        "o/github",
+        "--format",
+        "gitlab",
+        "--output",
+        "o/gitlab",
+        "--format",
+        "junit",
+        "--output",
+        "o/junit",
+        "--format",
+        "markdown",
+        "--output",
+        "o/markdown",
     ],
     &["check", "--isolated", "--profile", "isv", "--format", "evidence-csv"],
     &["check", "--fix", "--diff"],
@@ -232,7 +267,10 @@ fn leaks(base: &Base, file: usize, at: usize, marker: &Marker, replaces: bool) -
     let mut note = |what: &str, said: &str| {
         if let Some(line) = shows(said, marker) {
             let path = path.display();
-            out.push(format!("{path} at {at} ({:.12}, {replaces}): {what}: {line:.300}", marker.text));
+            out.push(format!(
+                "{path} at {at} ({:.12}, {replaces}): {what}: {line:.300}",
+                marker.text
+            ));
         }
     };
     for args in COMMANDS {
@@ -300,7 +338,12 @@ fn no_command_shows_a_secret_of_any_file() {
         leaks(&base, file, at, &MARKERS[marker], replaces)
     });
     let runs = sample.len() * (COMMANDS.len() + 1);
-    println!("{} of {} positions in {} files, {runs} runs", sample.len(), work.len(), base.files.len());
+    println!(
+        "{} of {} positions in {} files, {runs} runs",
+        sample.len(),
+        work.len(),
+        base.files.len()
+    );
     assert_none(&found, runs);
 }
 
@@ -318,7 +361,9 @@ fn no_command_shows_a_secret_that_a_caller_types() {
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let said = ecaforge(&app, &args, Some(b"<a/>"));
         let line = shows(&said, marker);
-        line.map(|line| format!("{:.12}: {:.60}: {line:.300}", marker.text, args.join(" "))).into_iter().collect()
+        line.map(|line| format!("{:.12}: {:.60}: {line:.300}", marker.text, args.join(" ")))
+            .into_iter()
+            .collect()
     });
     println!("{} runs", work.len());
     assert_none(&found, work.len());
