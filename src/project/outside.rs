@@ -10,8 +10,8 @@ use super::discover::{Found, SFDX_PROJECT, loose_root, read_sfdx};
 use super::forceignore::ForceIgnore;
 use super::load::{GITIGNORE, Loader};
 use super::{
-    Candidate, CertificateComponent, Files, MetadataFile, Project, ProjectKind, Replacement,
-    ReplacementFault, SfdxProject, classify, secret_ranges,
+    Candidate, CertificateComponent, FORCEIGNORE, Files, MetadataFile, Project, ProjectKind,
+    Replacement, ReplacementFault, SfdxProject, classify, secret_ranges,
 };
 use crate::schema::{Cardinality, schema};
 
@@ -19,6 +19,12 @@ use crate::schema::{Cardinality, schema};
 const SCRIPTS: &str = "scripts";
 /// Endings of files with keys.
 const KEY_ENDINGS: &[&str] = &["key", "pem"];
+/// Endings of certificates, next to which a key can stand.
+const CERTIFICATE_ENDING: &str = "crt";
+/// Files of settings in the root of a project.
+const SETTINGS: &[&str] = &[SFDX_PROJECT, "ecaforge.toml"];
+/// Folders in which projects keep settings.
+const SETTINGS_FOLDERS: &[&str] = &["config", "manifest"];
 /// Endings of scripts, and of what they read.
 const SCRIPT_ENDINGS: &[&str] = &[
     "apex", "bash", "bat", "cmd", "env", "js", "json", "mjs", "ps1", "py", "sh", "toml", "ts",
@@ -63,7 +69,8 @@ fn below(files: &Files, project: &Found, all: &[Found], outside: &mut Outside) {
         .filter_map(|path| path.parent().map(Path::to_path_buf))
         .collect();
     let mut projects: BTreeMap<PathBuf, Found> = BTreeMap::new();
-    for path in paths.into_iter().filter(|path| !is_project(path)) {
+    let own = root.join(SFDX_PROJECT);
+    for path in paths.into_iter().filter(|path| !is_project(path) || *path == own) {
         let elsewhere = nested.iter().any(|dir| path.starts_with(dir));
         if archive::is_archive(&path) {
             if !elsewhere && archive::has_apps(files, &path) {
@@ -72,7 +79,8 @@ fn below(files: &Files, project: &Found, all: &[Found], outside: &mut Outside) {
             continue;
         }
         let own = all.iter().any(|f| f.files.contains(&path));
-        if elsewhere || own || directories.iter().any(|dir| path.starts_with(dir)) {
+        let deployed = directories.iter().any(|dir| path.starts_with(dir));
+        if elsewhere || own || deployed && !is_key_file(&path) {
             continue;
         }
         if !is_of_app(&path) {
@@ -89,6 +97,10 @@ fn below(files: &Files, project: &Found, all: &[Found], outside: &mut Outside) {
             outside: true,
         });
         found.files.push(path);
+    }
+    let ignore = root.join(FORCEIGNORE);
+    if files.is_file(&ignore) {
+        outside.scripts.entry(root.clone()).or_default().push(ignore);
     }
     outside.projects.extend(projects.into_values());
 }
@@ -114,15 +126,26 @@ pub(super) fn is_of_app(path: &Path) -> bool {
     schema().types.get(type_name).is_some_and(|t| t.per_app != Cardinality::NotPerApp)
 }
 
-/// Whether the file is one in which people write credentials down: a key, or a text in a folder of
-/// scripts.
+/// Whether the file is one in which people write credentials down: a key, the settings of the project,
+/// or a text in a folder of scripts or settings.
 fn is_script(path: &Path, root: &Path) -> bool {
     let ending = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
     let ending = ending.to_ascii_lowercase();
     let below = path.strip_prefix(root).ok().and_then(Path::parent);
-    KEY_ENDINGS.contains(&ending.as_str())
-        || (SCRIPT_ENDINGS.contains(&ending.as_str())
-            && below.is_some_and(|dir| dir.iter().any(|part| part == SCRIPTS)))
+    let within = |folders: &[&str]| {
+        below.is_some_and(|dir| dir.iter().any(|part| folders.iter().any(|folder| part == *folder)))
+    };
+    let is_setting = below.is_some_and(|dir| dir == Path::new(""))
+        && path.file_name().is_some_and(|name| SETTINGS.iter().any(|known| name == *known));
+    let is_text = SCRIPT_ENDINGS.contains(&ending.as_str());
+    is_key_file(path) || is_setting || is_text && (within(&[SCRIPTS]) || within(SETTINGS_FOLDERS))
+}
+
+/// Whether the file has a key or a certificate, by its ending.
+fn is_key_file(path: &Path) -> bool {
+    let ending = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
+    let ending = ending.to_ascii_lowercase();
+    KEY_ENDINGS.contains(&ending.as_str()) || ending == CERTIFICATE_ENDING
 }
 
 impl Loader<'_> {

@@ -94,7 +94,13 @@ fn hidden(file: &MetadataFile, findings: &mut Findings<'_>) {
     }
 }
 
+/// The contents of credential elements that have a value of their own. A key in an attribute or in an
+/// element below is no such value.
 fn values_of_secrets(file: &MetadataFile) -> Vec<Span> {
     let fields = file.all_fields();
-    fields.iter().filter(|field| field.schema.secret).map(|field| field.element.span).collect()
+    let own = fields.iter().filter(|field| {
+        let is_plain = field.element.elements().next().is_none();
+        field.schema.secret && is_plain && field.element.plain_text().is_some_and(|text| !text.is_empty())
+    });
+    own.map(|field| field.element.content()).collect()
 }

@@ -5,7 +5,7 @@ use crate::rules::{Draft, Findings, ProjectContext};
 use crate::text::Span;
 
 declare_rule! {
-    /// A script or a key file of the project contains a credential.
+    /// A script, a key file or a settings file of the project contains a credential.
     ///
     /// ## Why
     /// Everyone who can read the repository, or its history, can log in as the app. Replace the
