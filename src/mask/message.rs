@@ -177,7 +177,9 @@ pub fn message(text: &str, hidden: &[&Hidden], known: &Known) -> String {
         let closed = quoted && parts.peek().is_some();
         if closed && hidden.iter().any(|file| file.is_in(part, known)) {
             let prefix = 0..if is_record_id(part) { KEY_PREFIX } else { 0 };
-            out.push_str(&tell(part, std::slice::from_ref(&prefix)));
+            let told = tell(part, std::slice::from_ref(&prefix));
+            let sign = if told.starts_with("[hidden") { "" } else { "`" };
+            let _ = write!(out, "{sign}{told}{sign}");
         } else {
             let shown = tell_words(part, known);
             let sign = if quoted && !shown.starts_with("[hidden") { "`" } else { "" };
