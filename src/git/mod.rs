@@ -174,7 +174,9 @@ fn wanted_part(path: &Path) -> Part {
     let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
     match (classify(path), folder) {
         (Candidate::Metadata(..) | Candidate::Odd, _) => Part::Content,
-        (_, Some("manifest" | "config")) if name.ends_with(".xml") || name.ends_with(".json") => {
+        (_, Some("manifest" | "config"))
+            if path.extension().is_some_and(|end| end == "xml" || end == "json") =>
+        {
             Part::Content
         }
         (Candidate::Named(..), _) => Part::Name,

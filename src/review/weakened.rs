@@ -30,7 +30,7 @@ pub(super) fn find(review: &Review, request: &Request<'_>, files: &Files) -> Vec
         let Some(since) = request.since else { continue };
         let none = Config::default();
         let old = projects.iter().find_map(|project| since.config(&project.root));
-        let place = config.file.as_ref().map(|file| head(file)).or_else(|| {
+        let place = config.file.as_ref().map(head).or_else(|| {
             projects.first().map(|project| Place {
                 path: format!("{}/{}", project.shown_root, crate::config::FILE_NAME).into(),
                 span: Span::empty(0),
@@ -51,7 +51,9 @@ fn marked(drafts: Vec<Draft>, workspace: &Workspace) -> Vec<Finding> {
     let mut found = Vec::new();
     if let Some(rule) = rule(RULE) {
         let mut findings = Findings::new(rule, None, &mut found);
-        drafts.into_iter().for_each(|draft| findings.add(draft));
+        for draft in drafts {
+            findings.add(draft);
+        }
     }
     found.sort_by(|a, b| (&a.place, &a.message).cmp(&(&b.place, &b.message)));
     found.dedup();
@@ -64,7 +66,7 @@ fn without_secrets(config: &Config) -> Vec<Draft> {
     let secrets = groups().iter().filter(|group| group.id == SECRETS);
     let weaker = secrets.flat_map(|group| group.rules.iter()).filter_map(|rule| {
         let level = *config.rules.get(rule.id)?;
-        (level < Some(rule.severity)).then(|| (rule.id, level))
+        (level < Some(rule.severity)).then_some((rule.id, level))
     });
     let draft = |(id, level): (&'static str, Option<Severity>)| {
         let place = place_of(config, id)?;
