@@ -13,6 +13,7 @@ use super::claim::{Claim, has_others, is_held, seal};
 use super::names::inside;
 use super::record::{self, BACK, Entry, FORWARD, Record, Side, VERSION, decided};
 use super::{Later, WriteFault, hash, point, system};
+use crate::text::sound::serialized;
 
 /// Directory of the journal, beside the files that change. Its owner alone can look into it.
 pub(super) const DIRECTORY: &str = ".ecaforge-journal";
@@ -107,7 +108,10 @@ impl Journal {
         if decided(&dir).is_some() {
             return Err(WriteFault::new(&dir, "an interrupted run must be finished first"));
         }
-        let seal = seal(&dir).unwrap_or_default();
+        let Some(seal) = seal(&dir) else {
+            claim.release();
+            return Err(WriteFault::new(&dir, "its lock file cannot be looked at"));
+        };
         let record = Record { version: VERSION, seal, steps: Vec::new(), made: Vec::new() };
         let mut journal = Self { root: root.to_owned(), claim, record };
         match journal.stage(steps) {
@@ -162,9 +166,9 @@ impl Journal {
         place: Option<&Path>,
     ) -> Result<(), WriteFault> {
         let path = self.claim.dir().join(format!("{kind}{name}"));
-        let like = place.and_then(|place| fs::metadata(place).ok());
-        let written = system::write_new(&path, bytes, like.as_ref());
         let named = place.unwrap_or(self.claim.dir());
+        let like = place.map_or(Ok(None), system::metadata);
+        let written = like.and_then(|like| system::write_new(&path, bytes, like.as_ref()));
         written.map(drop).map_err(|fault| WriteFault::io(named, fault))
     }
 
@@ -173,7 +177,7 @@ impl Journal {
         let dir = self.claim.dir().to_owned();
         let fault = |fault| WriteFault::io(&dir, fault);
         // Texts and lists always serialize.
-        let list = serde_json::to_vec_pretty(&self.record).unwrap_or_default();
+        let list = serialized(serde_json::to_vec_pretty(&self.record));
         self.put("", "list", &list, None)?;
         self.claim.sync().map_err(fault)?;
         system::sync(&dir).map_err(fault)?;
@@ -286,7 +290,7 @@ impl Journal {
     fn tidy(&self, side: Side) -> Result<(), WriteFault> {
         if side == Side::Old {
             for made in self.record.made.iter().rev() {
-                let _ = system::remove_dir(&self.root.join(made));
+                remove_empty(&self.root.join(made))?;
             }
         }
         let mut touched = BTreeSet::from([self.root.clone()]);
@@ -295,7 +299,7 @@ impl Journal {
             for dir in above.filter(|dir| !dir.as_os_str().is_empty()) {
                 let dir = self.root.join(dir);
                 let emptied = side == Side::New && entry.new.is_none();
-                if !(emptied && system::remove_dir(&dir).is_ok()) {
+                if !(emptied && remove_empty(&dir)?) {
                     touched.insert(dir);
                 }
             }
@@ -304,6 +308,26 @@ impl Journal {
             system::sync(dir).map_err(|fault| WriteFault::io(dir, fault))?;
         }
         Ok(())
+    }
+}
+
+/// Removes a directory if it is empty; whether it is gone. One that is in use, such as a mount point,
+/// stays.
+fn remove_empty(dir: &Path) -> Result<bool, WriteFault> {
+    use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty, NotADirectory, NotFound, ResourceBusy};
+    match system::remove_dir(dir) {
+        Ok(()) => Ok(true),
+        Err(fault) if fault.kind() == NotFound => Ok(true),
+        // Some systems say of a directory with entries that it exists.
+        Err(fault)
+            if matches!(
+                fault.kind(),
+                DirectoryNotEmpty | AlreadyExists | NotADirectory | ResourceBusy
+            ) =>
+        {
+            Ok(false)
+        }
+        Err(fault) => Err(WriteFault::io(dir, fault)),
     }
 }
 
