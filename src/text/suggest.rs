@@ -19,12 +19,14 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     short
         .enumerate()
         .filter_map(|(index, candidate)| {
+            if index >= MOST_CANDIDATES && !folded_chars(candidate).eq(folded.chars()) {
+                return None;
+            }
             let other = fold(candidate);
             let longest = length.max(other.chars().count());
             // The lengths alone may be too far apart.
             let is_far = (longest - length.min(other.chars().count())) * 5 > longest * 2;
-            let is_late = index >= MOST_CANDIDATES && folded != other;
-            if is_far || is_late || longest < 2 {
+            if is_far || longest < 2 {
                 return None;
             }
             let distance = strsim::damerau_levenshtein(&folded, &other);
@@ -37,10 +39,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// The word without what people vary: case, `_`, `-`, `.` and blanks.
 #[must_use]
 pub fn fold(word: &str) -> String {
-    word.chars()
-        .filter(|c| !matches!(c, '_' | '-' | '.' | ' '))
-        .flat_map(char::to_lowercase)
-        .collect()
+    folded_chars(word).collect()
+}
+
+fn folded_chars(word: &str) -> impl Iterator<Item = char> {
+    word.chars().filter(|c| !matches!(c, '_' | '-' | '.' | ' ')).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]
