@@ -58,6 +58,8 @@ pub struct App {
     pub header: Option<usize>,
     /// Every file that names the app, headers included, in the order of paths.
     pub files: Vec<usize>,
+    /// The same by type.
+    by_type: BTreeMap<&'static str, Vec<usize>>,
 }
 
 impl Apps {
@@ -85,6 +87,7 @@ impl Apps {
             let app = apps.by_name.entry(name.clone()).or_default();
             app.name = name;
             app.files.push(index);
+            app.by_type.entry(&file.metadata_type.name).or_default().push(index);
             if file.metadata_type.role == Role::Header && app.header.is_none() {
                 app.header = Some(index);
             }
@@ -158,10 +161,8 @@ impl App {
         files: &'a [MetadataFile],
         type_name: &str,
     ) -> impl Iterator<Item = &'a MetadataFile> {
-        self.files
-            .iter()
-            .filter_map(|&index| files.get(index))
-            .filter(move |file| file.metadata_type.name == type_name)
+        let indexes = self.by_type.get(type_name).map(Vec::as_slice).unwrap_or_default();
+        indexes.iter().filter_map(|&index| files.get(index))
     }
 }
 

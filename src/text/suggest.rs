@@ -36,12 +36,14 @@ fn nearest_among<'a>(
     short
         .enumerate()
         .filter_map(|(index, candidate)| {
+            if index >= most && !folded_chars(candidate).eq(folded.chars()) {
+                return None;
+            }
             let other = fold(candidate);
             let longest = length.max(other.chars().count());
             // The lengths alone may be too far apart.
             let is_far = (longest - length.min(other.chars().count())) * 5 > longest * 2;
-            let is_late = index >= most && folded != other;
-            if is_far || is_late || longest < 2 {
+            if is_far || longest < 2 || least_edits(&folded, &other) * 5 > longest * 2 {
                 return None;
             }
             let distance = strsim::damerau_levenshtein(&folded, &other);
@@ -51,13 +53,27 @@ fn nearest_among<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// A lower bound of the edit distance of two words, from how often each letter occurs: an edit
+/// changes one count, or two of them. Words with letters other than ASCII are not compared.
+fn least_edits(a: &str, b: &str) -> usize {
+    if !(a.is_ascii() && b.is_ascii()) {
+        return 0;
+    }
+    let mut counts = [0_i16; 128];
+    a.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
+    b.bytes().for_each(|byte| counts[usize::from(byte)] -= 1);
+    let different: u16 = counts.iter().map(|count| count.unsigned_abs()).sum();
+    usize::from(different.div_ceil(2))
+}
+
 /// The word without what people vary: case, `_`, `-`, `.` and blanks.
 #[must_use]
 pub fn fold(word: &str) -> String {
-    word.chars()
-        .filter(|c| !matches!(c, '_' | '-' | '.' | ' '))
-        .flat_map(char::to_lowercase)
-        .collect()
+    folded_chars(word).collect()
+}
+
+fn folded_chars(word: &str) -> impl Iterator<Item = char> {
+    word.chars().filter(|c| !matches!(c, '_' | '-' | '.' | ' ')).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]
@@ -70,6 +86,16 @@ mod tests {
         assert_eq!(nearest("refresh_token", ["Api", "RefreshToken"]), Some("RefreshToken"));
         assert_eq!(nearest("bogus", ["Local", "Packaged"]), None);
         assert_eq!(nearest("x", ["y"]), None);
+    }
+
+    #[test]
+    fn the_bound_never_exceeds_the_distance() {
+        let words = ["Packaged", "Packageable", "Local", "lacol", "Billing", "Bilinlg", "a", ""];
+        for a in words {
+            for b in words {
+                assert!(least_edits(a, b) <= strsim::damerau_levenshtein(a, b), "{a} {b}");
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Lists that stand in one element, item by item, each with its place.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -10,6 +11,9 @@ use crate::text::Span;
 use crate::text::sound::pattern;
 use crate::text::suggest::fold;
 use crate::xml::Value;
+
+/// Longest text, in bytes, that is compared with the spellings of scopes.
+const LONGEST_SCOPE: usize = 200;
 
 /// One item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,8 +92,10 @@ pub fn scope_list(value: &Value) -> ScopeList {
 }
 
 fn is_spelling_of_a_scope(text: &str) -> bool {
-    let folded = fold(text);
-    schema().scopes.iter().any(|scope| scope.spellings().any(|known| fold(known) == folded))
+    static SPELLINGS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        schema().scopes.iter().flat_map(|scope| scope.spellings()).map(fold).collect()
+    });
+    text.len() <= LONGEST_SCOPE && SPELLINGS.contains(&fold(text))
 }
 
 /// The callback URLs of a list. Line ends and indent around the whole list are the layout of the

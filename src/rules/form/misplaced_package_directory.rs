@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::declare_rule;
@@ -62,17 +63,30 @@ declare_rule! {
     check: Project(check),
 }
 
+/// Longest path, in bytes, that is looked for in other directories.
+const LONGEST_PATH: usize = 4096;
+
 fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
     let project = context.project;
     let Some(file) = &project.sfdx_file else { return };
     let place = |span| Place { path: file.path.clone(), span };
     let directories = &project.sfdx.package_directories;
+    let mut first: HashMap<&Path, usize> = HashMap::new();
+    let mut listed: HashMap<&str, usize> = HashMap::new();
+    for (index, directory) in directories.iter().enumerate() {
+        first.entry(Path::new(&directory.path)).or_insert(index);
+        listed.entry(&directory.path).or_insert(index);
+    }
     for (index, directory) in directories.iter().enumerate() {
         let path = directory.path.as_str();
-        let twin = directories[..index].iter().find(|other| other.path == path);
-        let outer = directories
-            .iter()
-            .find(|other| other.path != path && Path::new(path).starts_with(&other.path));
+        let twin = listed.get(path).filter(|&&at| at < index).map(|&at| &directories[at]);
+        let outer = Path::new(path)
+            .ancestors()
+            .filter(|_| path.len() <= LONGEST_PATH)
+            .filter_map(|outer| first.get(outer).copied())
+            .filter(|&at| directories[at].path != path)
+            .min()
+            .map(|at| &directories[at]);
         let at = place(directory.span);
         let is_absolute = path.starts_with('/') || path.as_bytes().get(1) == Some(&b':');
         let warn = |draft: Draft| draft.severity(Severity::Warning);

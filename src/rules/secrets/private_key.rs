@@ -100,7 +100,9 @@ fn values_of_secrets(file: &MetadataFile) -> Vec<Span> {
     let fields = file.all_fields();
     let own = fields.iter().filter(|field| {
         let is_plain = field.element.elements().next().is_none();
-        field.schema.secret && is_plain && field.element.plain_text().is_some_and(|text| !text.is_empty())
+        field.schema.secret
+            && is_plain
+            && field.element.plain_text().is_some_and(|text| !text.is_empty())
     });
     own.map(|field| field.element.content()).collect()
 }
