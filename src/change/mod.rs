@@ -9,7 +9,7 @@ use crate::text::Span;
 pub struct Edit {
     /// What is replaced; empty for an insertion.
     pub span: Span,
-    /// What stands there afterwards.
+    /// What is there afterwards.
     pub text: String,
 }
 
@@ -42,7 +42,7 @@ pub struct Move {
     pub to: Arc<str>,
 }
 
-/// Applies edits to a text. Edits that overlap an earlier one (by place) are left out.
+/// Applies edits to a text. Edits that overlap an earlier one (by place) are omitted.
 #[must_use]
 pub fn apply(text: &str, edits: &[Edit]) -> String {
     let mut ordered: Vec<&Edit> = edits.iter().collect();

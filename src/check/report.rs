@@ -15,13 +15,13 @@ const MOST_OF_RULE: usize = 100;
 pub struct Report {
     /// The findings.
     pub findings: Vec<Finding>,
-    /// Findings that were left out on request, in the same order.
+    /// Findings that were omitted on request, in the same order.
     pub suppressed: Vec<Suppressed>,
     /// Counts.
     pub summary: Summary,
 }
 
-/// A finding that was left out on request.
+/// A finding that was omitted on request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppressed {
     /// The finding.
@@ -32,7 +32,7 @@ pub struct Suppressed {
     pub reason: Option<String>,
 }
 
-/// What asks for a finding to be left out.
+/// What asks for a finding to be omitted.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema,
 )]
@@ -74,7 +74,7 @@ pub struct Summary {
     pub warnings: usize,
     /// Findings of severity hint.
     pub hints: usize,
-    /// Findings that were left out on request.
+    /// Findings that were omitted on request.
     pub suppressed: usize,
 }
 
@@ -85,7 +85,7 @@ impl Report {
         Self::with_suppressed(findings, Vec::new(), workspace)
     }
 
-    /// Sorts and counts the findings and those that were left out.
+    /// Sorts and counts the findings and those that were omitted.
     #[must_use]
     pub fn with_suppressed(
         mut findings: Vec<Finding>,

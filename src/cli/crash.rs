@@ -32,7 +32,7 @@ fn command() -> String {
     named.map_or("the command line", clap::Command::get_name).to_owned()
 }
 
-/// Tells of a panic. Its message is left out, since it can quote what was being read.
+/// Tells of a panic. Its message is omitted, since it can quote what was being read.
 fn tell(panic: &PanicHookInfo<'_>) {
     if TOLD.swap(true, Ordering::SeqCst) {
         return;

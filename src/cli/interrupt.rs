@@ -1,4 +1,4 @@
-//! Ctrl-C: at once while reading, after the last rename while writing.
+//! Ctrl-C: immediately while reading, after the last rename while writing.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,7 @@ const INTERRUPTED: i32 = 130;
 
 /// Waits for Ctrl-C and the like from now on.
 pub(super) fn install() {
-    // Without a handler the process ends at once, which is safe except while writing.
+    // Without a handler the process ends immediately, which is safe except while writing.
     let _ = ctrlc::set_handler(|| {
         ASKED.store(true, Ordering::SeqCst);
         // This has a thread of its own, so that it can wait for what is being written.

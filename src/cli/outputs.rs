@@ -1,4 +1,4 @@
-//! `--format` and `--output`: several reports at once. An output belongs to the format before it.
+//! `--format` and `--output`: several reports in one run. An output belongs to the format before it.
 
 use std::path::{Path, PathBuf};
 

@@ -29,7 +29,7 @@ struct Check {
     api_version: Option<String>,
     /// Severity by rule, or "off".
     rules: Option<BTreeMap<String, Level>>,
-    /// Findings to leave out.
+    /// Findings to omit.
     ignore: Option<Vec<Ignore>>,
 }
 
@@ -51,7 +51,7 @@ enum Level {
     Error,
 }
 
-/// Findings of one rule that are left out, everywhere or in some files or for one app.
+/// Findings of one rule that are omitted, everywhere or in some files or for one app.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Ignore {

@@ -34,7 +34,7 @@ pub struct Ignore {
 }
 
 impl Ignore {
-    /// Whether another entry leaves out the same, as long.
+    /// Whether another entry omits the same, as long.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         let parts = |it: &Self| (it.rule, it.path.clone(), it.app.clone(), it.expired);

@@ -39,7 +39,7 @@ pub struct Config {
     pub rules: BTreeMap<&'static str, Option<Severity>>,
     /// Where the entries of these rules are.
     pub rule_spans: BTreeMap<&'static str, Span>,
-    /// What is left out.
+    /// What is omitted.
     pub ignores: Vec<Ignore>,
     /// Whether the file speaks of the check, or cannot be read.
     pub is_of_check: bool,

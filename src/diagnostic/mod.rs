@@ -1,4 +1,4 @@
-//! Layer 0: what a check says of a place, and how that place could be mended.
+//! Layer 0: what a check says of a place, and how that place could be fixed.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -53,7 +53,7 @@ pub struct Place {
     pub span: Span,
 }
 
-/// Words of a finding: borrowed where they stand in the program, owned where they were made with
+/// Words of a finding: borrowed where they are in the program, owned where they were made with
 /// values of files, which are shown by permission only.
 pub type Words = Cow<'static, str>;
 
@@ -80,7 +80,7 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// A change that removes it.
     pub fix: Option<Fix>,
-    /// Whether the texts that the fix writes are left out of reports, since they have values that may
+    /// Whether the texts that the fix writes are omitted from reports, since they have values that may
     /// not be shown.
     pub withheld: bool,
     /// What stays the same while lines move: names the finding across runs. Empty until the check

@@ -9,7 +9,7 @@ use crate::input;
 use crate::project;
 use crate::text::escape;
 
-/// A file beside what is on the disk.
+/// A file next to what is on the disk.
 #[derive(Clone, Debug)]
 pub struct Compared {
     /// Path relative to the project, with `/`.

@@ -1,4 +1,4 @@
-//! A directory that is not there yet: built beside its place, and moved there as a whole.
+//! A directory that is not there yet: built next to its place, and moved there as a whole.
 //!
 //! One that is there, though it be empty, may be where somebody's shell stands, and has rights of its
 //! own. It is not replaced but filled through the journal.
@@ -12,7 +12,7 @@ use super::claim::Claim;
 use super::point;
 use super::system;
 
-/// What stands between the name of the directory and the number that makes that of the work unique.
+/// What is between the name of the directory and the number that makes that of the work unique.
 const MARK: &str = ".ecaforge-";
 /// The directory in the work that is moved.
 const TREE: &str = "tree";

@@ -1,6 +1,6 @@
 //! Changes to files of a directory that is there already, which a kill cannot leave half-made.
 //!
-//! In a directory beside the files, all new and old contents are made ready first. Then the list of
+//! In a directory next to the files, all new and old contents are made ready first. Then the list of
 //! steps gets its name by one rename: from that moment on the changes are decided, and the next run
 //! finishes them if this one does not. Before it, nothing was touched.
 
@@ -15,7 +15,7 @@ use super::record::{self, BACK, Entry, FORWARD, Record, Side, VERSION, decided};
 use super::{Later, WriteFault, hash, point, system};
 use crate::text::sound::serialized;
 
-/// Directory of the journal, beside the files that change. Its owner alone can look into it.
+/// Directory of the journal, next to the files that change. Its owner alone can look into it.
 pub(super) const DIRECTORY: &str = ".ecaforge-journal";
 
 /// What one file of a directory holds before and after.

@@ -3,7 +3,7 @@
 //! New contents are staged first, so that a full disk or a missing right shows before anything is
 //! touched; then each is renamed into place. If a later step fails, the earlier ones are undone.
 //! What belongs to a project is changed in a way that a killed run cannot leave half-made: a new one
-//! is built beside its place and moved there, changes to one that is there go through a journal.
+//! is built next to its place and moved there, changes to one that is there go through a journal.
 
 mod claim;
 mod compare;

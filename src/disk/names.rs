@@ -24,7 +24,7 @@ pub(super) fn is_reserved(part: &str) -> bool {
     })
 }
 
-/// Characters that macOS leaves out when it compares names.
+/// Characters that macOS omits when it compares names.
 fn is_ignored(c: char) -> bool {
     matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}')
 }

@@ -1,6 +1,6 @@
 //! Files that belong to no project, such as reports: all of them are written, or none.
 //!
-//! Each is staged beside its place and renamed. A later run removes what one that was killed had
+//! Each is staged next to its place and renamed. A later run removes what one that was killed had
 //! staged. FIFOs and devices are written to as they are.
 
 use std::fs::{self, File, Metadata, TryLockError};

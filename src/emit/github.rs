@@ -10,7 +10,7 @@ use crate::text::escape::{data, property};
 /// GitHub shows ten annotations of a kind for each step and drops the rest without a word.
 const SHOWN: usize = 10;
 
-/// Writes an annotation for each finding, up to ten of a kind, and says how many are left out.
+/// Writes an annotation for each finding, up to ten of a kind, and says how many are omitted.
 #[must_use]
 pub fn github(report: &Report, places: &Places) -> String {
     let mut out = String::new();

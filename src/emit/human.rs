@@ -158,7 +158,7 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// Breaks a text at blanks so that no line is longer than `width` where that can be helped.
+/// Breaks a text at spaces so that no line is longer than `width` where that can be helped.
 fn wrapped(text: &str, width: usize) -> String {
     let mut out = String::new();
     let mut column = 0;

@@ -20,7 +20,7 @@ struct JsonReport<'a> {
     tool: Tool,
     /// Findings by path, place and rule.
     findings: Vec<JsonFinding<'a>>,
-    /// Findings that were left out on request, if they were asked for.
+    /// Findings that were omitted on request, if they were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     suppressed: Vec<JsonSuppressed<'a>>,
     /// Counts.
@@ -106,7 +106,7 @@ struct JsonFinding<'a> {
     fix: Option<JsonFix<'a>>,
 }
 
-/// A finding that was left out on request.
+/// A finding that was omitted on request.
 #[derive(Serialize, JsonSchema)]
 struct JsonSuppressed<'a> {
     finding: JsonFinding<'a>,
@@ -128,7 +128,7 @@ struct JsonFix<'a> {
     /// What the fix does.
     title: &'a str,
     safety: Safety,
-    /// Whether the edits and moves are left out, because they have values that are not shown. Such a
+    /// Whether the edits and moves are omitted, because they have values that are not shown. Such a
     /// fix can be applied with `ecaforge check --fix` only.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     withheld: bool,
@@ -140,7 +140,7 @@ struct JsonFix<'a> {
 struct JsonEdit<'a> {
     path: &'a str,
     range: Range,
-    /// What stands there afterwards.
+    /// What is there afterwards.
     text: &'a str,
 }
 
@@ -176,7 +176,7 @@ struct JsonSummary {
     errors: usize,
     warnings: usize,
     hints: usize,
-    /// Findings that were left out on request.
+    /// Findings that were omitted on request.
     suppressed: usize,
 }
 

@@ -16,7 +16,7 @@ struct Suite {
     skipped: usize,
 }
 
-/// Writes errors and warnings as failures, hints as passed cases with output, and what was left out
+/// Writes errors and warnings as failures, hints as passed cases with output, and what was omitted
 /// on request as skipped ones.
 #[must_use]
 pub fn junit(report: &Report, places: &Places) -> String {

@@ -174,7 +174,7 @@ impl Existing {
         })
     }
 
-    /// The files beside those that they replace, of which they hold all that stays.
+    /// The files next to those that they replace, of which they hold all that stays.
     fn compared(&self, files: Vec<FileWrite>) -> Result<Vec<Compared>, Failure> {
         let mut all =
             disk::compare(&self.root, files).map_err(|fault| Failure::new(fault.to_string()))?;

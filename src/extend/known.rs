@@ -177,7 +177,7 @@ pub(super) fn run_as(facts: &AppFacts<'_>) -> Option<String> {
 }
 
 /// A text of the project's own as a plan takes it. A placeholder that only this project's replacements
-/// know is good where it stands, and no value for another file.
+/// know is good where it is, and no value for another file.
 fn carried(text: String) -> String {
     if generate::odd_variable(&text).is_some() { UNKNOWN.to_owned() } else { text }
 }

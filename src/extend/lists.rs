@@ -1,4 +1,4 @@
-//! Lists that stand in one element: items are added, those that are there stay as they are written.
+//! Lists that are in one element: items are added, those that are there stay as they are written.
 
 use super::value::{filled_in, in_file};
 use crate::change::Edit;
@@ -61,7 +61,7 @@ pub(super) fn edit(field: &Field<'_>, new: &str, old: &str) -> Result<Option<Edi
     Ok(Some(Edit::insert(last.span.end, added)))
 }
 
-/// What stands between the last two items, where it is of the kind that orgs take.
+/// What is between the last two items, where it is of the kind that orgs take.
 fn own_separator(field: &Field<'_>, before: &Item, last: &Item, kind: Kind) -> Option<String> {
     let between = Span::new(before.span.end, last.span.start.max(before.span.end));
     let between = between.of(&field.file.text);

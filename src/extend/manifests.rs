@@ -91,7 +91,7 @@ pub(super) fn with(
         let mut own = members.iter().filter(|member| !left_out(member));
         let wanted = own.clone().filter(|member| member.is_new || alone);
         let text = wanted.fold(manifest.text.clone(), |text, member| added(&path, text, member));
-        // Whoever leaves out what changed, such as policies, does so on purpose.
+        // Whoever omits what changed, such as policies, does so on purpose.
         if own.all(|member| added(&path, text.clone(), member) == text) {
             deploying.push(path.clone());
         }
@@ -173,7 +173,7 @@ fn candidates(root: &Path) -> Result<Vec<(String, String)>, String> {
     Ok(out)
 }
 
-/// Whether a folder is a project of its own, or a deploy with its manifest beside the metadata.
+/// Whether a folder is a project of its own, or a deploy with its manifest next to the metadata.
 fn is_other_deploy(folder: &Path) -> bool {
     let has_metadata = || {
         let mut types = schema().app_types();

@@ -40,7 +40,7 @@ impl<'a> Places<'a> {
         Self { project, known, distribution }
     }
 
-    /// The place of a component, or of what stands beside the metadata of the app.
+    /// The place of a component, or of what is next to the metadata of the app.
     pub(super) fn of(&self, component: Option<&Component>) -> Place {
         let usual = self.usual();
         let packaging = component.map(|component| component.metadata_type.packaging);
@@ -73,7 +73,7 @@ impl<'a> Places<'a> {
         Some((self.main_in(directory), directory.package.is_some()))
     }
 
-    /// Where no package is built from: beside other files of the app, in a package directory, or in
+    /// Where no package is built from: next to other files of the app, in a package directory, or in
     /// a new one.
     fn unpackaged(&self) -> Place {
         let own = self.known.into_iter().flat_map(|app| &app.files);
@@ -155,7 +155,7 @@ fn main_of(file: &MetadataFile) -> String {
     if usual { main.to_owned() } else { folder.to_owned() }
 }
 
-/// Whether the project has a file of that name, wherever it stands.
+/// Whether the project has a file of that name, wherever it is.
 pub(super) fn has_file(root: &Path, path: &str) -> Result<bool, String> {
     let name = path.rsplit('/').next().unwrap_or_default();
     let below = |entry: &DirEntry| {

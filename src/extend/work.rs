@@ -32,7 +32,7 @@ pub(super) struct Work<'a> {
     manifests: Vec<String>,
 }
 
-/// A component beside what the project and the plan before have of it.
+/// A component next to what the project and the plan before have of it.
 struct Paired<'a> {
     file: Option<&'a MetadataFile>,
     old: Option<Component>,
@@ -120,7 +120,7 @@ impl<'a> Work<'a> {
         vec![format!("sf project deploy start {what} --target-org my-org")]
     }
 
-    /// Each component of the app beside what there is of it.
+    /// Each component of the app next to what there is of it.
     fn pairs(&self, app: &AppPlan, old: Option<&AppPlan>) -> Vec<Paired<'a>> {
         let all: Vec<&Component> = app.components.iter().chain(&app.shared).collect();
         let mut pairs: Vec<Paired<'a>> = Vec::new();
@@ -299,7 +299,7 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Permission sets and Apex classes beside the metadata of the app, where they are new.
+    /// Permission sets and Apex classes next to the metadata of the app, where they are new.
     fn neighbours(
         &mut self,
         app: &AppPlan,
@@ -384,7 +384,7 @@ fn known_only(component: &mut Component, unknown: &[String]) {
         .retain(|field| field.value != UNKNOWN || kind(field) == Some(Kind::CallbackList));
 }
 
-/// What stands beside the metadata of an app.
+/// What is next to the metadata of an app.
 fn neighbours(app: &AppPlan) -> (usize, bool) {
     (app.permission_sets.len(), app.exchange.is_some())
 }

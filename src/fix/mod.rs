@@ -2,7 +2,7 @@
 //!
 //! Each round checks the files as they would be, picks fixes whose places do not meet, applies
 //! them to a copy and checks again. Where the result is not better, the round finds the fix that
-//! fails and applies the others. A fix is left out if its finding would stay, if it would break a
+//! fails and applies the others. A fix is omitted if its finding would stay, if it would break a
 //! file or lead to more findings, if it would undo another fix, or if an app would admit more than
 //! before. Each such fix is reported with its reason.
 

@@ -9,11 +9,11 @@ use super::value::is_variable;
 use super::{MAIN, Plan, distribution};
 use crate::schema::{Element, Kind};
 
-/// A variable that stands in files as `${NAME}`.
+/// A variable that is in files as `${NAME}`.
 #[derive(Debug, Serialize)]
 pub(super) struct Variable {
     name: String,
-    /// What stands in the files.
+    /// What is in the files.
     token: String,
     /// What the elements mean that hold it.
     meanings: Vec<&'static str>,
@@ -27,7 +27,7 @@ pub(super) fn is_used(common: &Value) -> bool {
     common["project"]["environment"].as_array().is_some_and(|all| !all.is_empty())
 }
 
-/// The variables that stand in metadata files as `${NAME}`.
+/// The variables that are in metadata files as `${NAME}`.
 pub(super) fn of(plan: &Plan) -> Vec<Variable> {
     let mut all: BTreeMap<String, (Vec<&'static Element>, BTreeSet<String>)> = BTreeMap::new();
     for component in plan.components() {

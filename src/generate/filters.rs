@@ -75,7 +75,7 @@ fn is_of_xml(c: char) -> bool {
     (!c.is_control() || matches!(c, '\n' | '\r' | '\t')) && !matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
-/// The parts of a text: what stands there, and the variables `${NAME}` that a deploy fills in.
+/// The parts of a text: what is there, and the variables `${NAME}` that a deploy fills in.
 fn parts(text: &str) -> Vec<(&str, bool)> {
     let (mut all, mut start, mut from) = (Vec::new(), 0, 0);
     while let Some(at) = text[from..].find("${").map(|at| from + at) {
@@ -131,7 +131,7 @@ pub(super) fn shell_word(text: &str) -> String {
     parts.iter().map(word).collect()
 }
 
-/// The text as it stands between the quotes of a JSON string.
+/// The text as it is between the quotes of a JSON string.
 pub(super) fn json_text(text: &str) -> String {
     let quoted = serialized(serde_json::to_string(text));
     let quoted = escape::json(&quoted);
@@ -139,7 +139,7 @@ pub(super) fn json_text(text: &str) -> String {
     inner.unwrap_or_default().to_owned()
 }
 
-/// The text as it stands between the quotes of an Apex string.
+/// The text as it is between the quotes of an Apex string.
 pub(super) fn apex_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {

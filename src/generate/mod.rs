@@ -43,7 +43,7 @@ pub use value::odd_variable;
 
 /// The package directory of a new project.
 pub const PACKAGE_DIRECTORY: &str = "force-app";
-/// Where metadata stands below a package directory.
+/// Where metadata is below a package directory.
 pub const MAIN: &str = "main/default";
 /// The directory of what may not travel in a package, in a project with a packaged app.
 pub const UNPACKAGED_DIRECTORY: &str = "unpackaged";

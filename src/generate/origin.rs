@@ -69,7 +69,7 @@ pub(super) fn marked(template: &str) -> Option<String> {
     let mut raw = false;
     while let Some(letter) = rest.chars().next() {
         let tag = tag_length(rest, raw);
-        // What trims the blanks before it has to stand next to them.
+        // What trims the spaces before it has to stand next to them.
         let is_silent = tag.is_some() && (!rest.starts_with("{{") || rest.starts_with("{{-"));
         if !marked && !letter.is_whitespace() && !is_silent {
             out.push(char::from_u32(line).filter(|_| line <= LAST)?);
@@ -116,7 +116,7 @@ fn tag_length(text: &str, raw: bool) -> Option<usize> {
     Some(text.len())
 }
 
-/// Whether raw text begins behind the tag.
+/// Whether raw text begins after the tag.
 fn is_raw(tag: &str) -> bool {
     let inner = tag.strip_prefix("{%").and_then(|tag| tag.strip_suffix("%}"));
     inner.is_some_and(|inner| inner.trim_matches('-').trim() == "raw")

@@ -41,7 +41,7 @@ pub struct AppPlan {
     pub exchange: Option<Exchange>,
 }
 
-/// A permission set whose holders may use an app. The grant itself stands in the app's policies.
+/// A permission set whose holders may use an app. The grant itself is in the app's policies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PermissionSet {
     /// API name.

@@ -148,7 +148,7 @@ fn notification(sheet: &mut Sheet, notification: &Notification, has_push: bool) 
     }
 }
 
-/// A choice that says something only beside another value.
+/// A choice that says something only next to another value.
 fn pair(
     sheet: &mut Sheet,
     (leader, leader_key): (&Option<String>, &'static str),

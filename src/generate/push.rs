@@ -7,7 +7,7 @@ use crate::spec::{App, Distribution, Fault, Push};
 
 const TYPE: &str = names::PUSH_SETTINGS;
 
-/// Plans the files. Secrets are placeholders, since they stand in no file; those of a packaged app
+/// Plans the files. Secrets are placeholders, since they are in no file; those of a packaged app
 /// stay in the org that owns it, and its files hold links to them.
 pub(super) fn plan(sheet: &mut Sheet, app: &App, earlier: &[App]) -> Vec<Component> {
     let Some(metadata_type) = schema().types.get(TYPE) else { return Vec::new() };

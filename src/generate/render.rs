@@ -77,7 +77,7 @@ impl Templates {
     }
 
     /// Lays other templates over these: one of the same path takes the place of ours, with or
-    /// without the ending `.tera`; the others stand beside them.
+    /// without the ending `.tera`; the others are next to them.
     #[must_use]
     pub fn with(mut self, own: impl IntoIterator<Item = (String, String)>) -> Self {
         let bare = |path: &str| path.strip_suffix(ENDING).unwrap_or(path).to_owned();
@@ -308,7 +308,7 @@ fn no_escape(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
     out.write_all(text.as_bytes())
 }
 
-/// The text as it stands between the quotes of a JSON string.
+/// The text as it is between the quotes of a JSON string.
 fn escape_json(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
     out.write_all(filters::json_text(text).as_bytes())
 }

@@ -26,7 +26,7 @@ const HOST_FLOWS: &[&str] =
 #[derive(Debug, Serialize)]
 #[allow(clippy::struct_excessive_bools, reason = "what templates ask, each independent")]
 pub(super) struct Request {
-    /// The first callback, and the same as it stands in an address.
+    /// The first callback, and the same as it is in an address.
     callback: String,
     redirect_uri: String,
     /// The scopes as requests name them.

@@ -257,7 +257,7 @@ fn least_scopes(ids: &[String]) -> Vec<String> {
     scopes
 }
 
-/// The scopes that flows need beside access to data.
+/// The scopes that flows need next to access to data.
 #[must_use]
 pub fn scopes_beside(ids: &[String]) -> Vec<String> {
     let flows: Vec<&Flow> = ids.iter().filter_map(|id| schema().flow(id)).collect();

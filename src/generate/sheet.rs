@@ -43,9 +43,9 @@ pub(super) enum Wish {
 pub(super) enum Value {
     /// A text.
     Text(String),
-    /// One text for each time that the element stands.
+    /// One text for each time that the element is given.
     Texts(Vec<String>),
-    /// One structure for each time that the element stands.
+    /// One structure for each time that the element is given.
     Structures(Vec<Vec<Field>>),
 }
 
@@ -73,7 +73,7 @@ struct Entry {
 #[derive(Debug)]
 pub(super) struct Sheet {
     pub(super) version: ApiVersion,
-    /// Where the app stands in the spec.
+    /// Where the app is in the spec.
     pub(super) at: SpecPath,
     entries: BTreeMap<(&'static str, &'static str), Entry>,
     pub(super) faults: Vec<Fault>,
@@ -92,7 +92,7 @@ impl Sheet {
         }
     }
 
-    /// The value where nobody says otherwise; left out where the API version has no such element.
+    /// The value where nobody says otherwise; omitted where the API version has no such element.
     pub(super) fn safe(
         &mut self,
         type_name: &'static str,
@@ -142,7 +142,7 @@ impl Sheet {
         }
     }
 
-    /// Texts that the spec wants, one for each time that the element stands.
+    /// Texts that the spec wants, one for each time that the element is given.
     pub(super) fn want_texts(
         &mut self,
         type_name: &'static str,
@@ -155,7 +155,7 @@ impl Sheet {
         }
     }
 
-    /// Structures that the spec wants, one for each time that the element stands.
+    /// Structures that the spec wants, one for each time that the element is given.
     pub(super) fn want_all(
         &mut self,
         type_name: &'static str,
@@ -314,7 +314,7 @@ impl Sheet {
     }
 
     /// The component of a type: what was asked for, and every documented boolean of the API version
-    /// besides, since a deploy resets what a file leaves out. Org settings hold the switches of others
+    /// besides, since a deploy resets what a file omits. Org settings hold the switches of others
     /// too, so there only what was asked for.
     pub(super) fn component(
         &self,

@@ -12,7 +12,7 @@ use crate::text::sound::serialized;
 /// Keys of texts that may have several lines.
 const OF_LINES: &[&str] = &["description", "certificate", "encryption-certificate", "formula"];
 
-/// Keys of texts that stand in strings of Apex, which have an escape for a tab.
+/// Keys of texts that are in strings of Apex, which have an escape for a tab.
 const OF_STRINGS: &[&str] = &["issuer", "audience"];
 
 /// A fault for each value with such a character.

@@ -84,7 +84,7 @@ impl Repository {
     }
 
     /// The files of the revision that a check looks at, in their places; `also` is one more. What is
-    /// too long to be one is left out.
+    /// too long to be one is omitted.
     ///
     /// # Errors
     /// If git cannot be asked.
@@ -221,7 +221,7 @@ pub fn version(directory: &Path, path: &str, wanted: impl Fn(&[u8]) -> bool) -> 
     held.filter_map(read).find(|bytes| wanted(bytes))
 }
 
-/// The files below a directory that a sparse checkout leaves out, as paths from there with `/`.
+/// The files below a directory that a sparse checkout omits, as paths from there with `/`.
 #[must_use]
 pub fn left_out(directory: &Path) -> Vec<String> {
     let sparse = run(directory, &["config", "--get", "--bool", "core.sparseCheckout"]);

@@ -8,7 +8,7 @@ use super::*;
 struct Case(tempfile::TempDir);
 
 impl Case {
-    /// A secret outside, and a project with a package beside its package directory.
+    /// A secret outside, and a project with a package next to its package directory.
     fn new(is_repository: bool) -> Self {
         let case = Self(tempfile::tempdir().unwrap());
         fs::create_dir_all(case.path("repo/app/force-app")).unwrap();

@@ -38,7 +38,7 @@ pub fn append(text: &str, container: &Json, item: &str) -> Option<Edit> {
     Some(Edit::insert(end, format!(",{layout}{item}")))
 }
 
-/// The lines of an item, indented with two blanks a level, in the indentation of their file.
+/// The lines of an item, indented with two spaces a level, in the indentation of their file.
 fn written(item: &str, unit: &str, between: &str) -> String {
     let lines = item.lines().map(|line| {
         let bare = line.trim_start_matches(' ');

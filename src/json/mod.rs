@@ -9,7 +9,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use crate::text::Span;
 
-/// A JSON value and where it stands.
+/// A JSON value and where it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Json {
     /// The value's byte range, quotes and brackets included.

@@ -14,7 +14,7 @@ use crate::schema::{names, schema};
 
 /// Name of the PEM block that holds a certificate.
 const LABEL: &str = "CERTIFICATE";
-/// Names that other programs give to the same block, some of them with data behind it.
+/// Names that other programs give to the same block, some of them with data after it.
 const OTHER_LABELS: &[&str] = &["X509 CERTIFICATE", "TRUSTED CERTIFICATE"];
 /// First byte of a DER structure, as certificates and PKCS#12 files are.
 const SEQUENCE: u8 = 0x30;

@@ -1,4 +1,4 @@
-//! Passages of this program's own templates and tables, which are shown wherever they stand.
+//! Passages of this program's own templates and tables, which are shown wherever they are.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! `.forceignore`: what the Salesforce CLI leaves out, in gitignore syntax.
+//! `.forceignore`: what the Salesforce CLI omits, in gitignore syntax.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -31,7 +31,7 @@ pub(super) fn is_bounded(text: &str) -> bool {
     })
 }
 
-/// What the Salesforce CLI leaves out of every project.
+/// What the Salesforce CLI omits of every project.
 const ALWAYS: &[&str] =
     &["**/*.dup", "**/.*", "**/package2-descriptor.json", "**/package2-manifest.json"];
 
@@ -84,7 +84,7 @@ impl ForceIgnore {
         found
     }
 
-    /// The types of apps of which the patterns leave out each file with a usual name, with the line.
+    /// The types of apps of which the patterns omit each file with a usual name, with the line.
     /// `stems` are names of apps.
     pub(super) fn kept_out(
         &self,

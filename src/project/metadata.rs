@@ -217,7 +217,7 @@ impl MetadataFile {
         self.field(name).map(|field| field.text()).filter(|text| !text.is_empty())
     }
 
-    /// The value of a boolean element as the server will take it: what stands there, else its
+    /// The value of a boolean element as the server will take it: what is there, else its
     /// default. None where neither is known.
     #[must_use]
     pub fn flag(&self, name: &str) -> Option<bool> {

@@ -59,9 +59,9 @@ pub struct Project {
     pub files: Vec<MetadataFile>,
     /// The same by type.
     pub by_type: ByType,
-    /// Files of the schema's types that `.forceignore` leaves out.
+    /// Files of the schema's types that `.forceignore` omits.
     pub ignored: Vec<IgnoredFile>,
-    /// Types whose files would be left out by a line of `.forceignore`, which is given.
+    /// Types whose files would be omitted by a line of `.forceignore`, which is given.
     pub kept_out: BTreeMap<&'static str, Span>,
     /// Types whose files `.gitignore` keeps out of version control.
     pub untracked: BTreeSet<&'static str>,
@@ -114,7 +114,7 @@ impl Names {
     }
 }
 
-/// A metadata file that `.forceignore` leaves out.
+/// A metadata file that `.forceignore` omits.
 #[derive(Clone, Debug)]
 pub struct IgnoredFile {
     /// Path relative to the working directory.
@@ -123,7 +123,7 @@ pub struct IgnoredFile {
     pub type_name: &'static str,
     /// Name of the component.
     pub full_name: String,
-    /// The line of `.forceignore` that leaves it out; none for what the CLI always leaves out.
+    /// The line of `.forceignore` that leaves it out; none for what the CLI always omits.
     pub pattern: Option<Span>,
 }
 

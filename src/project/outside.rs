@@ -105,7 +105,7 @@ fn below(files: &Files, project: &Found, all: &[Found], outside: &mut Outside) {
     outside.projects.extend(projects.into_values());
 }
 
-/// The files that `.forceignore` leaves out, of which only credentials and URLs are checked: they are
+/// The files that `.forceignore` omits, of which only credentials and URLs are checked: they are
 /// not deployed, but everyone who has the repository can read them.
 pub(super) fn hidden(files: &Files, project: &Project) -> Option<Found> {
     let paths: Vec<PathBuf> =

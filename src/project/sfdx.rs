@@ -14,7 +14,7 @@ use super::{Pattern, Placeholders, Replacement};
 pub struct SfdxProject {
     /// Package directories in order.
     pub package_directories: Vec<PackageDirectory>,
-    /// `sourceApiVersion` and where it stands.
+    /// `sourceApiVersion` and where it is.
     pub api_version: Option<(ApiVersion, Span)>,
     /// `namespace`, where it is not empty.
     pub namespace: Option<String>,

@@ -34,7 +34,7 @@ impl<'a> Ignores<'a> {
         Self { config, files, inline, faults, whole }
     }
 
-    /// Sorts findings into those that stay and those that are left out; the third list is about the
+    /// Sorts findings into those that stay and those that are omitted; the third list is about the
     /// requests themselves.
     pub(super) fn sort(self, findings: Vec<Finding>) -> Sorted {
         let mut used_comments = vec![false; self.inline.len()];

@@ -1,4 +1,4 @@
-//! Layer 3: one whole run: configuration, check, severities, and what is left out on request.
+//! Layer 3: one whole run: configuration, check, severities, and what is omitted on request.
 
 mod baseline;
 mod leave_out;
@@ -109,7 +109,7 @@ pub fn review(files: &Files, request: &Request<'_>) -> io::Result<Review> {
 /// What there is without a configuration.
 static NO_CONFIG: LazyLock<Config> = LazyLock::new(Config::default);
 
-/// Judges the projects that a configuration holds for: what was found, and what is left out.
+/// Judges the projects that a configuration holds for: what was found, and what is omitted.
 fn under(
     config: &Config,
     projects: &[&Project],

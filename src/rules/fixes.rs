@@ -48,7 +48,7 @@ pub fn insert_element(file: &MetadataFile, parent: &Element, name: &str, value: 
     insert_written(file, parent, name, |layout| layout.text(name, value))
 }
 
-/// Inserts an element behind its like, else at its place in ASCII order, as `write` writes it.
+/// Inserts an element after its like, else at its place in ASCII order, as `write` writes it.
 pub fn insert_written(
     file: &MetadataFile,
     parent: &Element,

@@ -50,7 +50,7 @@ pub struct Rule {
     pub docs: &'static str,
     /// Keys into `schemas/sources.toml`, the best first.
     pub sources: &'static [&'static str],
-    /// Whether its findings can be mended.
+    /// Whether its findings can be fixed.
     pub fix: FixKind,
     /// What looks for it.
     pub check: Check,
@@ -58,7 +58,7 @@ pub struct Rule {
     pub only_in: &'static [&'static str],
 }
 
-/// Whether and how the findings of a rule can be mended.
+/// Whether and how the findings of a rule can be fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FixKind {
     /// Each finding has a safe fix.
@@ -80,7 +80,7 @@ pub enum Check {
     App(fn(&AppContext<'_>, &mut Findings<'_>)),
     /// The project as a whole.
     Project(fn(&ProjectContext<'_>, &mut Findings<'_>)),
-    /// The run itself: its configuration and what it leaves out.
+    /// The run itself: its configuration and what it omits.
     Run,
 }
 

@@ -12,7 +12,7 @@ pub struct Profile {
     pub title: &'static str,
     /// The least severity of the findings of some rules.
     pub raised: &'static [(&'static str, Severity)],
-    /// Pairs of rules: a finding of the second is left out where the first has one at its place.
+    /// Pairs of rules: a finding of the second is omitted where the first has one at its place.
     pub covered: &'static [(&'static str, &'static str)],
 }
 

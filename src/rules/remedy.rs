@@ -6,7 +6,7 @@ use crate::diagnostic::{Fix, Safety};
 use crate::project::{AppFacts, Field, MetadataFile};
 use crate::schema::{Wider, schema};
 
-/// Makes an element at the top of a file hold a value: replaces what stands there, or inserts it.
+/// Makes an element at the top of a file hold a value: replaces what is there, or inserts it.
 /// None where the file has no root to insert into, or a placeholder fills the value in.
 #[must_use]
 pub(super) fn set(file: &MetadataFile, name: &str, value: &str, safety: Safety) -> Option<Fix> {

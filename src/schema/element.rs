@@ -29,7 +29,7 @@ pub struct Element {
     /// For references and name lists: the metadata type whose names stand here.
     #[serde(default)]
     pub refers_to: Option<String>,
-    /// May stand more than once.
+    /// Can be repeated.
     #[serde(default)]
     pub repeated: bool,
     /// Who demands it: `type` (the package), `server` (live orgs refuse its absence), `guide`.
@@ -187,7 +187,7 @@ pub struct EnumValue {
     /// Spellings that people write for it by mistake.
     #[serde(default)]
     pub wrong: Vec<String>,
-    /// Elements beside this one that must stand too; with any other value they say nothing.
+    /// Elements next to this one that must stand too; with any other value they say nothing.
     #[serde(default)]
     pub needs: Vec<String>,
     /// One line: what it means.

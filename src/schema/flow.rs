@@ -31,11 +31,11 @@ pub struct Flow {
     pub capability: bool,
     /// A person takes part and approves.
     pub interactive: bool,
-    /// A user of the org stands behind each token that no person approves; the app needs
+    /// A user of the org stands after each token that no person approves; the app needs
     /// pre-authorized users.
     #[serde(default)]
     pub machine: bool,
-    /// The flow itself can hand out a refresh token.
+    /// The flow itself can issue a refresh token.
     pub refresh_token: bool,
     /// The flow sends the browser back to a callback URL.
     pub redirects: bool,
@@ -50,7 +50,7 @@ pub struct Flow {
     /// Why not, where `packaged` is false.
     #[serde(default)]
     pub packaged_refusal: Option<String>,
-    /// What must stand in the metadata for the flow to work.
+    /// What must are in the metadata for the flow to work.
     #[serde(default, rename = "demand")]
     pub demands: Vec<Demand>,
     /// What must be set in the org for the flow to work.
@@ -131,7 +131,7 @@ pub enum Expect {
     Not(String),
     /// A list that holds at least one of these.
     HoldsAny(Vec<String>),
-    /// A list that holds something beside these.
+    /// A list that holds something next to these.
     HoldsBeside(Vec<String>),
 }
 

@@ -1,7 +1,7 @@
 //! Layer 1: what External Client App metadata may be, read from the data files in `schemas/`.
 //!
 //! Every fact about Salesforce (a type, a suffix, an element, an enum value, a scope, a flow's
-//! demands) stands in those files only. The generator, the checker and `explain` read it here.
+//! demands) is in those files only. The generator, the checker and `explain` read it here.
 
 mod access;
 mod api_name;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// A metadata type whose files are never read: External Client App metadata refers to it, or nothing
-/// says what stands in it.
+/// says what is in it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct NamedType {

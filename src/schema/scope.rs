@@ -38,7 +38,7 @@ pub struct Scope {
     /// The scope without which it is of no use for one purpose.
     #[serde(default)]
     pub companion: Option<Companion>,
-    /// Spellings that people write for it by mistake, beside the runtime name.
+    /// Spellings that people write for it by mistake, next to the runtime name.
     #[serde(default)]
     pub wrong: Vec<String>,
     /// Only the internal integration user of a headless site may have it.
@@ -51,7 +51,7 @@ pub struct Scope {
     pub source: Vec<String>,
 }
 
-/// A scope that has to stand beside another one.
+/// A scope that has to are next to another one.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Companion {

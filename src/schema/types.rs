@@ -39,7 +39,7 @@ pub struct MetadataType {
     #[serde(default)]
     pub setup_name: Option<String>,
     /// File name that the org gives when it makes the component itself during a deploy that brings
-    /// the app without it, with `{app}` for the app's API name. A second component beside that one
+    /// the app without it, with `{app}` for the app's API name. A second component next to that one
     /// is refused, so this name is good in the first deploy and in every later one.
     #[serde(default)]
     pub server_name: Option<String>,

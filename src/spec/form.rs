@@ -1,4 +1,4 @@
-//! Whether a spec has the keys and kinds of values that its JSON Schema names; every fault at once.
+//! Whether a spec has the keys and kinds of values that its JSON Schema names; all faults together.
 
 use serde_json::Value;
 

@@ -91,7 +91,7 @@ impl<'a> LineIndex<'a> {
     }
 
     /// The line and column of a byte offset; an offset inside a character counts as its start, one
-    /// behind the end as the end.
+    /// after the end as the end.
     #[must_use]
     pub fn position(&self, byte: usize) -> Position {
         let mut byte = byte.min(self.text.len());

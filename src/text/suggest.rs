@@ -66,7 +66,7 @@ fn least_edits(a: &str, b: &str) -> usize {
     usize::from(different.div_ceil(2))
 }
 
-/// The word without what people vary: case, `_`, `-`, `.` and blanks.
+/// The word without what people vary: case, `_`, `-`, `.` and spaces.
 #[must_use]
 pub fn fold(word: &str) -> String {
     folded_chars(word).collect()

@@ -1,4 +1,4 @@
-//! Lists that stand in one element, item by item, each with its place.
+//! Lists that are in one element, item by item, each with its place.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::schema::schema;
+use crate::schema::{Scope, schema};
 use crate::text::Span;
 use crate::text::sound::pattern;
 use crate::text::suggest::fold;
@@ -18,33 +18,33 @@ const LONGEST_SCOPE: usize = 200;
 /// One item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// The decoded text without blanks around it; empty where nothing stands between two commas.
+    /// The decoded text without spaces around it; empty where nothing stands between two commas.
     pub text: String,
     /// Where it is written.
     pub span: Span,
 }
 
-/// Scopes, and what stands between them instead of a comma.
+/// Scopes, and what is between them instead of a comma.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScopeList {
-    /// The scopes, empty ones left out.
+    /// The scopes, empty ones omitted.
     pub items: Vec<Item>,
-    /// Other separators than commas, with the blanks around them.
+    /// Other separators than commas, with the spaces around them.
     pub wrong_separators: Vec<Span>,
-    /// Commas with nothing before or behind them.
+    /// Commas with nothing before or after them.
     pub stray_commas: Vec<Span>,
 }
 
-/// Callback URLs, and what stands between them beside one line end.
+/// Callback URLs, and what is between them next to one line end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallbackList {
     /// The URLs.
     pub items: Vec<Item>,
-    /// Commas, semicolons or blanks between two URLs of one line.
+    /// Commas, semicolons or spaces between two URLs of one line.
     pub wrong_separators: Vec<Span>,
     /// Commas or semicolons at the end of a line.
     pub stray_commas: Vec<Span>,
-    /// Blanks before and behind URLs, and blank lines with their line end.
+    /// Blanks before and after URLs, and empty lines with their line end.
     pub padding: Vec<Span>,
 }
 
@@ -61,7 +61,7 @@ pub fn comma_list(value: &Value) -> Vec<Item> {
     items
 }
 
-/// The scopes of a list. Words that a person parted by blanks, semicolons or bars are told apart
+/// The scopes of a list. Words that a person parted by spaces, semicolons or bars are told apart
 /// too, unless together they are a known spelling of one scope.
 #[must_use]
 pub fn scope_list(value: &Value) -> ScopeList {
@@ -92,9 +92,8 @@ pub fn scope_list(value: &Value) -> ScopeList {
 }
 
 fn is_spelling_of_a_scope(text: &str) -> bool {
-    static SPELLINGS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-        schema().scopes.iter().flat_map(|scope| scope.spellings()).map(fold).collect()
-    });
+    static SPELLINGS: LazyLock<HashSet<String>> =
+        LazyLock::new(|| schema().scopes.iter().flat_map(Scope::spellings).map(fold).collect());
     text.len() <= LONGEST_SCOPE && SPELLINGS.contains(&fold(text))
 }
 
@@ -128,7 +127,7 @@ pub fn callback_list(value: &Value) -> CallbackList {
     list
 }
 
-/// Takes one line apart where a second URL begins behind a comma, a semicolon or a blank.
+/// Takes one line apart where a second URL begins after a comma, a semicolon or a space.
 fn collect_line(value: &Value, content: Range<usize>, list: &mut CallbackList) {
     static NEXT: LazyLock<Regex> = LazyLock::new(|| pattern(r"([,;\s]+)[A-Za-z][A-Za-z0-9+.-]*:/"));
     let text = value.text();

@@ -14,7 +14,7 @@ fn is_pem_key(text: &str) -> bool {
     String::from_utf8_lossy(&decoded).contains("PRIVATE KEY")
 }
 
-/// Where private keys stand in a text: PEM blocks, and the base64 text of a key without PEM lines.
+/// Where private keys are in a text: PEM blocks, and the base64 text of a key without PEM lines.
 #[must_use]
 pub fn private_key_ranges(text: &str) -> Vec<Range<usize>> {
     static BLOCK: LazyLock<Regex> = LazyLock::new(|| {

@@ -13,7 +13,7 @@ pub struct ParsedUrl {
     pub origin: String,
     /// What its host is; none for schemes without hosts.
     pub host: Option<HostClass>,
-    /// A user name or password stands before the host.
+    /// A user name or password is before the host.
     pub has_user_info: bool,
     /// Something follows a `#`.
     pub has_fragment: bool,

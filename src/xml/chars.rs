@@ -23,7 +23,7 @@ pub(super) fn is_name_start(c: char) -> bool {
         | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}' | '\u{10000}'..='\u{effff}')
 }
 
-/// Whether a name may hold the character behind its first.
+/// Whether a name may hold the character after its first.
 pub(super) fn is_name_char(c: char) -> bool {
     is_name_start(c)
         || matches!(c,

@@ -6,7 +6,7 @@ use super::value::Piece;
 use crate::text::Span;
 use std::borrow::Cow;
 
-/// Where the text stands, which decides how white space is normalised.
+/// Where the text is, which decides how white space is normalised.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// Between tags: line ends become `\n`.
@@ -113,7 +113,7 @@ impl Decoded {
     }
 }
 
-/// What stands between `&` and `;`, where that has the form of a reference.
+/// What is between `&` and `;`, where that has the form of a reference.
 fn reference_name(rest: &str) -> Option<&str> {
     let body = rest.strip_prefix('&')?;
     let digits = body.strip_prefix('#').unwrap_or(body);

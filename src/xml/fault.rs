@@ -32,9 +32,9 @@ pub enum FaultKind {
     TooDeep,
     /// There is no root element.
     NoRoot,
-    /// There is an element behind the root element.
+    /// There is an element after the root element.
     SecondRoot,
-    /// There is text before or behind the root element.
+    /// There is text before or after the root element.
     TextOutsideRoot,
     /// An element is not closed.
     UnclosedElement,
@@ -62,9 +62,9 @@ pub enum FaultKind {
     UndefinedEntity,
     /// A numeric reference stands for no character that XML allows.
     BadCharacterReference,
-    /// A control character stands in the text.
+    /// A control character is in the text.
     ControlCharacter,
-    /// `]]>` stands in text.
+    /// `]]>` is in text.
     CdataEndInText,
     /// A comment is not closed.
     UnclosedComment,

@@ -1,4 +1,4 @@
-//! Reads what stands in a tag.
+//! Reads what is in a tag.
 
 use super::chars::{BLANKS, is_blank, is_name};
 use super::decode::{Place, decode};
@@ -163,7 +163,7 @@ fn duplicate(span: Span, name: &str, first: Span) -> Fault {
         .with(first, "first given here")
 }
 
-/// How far something goes that begins no attribute: to a blank outside quotes.
+/// How far something goes that begins no attribute: to a space outside quotes.
 fn junk_length(rest: &str) -> usize {
     let bytes = rest.as_bytes();
     let mut at = 0;

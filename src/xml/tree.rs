@@ -15,7 +15,7 @@ pub struct Document {
     pub faults: Vec<Fault>,
     /// How many faults there were beyond those kept.
     pub faults_left_out: usize,
-    /// All comments, wherever they stand, in the order of the text.
+    /// All comments, wherever they are, in the order of the text.
     pub comments: Vec<Comment>,
     /// The declaration `<?xml … ?>` at the start.
     pub declaration: Option<Span>,
@@ -37,7 +37,7 @@ pub struct Element {
     pub close: Option<Span>,
     /// Whether the open tag ends in `/>`.
     pub self_closing: bool,
-    /// Its content. Processing instructions are left out.
+    /// Its content. Processing instructions are omitted.
     pub children: Vec<Node>,
 }
 
@@ -46,7 +46,7 @@ pub struct Element {
 pub struct Name {
     /// As written, prefix included.
     pub text: String,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
 }
 
@@ -123,7 +123,7 @@ pub(super) fn split(name: &str) -> (Option<&str>, &str) {
 }
 
 impl Node {
-    /// Where the node stands.
+    /// Where the node is.
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
@@ -175,7 +175,7 @@ impl Element {
         Value::join(self.content(), texts)
     }
 
-    /// What stands between the tags; the tag itself for a self-closing element.
+    /// What is between the tags; the tag itself for a self-closing element.
     #[must_use]
     pub fn content(&self) -> Span {
         if self.self_closing {

@@ -25,7 +25,7 @@ pub struct Value {
 }
 
 impl Value {
-    /// Joins texts that stand in `content`.
+    /// Joins texts that are in `content`.
     pub(super) fn join<'a>(
         content: Span,
         texts: impl Iterator<Item = (&'a str, &'a [Piece])>,
@@ -57,14 +57,14 @@ impl Value {
         self.trimmed().is_empty()
     }
 
-    /// All that stands between the tags; empty behind the open tag of an empty element, the tag
+    /// All that is between the tags; empty after the open tag of an empty element, the tag
     /// itself of a self-closing one.
     #[must_use]
     pub fn span(&self) -> Span {
         self.content
     }
 
-    /// Where the trimmed text stands; [`span`](Self::span) when it is empty.
+    /// Where the trimmed text is; [`span`](Self::span) when it is empty.
     #[must_use]
     pub fn trimmed_span(&self) -> Span {
         if self.is_empty() {
@@ -75,7 +75,7 @@ impl Value {
     }
 
     /// What a byte range of the decoded text was written as. A range that cuts a character is
-    /// widened to hold it, one behind the end is cut off; an empty range gives the place.
+    /// widened to hold it, one after the end is cut off; an empty range gives the place.
     #[must_use]
     pub fn span_of(&self, range: Range<usize>) -> Span {
         let mut start = range.start.min(self.text.len());
@@ -93,7 +93,7 @@ impl Value {
         Span::new(raw_start, self.raw_end(end))
     }
 
-    /// Where the byte at `at` is written; behind the last for the end of the text.
+    /// Where the byte at `at` is written; after the last for the end of the text.
     fn raw_start(&self, at: usize) -> usize {
         let Some(piece) = self.piece_before(at + 1) else {
             return self.content.start;

@@ -9,7 +9,7 @@ use crate::generate_cli::run;
 
 pub(crate) const MAIN: &str = "force-app/main/default";
 
-/// A project of these files; a name that ends in a known suffix stands in the folder of its type.
+/// A project of these files; a name that ends in a known suffix is in the folder of its type.
 pub(crate) fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a directory");
     for (path, text) in files {
@@ -156,7 +156,7 @@ fn manifests_that_name_the_app_get_the_new_files() {
         assert_eq!(read(dir.path(), same), ours, "{same}");
     }
     assert_eq!(read(dir.path(), "manifest/other.xml"), other);
-    // It does not deploy what changes in files that it leaves out.
+    // It does not deploy what changes in files that it omits.
     let (stdout, _) = done(dir.path(), &["add", "device"]);
     assert!(stdout.contains("deploy start --source-dir force-app/"), "{stdout}");
     let global = "\t<types>\r\n\t\t<members>KioskGlobal</members>\r\n\t\t<name>\

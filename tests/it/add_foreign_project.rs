@@ -1,4 +1,4 @@
-//! What `add` makes of the files of a project beside its metadata: directories, `.forceignore`,
+//! What `add` makes of the files of a project next to its metadata: directories, `.forceignore`,
 //! `sfdx-project.json` and the values that it fills in at deploy.
 
 use std::fs;

@@ -38,7 +38,7 @@ fn directory(files: &[(&str, &[u8])]) -> TempDir {
     directory
 }
 
-/// A project with a header and one more file beside it.
+/// A project with a header and one more file next to it.
 fn project_with(file: &str, bytes: &[u8]) -> TempDir {
     let path = format!("{FOLDER}/{file}");
     directory(&[

@@ -354,7 +354,7 @@ fn is_work(path: &Path) -> bool {
     path.iter().any(|part| part.to_string_lossy().contains(".ecaforge-"))
 }
 
-/// Whether the work in progress stands in a directory that its owner alone can look into.
+/// Whether the work in progress is in a directory that its owner alone can look into.
 fn in_private(tree: &Tree) -> bool {
     tree.iter().any(|(path, (mode, _))| path.ends_with(".ecaforge-journal") && is_private(*mode))
 }

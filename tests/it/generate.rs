@@ -57,7 +57,7 @@ pub(crate) const OF_OTHERS: &[&str] = &[
     "full-push-content",
 ];
 
-/// What `check` says of files by a profile, what their comments leave out left out.
+/// What `check` says of files by a profile, what their comments omit omitted.
 pub(crate) fn reviewed(profile: &'static Profile, files: &[PlannedFile]) -> Report {
     let profile = Some(profile);
     let request = Request { scope: here(), environment: NOW, profile, ..Request::default() };

@@ -155,7 +155,7 @@ fn only_what_a_deploy_fills_in_stands_for_a_value() {
     }
 }
 
-/// What stands beside a certificate can be its key in another form.
+/// What is beside a certificate can be its key in another form.
 #[test]
 fn a_certificate_stands_alone() {
     let version = schema().versions.default;

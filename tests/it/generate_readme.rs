@@ -111,7 +111,7 @@ fn users_and_callbacks_become_words_of_a_shell() {
     assert!(readme(&spec).contains("--on-behalf-of \"${RUN_AS}\""));
 }
 
-/// Each step stands before those that need it.
+/// Each step is before those that need it.
 #[test]
 fn steps_stand_in_the_order_in_which_they_are_done() {
     let mut spec = of(&["authorization-code", "client-credentials"], Client::Confidential);

@@ -208,7 +208,7 @@ fn fingerprints_say_nothing_of_secrets() {
     }
 }
 
-/// A private key is a credential by its form wherever it stands. Other texts cannot be told from words.
+/// A private key is a credential by its form wherever it is. Other texts cannot be told from words.
 #[test]
 fn a_key_in_any_place_is_an_error() {
     let mut faults = Vec::new();

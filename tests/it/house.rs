@@ -74,7 +74,7 @@ fn module(path: &Path) -> String {
     first.trim_end_matches(".rs").to_owned()
 }
 
-/// The modules that a text names as `crate::module`, its tests left out.
+/// The modules that a text names as `crate::module`, its tests omitted.
 fn uses(text: &str) -> BTreeSet<String> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     code.match_indices("crate::")

@@ -13,7 +13,7 @@ use crate::planted_outputs::{MARKERS, Marker, shows};
 /// How many positions the sample has.
 const SAMPLE: usize = 14;
 
-/// Files of users beside those that `new` writes.
+/// Files of users next to those that `new` writes.
 const OTHERS: &[(&str, &str)] = &[
     (
         "ecaforge.toml",

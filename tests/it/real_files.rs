@@ -1,5 +1,5 @@
 //! Projects in the shape in which orgs and people write them: what an org wrote is never wrong, and
-//! what people get wrong is found where it stands.
+//! what people get wrong is found where it is.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -17,7 +17,7 @@ const NOW: Environment = Environment { now: 1_767_225_600 };
 pub(crate) fn findings(rule: &'static Rule, files: &Files) -> Vec<Finding> {
     let scope = Scope { paths: vec![".".into()] };
     if matches!(rule.check, Check::Run) {
-        // What a run leaves out, and whether it does, depends on what all the rules find.
+        // What a run omits, and whether it does, depends on what all the rules find.
         let request = Request { scope, environment: NOW, ..Request::default() };
         let mut findings = review(files, &request).expect("the example loads").report.findings;
         findings.retain(|finding| finding.rule == rule.id);

@@ -80,7 +80,7 @@ const APP: &[(&str, &[(&str, &str)])] = &[
 const REPLACEMENTS: &str = ", \"replacements\": [{\"glob\": \"force-app/**/*.xml\", \
     \"regexToReplace\": \"\\\\$\\\\{[A-Z]+\\\\}\", \"replaceWithEnv\": \"VALUE\"}]";
 
-/// The app with some elements set to other values, or left out where the value is empty.
+/// The app with some elements set to other values, or omitted where the value is empty.
 fn app(changes: &[(&str, &str, &str)]) -> Files {
     let filled = changes.iter().any(|(.., value)| value.contains("${"));
     let project = format!(
@@ -133,7 +133,7 @@ fn a_whole_app_is_silent_even_under_strict() {
     assert_eq!(findings(&app(&[]), "strict"), []);
 }
 
-/// An element of a file, set to a value, or left out where the value is empty.
+/// An element of a file, set to a value, or omitted where the value is empty.
 type Change = (&'static str, &'static str, &'static str);
 
 /// The only rule that fires after some changes, and how grave it finds them.

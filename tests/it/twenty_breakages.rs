@@ -1,5 +1,5 @@
 //! One right project, broken in one place at a time: each fault is one finding, of the rule that
-//! names it, on the line where it stands.
+//! names it, on the line where it is.
 
 use std::path::Path;
 
@@ -291,6 +291,6 @@ fn limits_of_lists_are_counted() {
     let one = "    <customAttributes>\n        <formula>$User.Id</formula>\n        <key>k</key>\n    </customAttributes>\n";
     let found =
         broken(OAUTH, "    <externalClient", &format!("{}    <externalClient", one.repeat(128)));
-    // The first of them stands in the right project; each takes four lines.
+    // The first of them is in the right project; each takes four lines.
     assert_eq!(found, [(path(OAUTH), 4 + 128 * 4, "limit-exceeded")]);
 }

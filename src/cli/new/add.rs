@@ -77,7 +77,7 @@ fn to_existing(root: &Path, what: What, args: &AddArgs, mut flags: Flags) -> Res
     settle(&flags, &added.plan, &added.files, key.as_ref(), super::Source::Project(&added))
 }
 
-/// Refuses flags that would have no effect: what they speak of stands in files of the project that
+/// Refuses flags that would have no effect: what they speak of is in files of the project that
 /// are not written here.
 fn obey(existing: &Existing, flags: &Flags) -> Result<(), Failure> {
     let version = existing.api_version();

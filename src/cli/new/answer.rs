@@ -21,7 +21,7 @@ pub(super) fn is_asking(args: &Flags) -> bool {
     !args.yes && stdin().is_terminal() && stderr().is_terminal()
 }
 
-/// What was answered beside the spec.
+/// What was answered next to the spec.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Answers {
     /// A key pair is to be made for the app.
@@ -116,7 +116,7 @@ fn said(fault: &Fault) -> String {
     format!("{}; {}", fault.message, fault.help)
 }
 
-/// The text in lines that fit beside the frame of a question.
+/// The text in lines that fit next to the frame of a question.
 pub(super) fn explanation(text: &str) -> String {
     const FRAME: usize = 6;
     const LEAST: usize = 20;

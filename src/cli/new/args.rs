@@ -76,7 +76,7 @@ pub struct Flags {
     #[arg(long, value_enum, help_heading = APP)]
     pub distribution: Option<Distribution>,
 
-    /// OAuth flow, such as authorization-code; may stand more than once
+    /// OAuth flow, such as authorization-code; can be repeated
     #[arg(long = "flow", value_name = "FLOW", value_delimiter = ',', help_heading = OAUTH, long_help = flows_help())]
     pub flows: Vec<String>,
 
@@ -84,11 +84,11 @@ pub struct Flags {
     #[arg(long, value_enum, help_heading = OAUTH)]
     pub client: Option<Client>,
 
-    /// OAuth scope, such as Api; may stand more than once
+    /// OAuth scope, such as Api; can be repeated
     #[arg(long = "scope", value_name = "SCOPE", value_delimiter = ',', help_heading = OAUTH)]
     pub scopes: Vec<String>,
 
-    /// Address to which the browser returns after login; may stand more than once
+    /// Address to which the browser returns after login; can be repeated
     #[arg(long = "callback", value_name = "URL", help_heading = OAUTH)]
     pub callbacks: Vec<String>,
 
@@ -96,12 +96,12 @@ pub struct Flags {
     #[arg(long, value_enum, value_name = "WHO", help_heading = OAUTH)]
     pub permitted_users: Option<PermittedUsers>,
 
-    /// Existing permission set whose holders may use the app, in place of a new one; may stand more
+    /// Existing permission set whose holders may use the app, in place of a new one; can be given more
     /// than once
     #[arg(long = "permission-set", value_name = "NAME", value_delimiter = ',', help_heading = OAUTH)]
     pub permission_sets: Vec<String>,
 
-    /// Profile whose users may use the app; may stand more than once
+    /// Profile whose users may use the app; can be repeated
     #[arg(long = "profile", value_name = "NAME", help_heading = OAUTH)]
     pub profiles: Vec<String>,
 
@@ -146,7 +146,7 @@ pub struct Flags {
     #[arg(long, value_name = "SECONDS", help_heading = OAUTH)]
     pub asset_validity: Option<u32>,
 
-    /// Plugin that the app is to have; may stand more than once
+    /// Plugin that the app is to have; can be repeated
     #[arg(long = "plugin", value_enum, value_name = "PLUGIN", value_delimiter = ',', help_heading = PLUGINS)]
     pub plugins: Vec<Plugin>,
 
@@ -162,7 +162,7 @@ pub struct Flags {
     #[arg(long, value_name = "MINUTES", help_heading = PLUGINS)]
     pub screen_lock: Option<String>,
 
-    /// Notification plugin: API name of a custom notification type; may stand more than once
+    /// Notification plugin: API name of a custom notification type; can be repeated
     #[arg(long = "notification-type", value_name = "NAME", value_delimiter = ',', help_heading = PLUGINS)]
     pub notification_types: Vec<String>,
 
@@ -210,11 +210,11 @@ pub struct Flags {
     #[arg(long, value_name = "DIR", help_heading = PROJECT)]
     pub template: Option<PathBuf>,
 
-    /// Any key of the spec, such as oauth.session-timeout=30; may stand more than once
+    /// Any key of the spec, such as oauth.session-timeout=30; can be repeated
     #[arg(long = "set", value_name = "KEY=VALUE", help_heading = PROJECT)]
     pub settings: Vec<Setting>,
 
-    /// Files for checks on each change; may stand more than once
+    /// Files for checks on each change; can be repeated
     #[arg(long = "ci", value_enum, value_name = "WHERE", value_delimiter = ',', help_heading = PROJECT)]
     pub ci: Vec<Ci>,
 

@@ -9,7 +9,7 @@ use crate::diagnostic::Finding;
 use crate::spec::{self, Spec, SpecText};
 use crate::text::escape;
 
-/// The table of the spec that stands beside the apps.
+/// The table of the spec that stands next to the apps.
 const PROJECT: &str = "project";
 /// The list of apps in the spec.
 const APPS: &str = "app";
@@ -58,7 +58,7 @@ impl Setting {
     }
 }
 
-/// Lays values over the spec, all at once: some keys are only good together. Those of an app are laid
+/// Lays values over the spec, all together: some keys are only good together. Those of an app are laid
 /// over the one at that place.
 ///
 /// # Errors

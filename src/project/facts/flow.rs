@@ -73,7 +73,7 @@ impl<'a> FlowFacts<'a> {
         self.set_switches().next().is_some()
     }
 
-    /// What the flow needs beside its switches.
+    /// What the flow needs next to its switches.
     pub fn needs(&self) -> impl Iterator<Item = &DemandFact<'a>> {
         self.demands.iter().filter(|fact| {
             !fact.demand.switch && !fact.demand.advised && !fact.demand.public_client
@@ -147,7 +147,7 @@ fn judge_file<'a>(file: &'a MetadataFile, demand: &Demand) -> DemandState<'a> {
     let field = file.field(&demand.element).filter(|field| !field.is_empty());
     let whole = file.document.faults.is_empty() && file.root().is_some();
     let met = match (&demand.expect, field) {
-        // What stands behind a fault of the XML was perhaps not read.
+        // What stands after a fault of the XML was perhaps not read.
         (_, None) if !whole => None,
         // What is filled in at deploy will be there, whatever it is.
         (Expect::Present, _) => Some(field.is_some()),

@@ -102,7 +102,7 @@ pub fn permitted_users(file: &MetadataFile) -> Option<PermittedUsers> {
     PermittedUsers::of_token(&effective(file, "permittedUsersPolicyType")?)
 }
 
-/// The value of an element as the server takes it: what stands there, spelled as the schema spells
+/// The value of an element as the server takes it: what is there, spelled as the schema spells
 /// it, else its default. None where neither is known.
 #[must_use]
 pub fn effective(file: &MetadataFile, name: &str) -> Option<String> {

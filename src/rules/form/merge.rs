@@ -9,7 +9,7 @@ use crate::schema::{Element as ElementSchema, Kind};
 use crate::text::suggest::fold;
 use crate::xml::Element;
 
-/// What stands between the entries of a list; none for an element that is no list.
+/// What is between the entries of a list; none for an element that is no list.
 fn separator(schema: &ElementSchema) -> Option<&'static str> {
     match schema.kind {
         Kind::ScopeList | Kind::NameList => Some(", "),

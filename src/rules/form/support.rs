@@ -98,7 +98,7 @@ pub(super) fn is_taken(project: &Project, path: &str) -> bool {
         || project.oddities.iter().any(|file| file.path.as_ref() == path)
 }
 
-/// A path's folder, with the `/` behind it, and its file name.
+/// A path's folder, with the `/` after it, and its file name.
 pub(super) fn split_path(path: &str) -> (&str, &str) {
     path.split_at(path.rfind('/').map_or(0, |at| at + 1))
 }

@@ -60,7 +60,7 @@ fn out_of_order<'a>(level: &Level<'a>) -> Option<(&'a Element, &'a Element)> {
     })
 }
 
-/// Puts each element, with the comments before it, into the place of another. What stands between
+/// Puts each element, with the comments before it, into the place of another. What is between
 /// them stays. None where text between the elements makes that unsafe, or a credential would have
 /// to be shown as part of the change.
 fn reorder(file: &MetadataFile, level: &Level<'_>) -> Option<Vec<Edit>> {
@@ -74,7 +74,7 @@ fn reorder(file: &MetadataFile, level: &Level<'_>) -> Option<Vec<Edit>> {
 }
 
 /// Each child element's place, with the comments that belong to it: those before it, and those
-/// behind it on its line.
+/// after it on its line.
 fn slots<'a>(text: &str, parent: &'a Element) -> Option<Vec<(Span, &'a str)>> {
     let mut slots: Vec<(Span, &str)> = Vec::new();
     let mut start = None;

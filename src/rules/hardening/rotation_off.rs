@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// Runs in the profile `strict` only.
     ///
-    /// The Salesforce CLI does not store replaced tokens, so an app with its callback is left out.
+    /// The Salesforce CLI does not store replaced tokens, so an app with its callback is omitted.
     ///
     /// ## Bad
     /// ```xml eca

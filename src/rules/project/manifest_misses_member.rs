@@ -130,7 +130,7 @@ fn check_manifest(
         .iter()
         .map(|file| format!("`{}` ({})", file.full_name, file.metadata_type.manifest_name()))
         .collect();
-    // Policies belong to the administrators of each org and are often left out on purpose.
+    // Policies belong to the administrators of each org and are often omitted on purpose.
     let only_policies = missing.iter().all(|f| f.metadata_type.role == Role::Policies);
     let whole_app = names_header && !only_policies && !is_partial(manifest);
     let severity = if whole_app { Severity::Warning } else { Severity::Hint };

@@ -33,7 +33,7 @@ rules_of_group!(
 /// The scopes that an OAuth settings file lists.
 struct Scopes<'a> {
     field: Field<'a>,
-    /// Every scope in order, placeholders left out.
+    /// Every scope in order, placeholders omitted.
     items: Vec<Item>,
     /// The list contains a placeholder, so it may grow.
     open: bool,
@@ -139,7 +139,7 @@ fn is_all_left_out(facts: &AppFacts<'_>) -> bool {
     })
 }
 
-/// The elements of a connected app that each list one scope, those without a known value left out.
+/// The elements of a connected app that each list one scope, those without a known value omitted.
 fn connected_app_scopes(file: &MetadataFile) -> impl Iterator<Item = Field<'_>> {
     let is_connected_app = file.metadata_type.name == names::CONNECTED_APP;
     let fields = if is_connected_app { file.all_fields() } else { Vec::new() };

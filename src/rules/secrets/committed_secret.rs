@@ -12,7 +12,7 @@ declare_rule! {
     /// Everyone who can read the files, or their history, can act as the app or send messages in its
     /// name. Replace the credential even after you removed it: the history keeps it.
     ///
-    /// A baseline never leaves out a finding about a credential: it has nothing of the value, so a new
+    /// A baseline never omits a finding about a credential: it has nothing of the value, so a new
     /// credential in the same element could not be told from the old one. Use an ignore with a reason
     /// where a finding is to stay out.
     ///

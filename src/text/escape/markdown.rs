@@ -82,7 +82,7 @@ fn paired(text: &str) -> Option<String> {
 }
 
 /// Adds a text with code around the characters that make a mention, a reference or an address of the
-/// words beside them, and with escapes for what else means something.
+/// words next to them, and with escapes for what else means something.
 fn plain(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

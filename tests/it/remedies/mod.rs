@@ -56,7 +56,7 @@ fn alternatives(words: &[String]) -> Vec<Vec<String>> {
     lines
 }
 
-/// Why the program refuses a command line; a line may leave out what the reader gives.
+/// Why the program refuses a command line; a line may omit what the reader gives.
 fn refusal(words: &[String]) -> Option<String> {
     let fault = Cli::command().try_get_matches_from(words).err()?;
     let fine = [

@@ -28,7 +28,7 @@ pub(crate) enum Aspect {
     Kind,
     /// Whether it may be absent.
     Optional,
-    /// Whether it may stand more than once.
+    /// Whether it can be repeated.
     Repeated,
     /// Salesforce has the enum value, the table does not.
     ValueMissing,
