@@ -286,7 +286,7 @@ impl Journal {
     fn tidy(&self, side: Side) -> Result<(), WriteFault> {
         if side == Side::Old {
             for made in self.record.made.iter().rev() {
-                let _ = system::remove_dir(&self.root.join(made));
+                remove_empty(&self.root.join(made))?;
             }
         }
         let mut touched = BTreeSet::from([self.root.clone()]);
@@ -295,7 +295,7 @@ impl Journal {
             for dir in above.filter(|dir| !dir.as_os_str().is_empty()) {
                 let dir = self.root.join(dir);
                 let emptied = side == Side::New && entry.new.is_none();
-                if !(emptied && system::remove_dir(&dir).is_ok()) {
+                if !(emptied && remove_empty(&dir)?) {
                     touched.insert(dir);
                 }
             }
@@ -304,6 +304,26 @@ impl Journal {
             system::sync(dir).map_err(|fault| WriteFault::io(dir, fault))?;
         }
         Ok(())
+    }
+}
+
+/// Removes a directory if it is empty; whether it is gone. One that is in use, such as a mount point,
+/// stays.
+fn remove_empty(dir: &Path) -> Result<bool, WriteFault> {
+    use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty, NotADirectory, NotFound, ResourceBusy};
+    match system::remove_dir(dir) {
+        Ok(()) => Ok(true),
+        Err(fault) if fault.kind() == NotFound => Ok(true),
+        // Some systems say of a directory with entries that it exists.
+        Err(fault)
+            if matches!(
+                fault.kind(),
+                DirectoryNotEmpty | AlreadyExists | NotADirectory | ResourceBusy
+            ) =>
+        {
+            Ok(false)
+        }
+        Err(fault) => Err(WriteFault::io(dir, fault)),
     }
 }
 

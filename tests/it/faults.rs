@@ -23,6 +23,10 @@ const ENOSPC: u32 = 28;
 
 /// How many faults the normal run tries.
 const SAMPLE: usize = 60;
+/// How many are tried before the counts are printed.
+const CHUNK: usize = 200;
+/// How many are tried at once.
+const WORKERS: usize = 3;
 /// Errors by number; whether the calls after it fail too.
 const ERRORS: &[(u32, bool)] = &[
     (ENOSPC, false),
@@ -363,27 +367,48 @@ fn a_fault_at_any_call_leaves_all_or_nothing() {
     let wanted = std::env::var("ECAFORGE_FAULTS").ok().and_then(|n| n.parse().ok());
     let wanted: usize = wanted.unwrap_or(SAMPLE).clamp(1, all.len());
     let chosen: Vec<_> = (0..wanted).map(|n| all[n * all.len() / wanted]).collect();
-    let (next, counts) = (AtomicUsize::new(0), Mutex::new(BTreeMap::<&str, usize>::new()));
+    let (mut counts, mut faults) = (BTreeMap::new(), Vec::new());
+    for (chunk, chosen) in chosen.chunks(CHUNK).enumerate() {
+        let (ends, wrong) = try_all(dir.path(), &shim, &cases, chosen);
+        ends.into_iter().for_each(|(end, count)| *counts.entry(end).or_insert(0) += count);
+        for fault in &wrong {
+            println!("{fault}");
+        }
+        faults.extend(wrong);
+        let done = (chunk * CHUNK + chosen.len(), all.len());
+        println!("{} of {} faults: {counts:?}, {} wrong", done.0, done.1, faults.len());
+    }
+    assert!(
+        faults.is_empty(),
+        "{} of {wanted}: {:#?}",
+        faults.len(),
+        &faults[..faults.len().min(9)]
+    );
+}
+
+/// Tries these faults, several at once: how often each end was seen, and what is wrong.
+fn try_all(
+    dir: &Path,
+    shim: &str,
+    cases: &[Case],
+    chosen: &[(usize, usize, Fault)],
+) -> (BTreeMap<&'static str, usize>, Vec<String>) {
+    let (next, counts) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     let faults = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for worker in 0..2 {
-            let root = dir.path().join(format!("worker{worker}"));
-            let (cases, chosen, next, counts, faults, shim) =
-                (&cases, &chosen, &next, &counts, &faults, &shim);
+        for worker in 0..WORKERS {
+            let root = dir.join(format!("worker{worker}"));
+            let (next, counts, faults) = (&next, &counts, &faults);
             scope.spawn(move || {
                 while let Some((case, at, fault)) = chosen.get(next.fetch_add(1, Ordering::SeqCst))
                 {
                     match try_one(&root, shim, &cases[*case], *at, *fault) {
-                        Ok(end) => *counts.lock().expect("counts").entry(end).or_default() += 1,
+                        Ok(end) => *counts.lock().expect("counts").entry(end).or_insert(0) += 1,
                         Err(fault) => faults.lock().expect("faults").push(fault),
                     }
                 }
             });
         }
     });
-    let (faults, counts) =
-        (faults.into_inner().expect("faults"), counts.into_inner().expect("counts"));
-    println!("{wanted} of {} faults: {counts:?}, {} wrong", all.len(), faults.len());
-    let shown: Vec<&String> = faults.iter().take(40).collect();
-    assert!(faults.is_empty(), "{} of {wanted}: {shown:#?}", faults.len());
+    (counts.into_inner().expect("counts"), faults.into_inner().expect("faults"))
 }
