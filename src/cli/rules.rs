@@ -6,6 +6,7 @@ use super::args::{PageFormat, RulesArgs};
 use super::print::print;
 use super::{Exit, Failure};
 use crate::docs;
+use crate::text::sound::serialized;
 
 /// Lists the rules.
 ///
@@ -15,7 +16,7 @@ pub(super) fn run(args: &RulesArgs) -> Result<Exit, Failure> {
     let text = match args.format {
         PageFormat::Human => table(),
         // Strings always serialize.
-        PageFormat::Json => serde_json::to_string_pretty(&docs::rules()).unwrap_or_default() + "\n",
+        PageFormat::Json => serialized(serde_json::to_string_pretty(&docs::rules())) + "\n",
         PageFormat::Markdown => docs::rules_markdown(),
     };
     print(&text)?;

@@ -3,6 +3,7 @@
 use super::args::{SchemaArgs, SchemaKind};
 use super::print::print;
 use super::{Exit, Failure};
+use crate::text::sound::serialized;
 use crate::{config, emit, spec};
 
 /// Prints a JSON Schema.
@@ -21,5 +22,5 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
 
 fn text(schema: &schemars::Schema) -> String {
     // A schema is a JSON value already.
-    serde_json::to_string_pretty(schema).unwrap_or_default() + "\n"
+    serialized(serde_json::to_string_pretty(schema)) + "\n"
 }

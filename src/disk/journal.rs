@@ -13,6 +13,7 @@ use super::claim::{Claim, has_others, is_held, seal};
 use super::names::inside;
 use super::record::{self, BACK, Entry, FORWARD, Record, Side, VERSION, decided};
 use super::{Later, WriteFault, hash, point, system};
+use crate::text::sound::serialized;
 
 /// Directory of the journal, beside the files that change. Its owner alone can look into it.
 pub(super) const DIRECTORY: &str = ".ecaforge-journal";
@@ -173,7 +174,7 @@ impl Journal {
         let dir = self.claim.dir().to_owned();
         let fault = |fault| WriteFault::io(&dir, fault);
         // Texts and lists always serialize.
-        let list = serde_json::to_vec_pretty(&self.record).unwrap_or_default();
+        let list = serialized(serde_json::to_vec_pretty(&self.record));
         self.put("", "list", &list, None)?;
         self.claim.sync().map_err(fault)?;
         system::sync(&dir).map_err(fault)?;

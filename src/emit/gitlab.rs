@@ -6,6 +6,7 @@ use super::Places;
 use crate::check::Report;
 use crate::diagnostic::{Finding, Severity};
 use crate::text::escape;
+use crate::text::sound::serialized;
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -40,7 +41,7 @@ struct Content {
 pub fn gitlab(report: &Report, places: &Places) -> String {
     let issues: Vec<Issue<'_>> = report.findings.iter().map(|f| issue(f, places)).collect();
     // Strings, numbers and lists always serialize.
-    let document = serde_json::to_string_pretty(&issues).unwrap_or_default() + "\n";
+    let document = serialized(serde_json::to_string_pretty(&issues)) + "\n";
     escape::json(&document).into_owned()
 }
 

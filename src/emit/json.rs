@@ -7,6 +7,7 @@ use super::Places;
 use super::evidence::{EvidenceRow, EvidenceTable, SCOPE};
 use crate::check::{Report, Suppressed, Suppressor};
 use crate::diagnostic::{Finding, Fix, Safety, Severity};
+use crate::text::sound::serialized;
 use crate::text::{Span, escape};
 
 /// The report as a JSON document.
@@ -209,7 +210,7 @@ pub fn json_with_evidence(
         evidence: evidence.map(|table| json_evidence(table, places)),
     };
     // Strings, numbers and lists always serialize.
-    let document = serde_json::to_string_pretty(&document).unwrap_or_default() + "\n";
+    let document = serialized(serde_json::to_string_pretty(&document)) + "\n";
     escape::json(&document).into_owned()
 }
 

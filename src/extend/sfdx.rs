@@ -11,6 +11,7 @@ use crate::input::{self, MAX_TEXT_BYTES};
 use crate::json;
 use crate::project::{Project, ProjectKind, SFDX_PROJECT};
 use crate::rules::fixes::line_end;
+use crate::text::sound::{pattern, serialized};
 
 /// A value that a new or changed file leaves to the deploy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,9 +24,8 @@ pub(super) struct Variable {
 
 /// The variables of a new text that the old one has not.
 pub(super) fn variables(path: &str, new: &str, old: &str) -> Vec<Variable> {
-    static TOKEN: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"\$\{([A-Z][A-Z0-9_]*)\}").ok());
-    let found = TOKEN.iter().flat_map(|token| token.captures_iter(new));
+    static TOKEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\$\{([A-Z][A-Z0-9_]*)\}"));
+    let found = TOKEN.captures_iter(new);
     let found = found.filter_map(|captures| {
         let token = captures.get(0)?.as_str();
         (!old.contains(token)).then(|| captures.get(1).map(|name| name.as_str().to_owned()))?
@@ -55,7 +55,7 @@ pub(super) fn with(
         text = appended(&text, "packageDirectories", &entry)?;
     }
     for Variable { name, path } in missing {
-        let path = serde_json::to_string(path).unwrap_or_default();
+        let path = serialized(serde_json::to_string(path));
         let entry = format!(
             "{{\n  \"filename\": {path},\n  \"stringToReplace\": \"${{{name}}}\",\n  \
              \"replaceWithEnv\": \"{name}\"\n}}"

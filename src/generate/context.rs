@@ -15,6 +15,7 @@ use super::{
 };
 use crate::schema::{Flow, NAMESPACE, names, schema};
 use crate::spec::{App, Ci, Client, Distribution, Oauth, PermittedUsers, Plugin, Preset, Push};
+use crate::text::sound::serialized;
 
 /// What every template knows.
 #[derive(Serialize)]
@@ -205,7 +206,7 @@ pub(super) fn of_component(common: &Value, component: &Component) -> Value {
 
 /// Structures of texts, lists and booleans always serialize.
 pub(super) fn to_value(value: &impl Serialize) -> Value {
-    serde_json::to_value(value).unwrap_or_default()
+    serialized(serde_json::to_value(value))
 }
 
 fn app<'a>(whole: &'a Plan, plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a> {

@@ -7,6 +7,7 @@
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::value::is_variable;
+use crate::text::sound::serialized;
 use crate::text::{escape, shell};
 use crate::xml::escape_text;
 
@@ -132,7 +133,7 @@ pub(super) fn shell_word(text: &str) -> String {
 
 /// The text as it stands between the quotes of a JSON string.
 pub(super) fn json_text(text: &str) -> String {
-    let quoted = serde_json::to_string(text).unwrap_or_default();
+    let quoted = serialized(serde_json::to_string(text));
     let quoted = escape::json(&quoted);
     let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     inner.unwrap_or_default().to_owned()

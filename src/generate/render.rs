@@ -188,6 +188,9 @@ fn contexts(folder: &str, plan: &Plan, common: &Value) -> Option<Vec<Value>> {
 /// Most bytes that a template may give for a file.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
+/// Most characters of a line in a message.
+const LONGEST_LINE: usize = 160;
+
 /// Takes no more than one byte beyond [`MOST_BYTES`].
 struct Limited(Vec<u8>);
 
@@ -279,8 +282,17 @@ impl<'a> Parsed<'a> {
     }
 
     fn fault(&self, fault: &tera::Error) -> RenderFault {
-        RenderFault(format!("template {}: {fault}", self.path))
+        RenderFault(format!("template {}: {}", self.path, short(&fault.to_string())))
     }
+}
+
+/// A message in which no line is long: it quotes lines of the template.
+fn short(message: &str) -> String {
+    let cut = |line: &str| match line.char_indices().nth(LONGEST_LINE) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line.to_owned(),
+    };
+    message.lines().map(cut).collect::<Vec<_>>().join("\n")
 }
 
 /// How values are written in a file of that name.

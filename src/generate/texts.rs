@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::spec::{self, Fault, Spec, SpecPath};
 use crate::text::escape::is_reordering;
+use crate::text::sound::serialized;
 
 /// Keys of texts that may have several lines.
 const OF_LINES: &[&str] = &["description", "certificate", "encryption-certificate", "formula"];
@@ -17,7 +18,7 @@ const OF_STRINGS: &[&str] = &["issuer", "audience"];
 /// A fault for each value with such a character.
 pub(super) fn faults(spec: &Spec) -> Vec<Fault> {
     let mut faults = Vec::new();
-    walk(&serde_json::to_value(spec).unwrap_or_default(), &SpecPath::default(), &mut faults);
+    walk(&serialized(serde_json::to_value(spec)), &SpecPath::default(), &mut faults);
     faults
 }
 

@@ -107,6 +107,15 @@ impl Waiting {
     pub fn finish(self) -> Result<(), Failure> {
         let waits = &self.held.path;
         system::rename_new(waits, &self.path).map_err(|fault| {
+            if is_named(&self.held.lock, waits) {
+                return Failure::new(format!(
+                    "the project and its private key {} were written, but the key is still at {} too, \
+                     which could not be removed: {fault}; remove it, or the next run that asks for a \
+                     key here does",
+                    self.path.display(),
+                    waits.display()
+                ));
+            }
             Failure::new(format!(
                 "the project was written, but its private key could not be moved to {}: {fault}; it \
                  is {}, and you can move it yourself",

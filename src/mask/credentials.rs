@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::schema::{Element, schema};
+use crate::text::sound::pattern;
 use crate::text::suggest::fold;
 use crate::values::{Certificate, CertificateFault};
 
@@ -60,9 +61,9 @@ pub fn names_credential(name: &str) -> bool {
 /// addresses with one or three slashes or backslashes, so these count too.
 #[must_use]
 pub fn url_credentials(text: &str) -> Vec<Range<usize>> {
-    static USER_INFO: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r#"[A-Za-z][A-Za-z0-9+.-]*:[/\\]+([^\s/\\?#<>"'@]+)@"#).ok());
-    let found = USER_INFO.iter().flat_map(|regex| regex.captures_iter(text));
+    static USER_INFO: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r#"[A-Za-z][A-Za-z0-9+.-]*:[/\\]+([^\s/\\?#<>"'@]+)@"#));
+    let found = USER_INFO.captures_iter(text);
     found.filter_map(|found| credential(text, found.get(1)?.range())).collect()
 }
 

@@ -8,26 +8,26 @@ use regex::Regex;
 
 use super::credentials::{names_credential, url_credentials};
 use crate::schema::schema;
+use crate::text::sound::pattern;
 use crate::values::private_key_ranges;
 
 /// Where the credentials of a text are: the values of elements that the schema marks as secret,
 /// consumer secrets that a script assigns, and private keys anywhere.
 #[must_use]
 pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
-    static OPENING: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"<(?:[\w.-]+:)?([\w-]+)(?:\s[^<>]*)?>").ok());
+    static OPENING: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"<(?:[\w.-]+:)?([\w-]+)(?:\s[^<>]*)?>"));
     static SECRET: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| secret_names().collect());
     // A consumer secret, of the form that orgs give it, in a script.
-    static ASSIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
         let names = r"(?i)\b\w*(?:client|consumer)[_-]?secret";
-        Regex::new(&format!(
+        pattern(&format!(
             r#"{names}["']?\s*[:=]\s*["']?([0-9a-f]{{32,128}}|[0-9]{{16,20}})(?:\b|$)"#
         ))
-        .ok()
     });
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let closed = closings(text);
-    for found in OPENING.iter().flat_map(|regex| regex.captures_iter(text)) {
+    for found in OPENING.captures_iter(text) {
         let Some((whole, name)) = found.get(0).zip(found.get(1)) else { continue };
         let name = name.as_str();
         if whole.as_str().ends_with("/>") {
@@ -43,7 +43,7 @@ pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
     }
     ranges.extend(url_credentials(text));
     ranges.extend(private_key_ranges(text));
-    let assigned = ASSIGNED.iter().flat_map(|regex| regex.captures_iter(text));
+    let assigned = ASSIGNED.captures_iter(text);
     ranges.extend(assigned.filter_map(|found| found.get(1)).map(|found| found.range()));
     ranges
 }

@@ -6,19 +6,19 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::credentials::names_credential;
+use crate::text::sound::pattern;
 
 /// Where a text gives a credential after its name, with that name.
 #[must_use]
 pub fn named_values(text: &str) -> Vec<(&str, Range<usize>)> {
-    static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r#"([A-Za-z][\w-]{2,63})["']?\s*[:=]\s*["']?([^\s"'<>]{6,})"#).ok()
-    });
+    static NAMED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r#"([A-Za-z][\w-]{2,63})["']?\s*[:=]\s*["']?([^\s"'<>]{6,})"#));
     // `<consumerSecret value="x">` and `<consumerSecret x</consumerSecret>`.
-    static IN_TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r#"<(?:[\w.-]+:)?([\w-]+)\s+(?:[\w:-]+\s*=\s*["']?)?([^\s"'<>=/]{6,})"#).ok()
+    static IN_TAG: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r#"<(?:[\w.-]+:)?([\w-]+)\s+(?:[\w:-]+\s*=\s*["']?)?([^\s"'<>=/]{6,})"#)
     });
-    let of = |regex: &'static LazyLock<Option<Regex>>| {
-        regex.iter().flat_map(|regex| regex.captures_iter(text)).filter_map(|found| {
+    let of = |regex: &'static LazyLock<Regex>| {
+        regex.captures_iter(text).filter_map(|found| {
             let (name, value) = found.get(1).zip(found.get(2))?;
             (names_credential(name.as_str()) && is_no_word(value.as_str()))
                 .then(|| (name.as_str(), value.range()))

@@ -9,6 +9,7 @@ use super::found::secret_ranges;
 use super::message::by_form;
 use super::paint::{Masked, cover_up};
 use super::word::Known;
+use crate::text::sound::pattern;
 
 /// Where a text is cut besides white space.
 const CUTS: &[char] = &['"', '\'', '`', '<', '>', '(', ')', '{', '}', '[', ']', ',', ';', '|'];
@@ -25,14 +26,13 @@ pub fn prose(text: &str, known: &Known) -> Masked {
 
 /// What follows the name of a credential, to the end of the line.
 fn assigned(text: &str) -> Vec<Range<usize>> {
-    static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
         let names = "secret|passw|passphrase|pwd|token|api[_-]?key|private[_-]?key|authorization|credential";
-        Regex::new(&format!(
+        pattern(&format!(
             r#"(?i)[\w-]*(?:{names})[\w-]*["']?\s*(?:[:=]>?|=>)\s*([^\r\n]+)|\b(?:bearer|basic)\s+([^\r\n]+)"#
         ))
-        .ok()
     });
-    let found = NAME.iter().flat_map(|regex| regex.captures_iter(text));
+    let found = NAME.captures_iter(text);
     found.filter_map(|found| found.get(1).or(found.get(2))).map(|value| value.range()).collect()
 }
 

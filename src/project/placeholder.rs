@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::text::sound::pattern;
 use regex::Regex;
 
 /// The texts that a project's `replacements` fill in for one file.
@@ -59,7 +60,7 @@ impl Placeholders {
 /// `@@NAME@@`, `#{NAME}#` and `%%%NAME%%%`.
 #[must_use]
 pub fn tokens(value: &str) -> Vec<Range<usize>> {
-    static FORMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    static FORMS: LazyLock<Regex> = LazyLock::new(|| {
         let forms = [
             r"\$\{[A-Za-z0-9_.:-]+\}",
             r"\{\{\s*[A-Za-z0-9_.:-]+\s*\}\}",
@@ -68,9 +69,9 @@ pub fn tokens(value: &str) -> Vec<Range<usize>> {
             r"#\{[A-Za-z0-9_.:-]+\}#?",
             r"%%%[A-Z][A-Z0-9_]*%%%",
         ];
-        Regex::new(&forms.join("|")).ok()
+        pattern(&forms.join("|"))
     });
-    let found = FORMS.iter().flat_map(|forms| forms.find_iter(value));
+    let found = FORMS.find_iter(value);
     found.map(|token| token.range()).collect()
 }
 

@@ -9,6 +9,7 @@ use crate::check::{Report, Suppressed, Suppressor};
 use crate::diagnostic::{Finding, Severity};
 use crate::mask;
 use crate::rules::groups;
+use crate::text::sound::serialized;
 
 /// The group of rules about credentials.
 const LEAKS: &str = "secrets";
@@ -93,7 +94,7 @@ impl Baseline {
         findings.sort();
         let file = BaselineFile { version: 1, findings };
         // Strings, numbers and lists always serialize.
-        serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
+        serialized(serde_json::to_string_pretty(&file)) + "\n"
     }
 
     /// How many findings are listed that another baseline does not list.

@@ -1,6 +1,7 @@
 //! Writing a spec as the project keeps it.
 
 use super::Spec;
+use crate::text::sound::serialized;
 
 const HEAD: &str = "\
 # What this project was made from. `ecaforge new` with this file in the directory makes the same
@@ -12,7 +13,7 @@ const HEAD: &str = "\
 #[must_use]
 pub fn write(spec: &Spec) -> String {
     // Tables of strings, numbers and lists always serialize.
-    HEAD.to_owned() + &toml::to_string_pretty(spec).unwrap_or_default()
+    HEAD.to_owned() + &serialized(toml::to_string_pretty(spec))
 }
 
 /// The tables of a spec file that belong to `check`, as they are written, comments included.

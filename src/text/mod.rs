@@ -2,6 +2,7 @@
 
 pub mod escape;
 pub mod shell;
+pub mod sound;
 pub mod source;
 pub mod span;
 pub mod suggest;

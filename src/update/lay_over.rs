@@ -263,13 +263,18 @@ impl Base {
 /// What becomes of a file that the last run made and this one does not; none where it is gone.
 fn no_longer_made(root: &Path, path: &str, hash: &str) -> Option<Compared> {
     let place = disk::place(root, path).ok()?;
-    let old = input::bytes(&place, root, MAX_FILE_BYTES).ok()?;
-    let edited = disk::hash(&old) != *hash && disk::hash(&without_crlf(&old)) != *hash;
-    let (status, reason) = if edited {
-        (Status::Stale, "not made any more, but edited by hand; delete it if nothing needs it")
-    } else {
-        (Status::Deletes(old), "not made any more")
+    let is = |old: &[u8]| disk::hash(old) == *hash || disk::hash(&without_crlf(old)) == *hash;
+    let (status, reason) = match input::bytes(&place, root, MAX_FILE_BYTES) {
+        Err(fault) if fault.is_absence() => return None,
+        Err(_) => {
+            (Status::Stale, "not made any more, and cannot be read; delete it if nothing needs it")
+        }
+        Ok(old) if is(&old) => (Status::Deletes(old), "not made any more"),
+        Ok(_) => {
+            (Status::Stale, "not made any more, but edited by hand; delete it if nothing needs it")
+        }
     };
+    let edited = status == Status::Stale;
     let (path, reason) = (path.to_owned(), Some(reason.to_owned()));
     Some(Compared { path, new: Vec::new(), status, reason, edited, conflicts: Vec::new() })
 }

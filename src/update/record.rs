@@ -9,6 +9,7 @@ use crate::git;
 use crate::input::{self, MAX_FILE_BYTES};
 use crate::mask;
 use crate::spec::Spec;
+use crate::text::sound::serialized;
 
 /// Name of the file.
 pub const LOCK_FILE: &str = "ecaforge.lock";
@@ -74,6 +75,6 @@ impl Record {
     #[must_use]
     pub fn text(&self) -> String {
         // Tables of strings, numbers and lists always serialize.
-        HEAD.to_owned() + &toml::to_string_pretty(self).unwrap_or_default()
+        HEAD.to_owned() + &serialized(toml::to_string_pretty(self))
     }
 }

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use crate::schema::schema;
 use crate::text::Span;
+use crate::text::sound::pattern;
 use crate::text::suggest::fold;
 use crate::xml::Value;
 
@@ -60,7 +61,7 @@ pub fn comma_list(value: &Value) -> Vec<Item> {
 /// too, unless together they are a known spelling of one scope.
 #[must_use]
 pub fn scope_list(value: &Value) -> ScopeList {
-    static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\s*[;|]\s*|\s+").ok());
+    static BETWEEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*[;|]\s*|\s+"));
     let mut list = ScopeList::default();
     let text = value.text();
     let mut start = 0;
@@ -73,7 +74,7 @@ pub fn scope_list(value: &Value) -> ScopeList {
         }
         let known = is_spelling_of_a_scope(&text[whole.clone()]);
         let mut from = whole.start;
-        let between = BETWEEN.iter().filter(|_| !known);
+        let between = (!known).then_some(&*BETWEEN).into_iter();
         for gap in between.flat_map(|regex| regex.find_iter(&text[whole.clone()])) {
             let gap = whole.start + gap.start()..whole.start + gap.end();
             list.wrong_separators.push(value.span_of(gap.clone()));
@@ -123,8 +124,7 @@ pub fn callback_list(value: &Value) -> CallbackList {
 
 /// Takes one line apart where a second URL begins behind a comma, a semicolon or a blank.
 fn collect_line(value: &Value, content: Range<usize>, list: &mut CallbackList) {
-    static NEXT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"([,;\s]+)[A-Za-z][A-Za-z0-9+.-]*:/").ok());
+    static NEXT: LazyLock<Regex> = LazyLock::new(|| pattern(r"([,;\s]+)[A-Za-z][A-Za-z0-9+.-]*:/"));
     let text = value.text();
     let mut end = content.end;
     let tail = text[content.clone()].trim_end_matches([',', ';']).len();
@@ -133,7 +133,7 @@ fn collect_line(value: &Value, content: Range<usize>, list: &mut CallbackList) {
         list.stray_commas.push(value.span_of(end..content.end));
     }
     let mut from = content.start;
-    for found in NEXT.iter().flat_map(|regex| regex.captures_iter(&text[content.start..end])) {
+    for found in NEXT.captures_iter(&text[content.start..end]) {
         let Some(gap) = found.get(1) else { continue };
         let gap = content.start + gap.start()..content.start + gap.end();
         list.wrong_separators.push(value.span_of(gap.clone()));

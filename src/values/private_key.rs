@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::text::sound::pattern;
 use regex::Regex;
 
 /// Whether the base64 text begins the PEM form of a private key.
@@ -16,33 +17,29 @@ fn is_pem_key(text: &str) -> bool {
 /// Where private keys stand in a text: PEM blocks, and the base64 text of a key without PEM lines.
 #[must_use]
 pub fn private_key_ranges(text: &str) -> Vec<Range<usize>> {
-    static BLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
+    static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
             r"(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)",
         )
-        .ok()
     });
     // How the DER form of a key begins: a sequence, then the version 0 or 1. No certificate does.
-    static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
+    static BARE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
             r"(?:^|[^A-Za-z0-9+/=])((?:MII[A-Za-z0-9+/]{3}IBA|MI[GH][A-Za-z0-9+/]AgEA|M[CDFGH][A-Za-z0-9+/]CAQ[AE])[A-Za-z0-9+/=\s]{20,})",
         )
-        .ok()
     });
     // The PEM lines of a key in base64 once more.
-    static TWICE: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"LS0tLS1CRUdJTi[A-Za-z0-9+/=\s]{20,}").ok());
-    let mut ranges: Vec<Range<usize>> =
-        BLOCK.iter().flat_map(|regex| regex.find_iter(text)).map(|found| found.range()).collect();
+    static TWICE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"LS0tLS1CRUdJTi[A-Za-z0-9+/=\s]{20,}"));
+    let mut ranges: Vec<Range<usize>> = BLOCK.find_iter(text).map(|found| found.range()).collect();
     let bare: Vec<Range<usize>> = BARE
-        .iter()
-        .flat_map(|regex| regex.captures_iter(text))
+        .captures_iter(text)
         .filter_map(|found| found.get(1))
         .map(|found| found.start()..found.start() + found.as_str().trim_end().len())
         .filter(|found| !ranges.iter().any(|block| block.contains(&found.start)))
         .collect();
     ranges.extend(bare);
-    let twice = TWICE.iter().flat_map(|regex| regex.find_iter(text));
+    let twice = TWICE.find_iter(text);
     ranges.extend(
         twice
             .filter(|found| is_pem_key(found.as_str()))

@@ -4,6 +4,10 @@
 //! `FAULT_AT` is the number of the call, from 1. `FAULT_ERRNO` is its error; `FAULT_KILL` is `before`
 //! or `after`; with `FAULT_STAYS` all calls of its kind after it fail too. `FAULT_LOG` is a file to
 //! which a line for each call is written.
+//!
+//! `FAULT_READ` is how the path of a file or directory ends that cannot be opened to read it, with the
+//! error `FAULT_ERRNO`: at the call `FAULT_READ_AT` of these, from 1, and with `FAULT_STAYS` at all after
+//! it.
 
 #![no_std]
 #![allow(unused_unsafe, clippy::missing_safety_doc)]
@@ -34,6 +38,7 @@ const WRITES: c_int = 0o3 | 0o100;
 const APPEND_LOG: c_int = 0o1 | 0o100 | 0o2000;
 
 static CALLS: AtomicI64 = AtomicI64::new(0);
+static READS: AtomicI64 = AtomicI64::new(0);
 
 unsafe fn real(cache: &AtomicPtr<c_void>, name: &core::ffi::CStr) -> *mut c_void {
     let known = cache.load(Ordering::Relaxed);
@@ -114,12 +119,45 @@ unsafe fn judge(call: &[u8], path: *const c_char) -> (bool, bool) {
     }
 }
 
+/// Whether a file or directory of that path cannot be opened to read it.
+unsafe fn is_unreadable(path: *const c_char) -> bool {
+    unsafe {
+        let end = setting(c"FAULT_READ");
+        if end.is_null() || strcmp(program_invocation_short_name, c"ecaforge".as_ptr()) != 0 {
+            return false;
+        }
+        let (whole, part) = (strlen(path), strlen(end));
+        if part > whole || strcmp(path.add(whole - part), end) != 0 {
+            return false;
+        }
+        let at = READS.fetch_add(1, Ordering::SeqCst) + 1;
+        let wanted = i64::from(number(c"FAULT_READ_AT"));
+        let hit = at == wanted || at > wanted && number(c"FAULT_STAYS") > 0;
+        if hit {
+            *__errno_location() = number(c"FAULT_ERRNO");
+        }
+        hit
+    }
+}
+
+/// Opens a directory to list it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn opendir(path: *const c_char) -> *mut c_void {
+    if unsafe { is_unreadable(path) } {
+        return core::ptr::null_mut();
+    }
+    unsafe { original!(opendir, unsafe extern "C" fn(*const c_char) -> *mut c_void)(path) }
+}
+
 macro_rules! calls {
     ($($name:ident($($arg:ident: $type:ty),*) -> $back:ty, $path:expr, $counts:expr;)*) => {$(
         #[unsafe(no_mangle)]
         pub unsafe extern "C" fn $name($($arg: $type),*) -> $back {
             let original = original!($name, unsafe extern "C" fn($($type),*) -> $back);
             if !$counts {
+                if unsafe { !$path.is_null() && is_unreadable($path) } {
+                    return -1;
+                }
                 return unsafe { original($($arg),*) };
             }
             let (fails, dies) = unsafe { judge(stringify!($name).as_bytes(), $path) };

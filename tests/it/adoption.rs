@@ -392,3 +392,43 @@ fn the_steps_of_the_action_run() {
     assert!(asked.contains("repos/o/r/issues/7/comments -F body=@"), "{asked}");
     assert_eq!(shell(&case, "result", &[("STATUS", "1")]).status.code(), Some(1));
 }
+
+/// The comment that the action writes over is its own, whoever else began one with its marker.
+#[cfg(unix)]
+#[test]
+fn a_comment_of_a_stranger_is_left_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    if Command::new("jq").arg("--version").output().is_err() {
+        return;
+    }
+    let case = Case::new();
+    fs::create_dir_all(case.path("tmp")).unwrap();
+    case.write("tmp/ecaforge.md", "<!-- ecaforge -->\nreport\n");
+    // A stand-in for GitHub's own command, which runs the query on these comments.
+    let gh = "#!/bin/sh\ncase \"$*\" in\n'api user'*) exit 1 ;;\n\
+              *--paginate*) jq -r \"$5\" \"$RUNNER_TEMP/comments\" ;;\n\
+              *) echo \"$@\" >> \"$RUNNER_TEMP/gh\" ;;\nesac\n";
+    case.write("fake/gh", gh);
+    fs::set_permissions(case.path("fake/gh"), fs::Permissions::from_mode(0o755)).unwrap();
+    let markdown = case.path("tmp/ecaforge.md").display().to_string();
+    let env = [("REPOSITORY", "o/r"), ("NUMBER", "7"), ("MARKDOWN", markdown.as_str())];
+    let comment = |id: u32, login: &str, body: &str| serde_json::json!({"id": id, "user": {"login": login}, "body": body});
+    let marked = "<!-- ecaforge -->\nx";
+    let strangers = [
+        comment(1, "mallory", marked),
+        comment(2, "github-actions", marked),
+        comment(3, "github-actions[bot]x", marked),
+        comment(4, "github-actions[bot]", "said before <!-- ecaforge -->"),
+    ];
+    let ours = comment(5, "github-actions[bot]", marked);
+    for (comments, expected) in [
+        (strangers.to_vec(), "api repos/o/r/issues/7/comments -F"),
+        ([&strangers[..], &[ours]].concat(), "api -X PATCH repos/o/r/issues/comments/5 -F"),
+    ] {
+        let _ = fs::remove_file(case.path("tmp/gh"));
+        case.write("tmp/comments", &Value::Array(comments).to_string());
+        let done = shell(&case, "comment", &env);
+        assert!(done.status.success(), "{}", stderr(&done));
+        assert!(case.read("tmp/gh").starts_with(expected), "{}", case.read("tmp/gh"));
+    }
+}

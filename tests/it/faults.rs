@@ -94,7 +94,8 @@ fn run(cwd: &Path, args: &[&str], faults: &[(&str, String)]) -> Output {
     command.output().expect("the program runs")
 }
 
-fn shim(dir: &Path) -> String {
+/// Builds the library that lets calls fail.
+pub(crate) fn shim(dir: &Path) -> String {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/shim.rs");
     let library = dir.join("shim.so");
     let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());

@@ -15,6 +15,7 @@ use crate::extend::Added;
 use crate::generate::Plan;
 use crate::project::Workspace;
 use crate::spec::SPEC_FILE;
+use crate::text::sound::serialized;
 use crate::text::{escape, shell};
 use crate::update::{LOCK_FILE, OwnError};
 
@@ -313,7 +314,7 @@ impl Outcome<'_> {
             next: if written { self.next() } else { Vec::new() },
         };
         // Texts, booleans and lists always serialize.
-        let document = serde_json::to_string_pretty(&result).unwrap_or_default() + "\n";
+        let document = serialized(serde_json::to_string_pretty(&result)) + "\n";
         print(&escape::json(&document))
     }
 }

@@ -7,6 +7,7 @@ use crate::mask::named_values;
 use crate::project::{names_credential, url_credentials};
 use crate::rules::{Draft, FileContext, Findings};
 use crate::text::Span;
+use crate::text::sound::pattern;
 
 declare_rule! {
     /// A comment contains a credential.
@@ -85,9 +86,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 
 /// The elements of a comment that have a text: name, start and end of the text.
 fn elements(text: &str) -> Vec<(&str, usize, usize)> {
-    static ELEMENT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"<(?:[\w.-]+:)?([\w-]+)(?:\s[^<>]*)?>([^<]*)").ok());
-    let found = ELEMENT.iter().flat_map(|regex| regex.captures_iter(text));
+    static ELEMENT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"<(?:[\w.-]+:)?([\w-]+)(?:\s[^<>]*)?>([^<]*)"));
+    let found = ELEMENT.captures_iter(text);
     let parts = found.filter_map(|found| Some((found.get(1)?.as_str(), found.get(2)?.range())));
     parts.map(|(name, range)| (name, range.start, range.end)).collect()
 }

@@ -141,6 +141,7 @@ fn program(out: &mut Vec<Text>) {
         add(out, place, &text);
     }
     add(out, "README.md".to_owned(), include_str!("../../../README.md"));
+    add(out, "SECURITY.md".to_owned(), include_str!("../../../SECURITY.md"));
     add(out, "action.yml".to_owned(), include_str!("../../../action.yml"));
     add(out, "hooks".to_owned(), include_str!("../../../.pre-commit-hooks.yaml"));
 }
