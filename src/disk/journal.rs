@@ -108,7 +108,10 @@ impl Journal {
         if decided(&dir).is_some() {
             return Err(WriteFault::new(&dir, "an interrupted run must be finished first"));
         }
-        let seal = seal(&dir).unwrap_or_default();
+        let Some(seal) = seal(&dir) else {
+            claim.release();
+            return Err(WriteFault::new(&dir, "its lock file cannot be looked at"));
+        };
         let record = Record { version: VERSION, seal, steps: Vec::new(), made: Vec::new() };
         let mut journal = Self { root: root.to_owned(), claim, record };
         match journal.stage(steps) {
@@ -163,9 +166,9 @@ impl Journal {
         place: Option<&Path>,
     ) -> Result<(), WriteFault> {
         let path = self.claim.dir().join(format!("{kind}{name}"));
-        let like = place.and_then(|place| fs::metadata(place).ok());
-        let written = system::write_new(&path, bytes, like.as_ref());
         let named = place.unwrap_or(self.claim.dir());
+        let like = place.map_or(Ok(None), system::metadata);
+        let written = like.and_then(|like| system::write_new(&path, bytes, like.as_ref()));
         written.map(drop).map_err(|fault| WriteFault::io(named, fault))
     }
 

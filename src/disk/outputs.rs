@@ -47,7 +47,7 @@ struct Output<'a> {
 pub fn refuse_outputs(paths: &[&Path]) -> Result<(), WriteFault> {
     let mut known: Vec<(PathBuf, Option<Metadata>)> = Vec::new();
     for path in paths {
-        let data = fs::metadata(path).ok();
+        let data = system::metadata(path).map_err(|fault| WriteFault::io(path, fault))?;
         if !is_stream(path) {
             refuse(path, data.as_ref()).map_err(|fault| WriteFault::io(path, fault))?;
         }
@@ -117,7 +117,7 @@ fn stage<'a>(
     for (index, (path, bytes)) in files.iter().enumerate() {
         let output = make_directory(path, made).and_then(|dir| {
             clear_leftovers(dir);
-            let there = fs::metadata(path).ok();
+            let there = system::metadata(path)?;
             let new = staged(dir, bytes, there.as_ref())?;
             // If the last one fails, nothing of it is to be put back.
             let last = index + 1 == files.len();

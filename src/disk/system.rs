@@ -49,6 +49,15 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// What the system says of a file, links followed; none where nothing is there.
+pub(crate) fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
+    match again(|| fs::metadata(path)) {
+        Ok(data) => Ok(Some(data)),
+        Err(fault) if fault.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
 /// Writes a file as a whole and flushes it to the disk, or leaves none. It has the rights of `like`,
 /// and never wider ones on the way.
 pub(crate) fn write_new(path: &Path, bytes: &[u8], like: Option<&Metadata>) -> io::Result<File> {

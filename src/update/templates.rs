@@ -136,7 +136,8 @@ fn own_templates(dir: &Path, shown: &str) -> Result<Vec<(String, String)>, Failu
                  put the file itself there"
             )));
         }
-        if !entry.file_type().is_file() {
+        // What is neither is refused by the read.
+        if entry.file_type().is_dir() {
             continue;
         }
         let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();

