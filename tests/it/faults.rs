@@ -371,7 +371,9 @@ fn a_fault_at_any_call_leaves_all_or_nothing() {
     let (mut counts, mut faults) = (BTreeMap::new(), Vec::new());
     for (chunk, chosen) in chosen.chunks(CHUNK).enumerate() {
         let (ends, wrong) = try_all(dir.path(), &shim, &cases, chosen);
-        ends.into_iter().for_each(|(end, count)| *counts.entry(end).or_insert(0) += count);
+        for (end, count) in ends {
+            *counts.entry(end).or_insert(0) += count;
+        }
         for fault in &wrong {
             println!("{fault}");
         }
