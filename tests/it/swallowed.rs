@@ -78,7 +78,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("src/values/certificate.rs", "from_utf8(&decoded).ok()", "bytes in memory: DER is no text"),
 ];
 
-/// The code of each source file: what is in it before its tests, without comments.
+/// The code of each source file: what stands in it before its tests, without comments.
 fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let entries = walkdir::WalkDir::new(root.join("src")).sort_by_file_name().into_iter();

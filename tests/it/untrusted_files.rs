@@ -11,7 +11,7 @@ use std::process::{Command, Output};
 
 const HEADERS: &str = "force-app/main/default/externalClientApps";
 
-/// A sound project, and a secret next to it.
+/// A sound project, and a secret beside it.
 fn case() -> (tempfile::TempDir, std::path::PathBuf) {
     let dir = tempfile::tempdir().expect("a directory");
     let root = dir.path().join("app");
@@ -105,7 +105,7 @@ fn the_configuration_of_the_repository_cannot_weaken_the_check_unseen() {
     assert!(!shown(&["--isolated"]).contains("weakened-configuration"));
 }
 
-/// What a command reads next to the metadata, as a link to a file outside.
+/// What a command reads beside the metadata, as a link to a file outside.
 #[test]
 fn links_that_lead_out_are_not_read() {
     let cases: &[(&str, &[&str])] = &[
