@@ -4,10 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::paint::Masked;
 use crate::schema::sentences;
+use crate::text::sound::pattern;
 
 /// The fewest bytes of a passage. Shorter ones could be values too.
 const SHORTEST: usize = 12;
@@ -25,10 +24,9 @@ const TEXTS: &[&str] = &[
 
 /// The passages by their first bytes; the longest first.
 static PASSAGES: LazyLock<HashMap<&'static [u8], Vec<&'static str>>> = LazyLock::new(|| {
-    let tags = Regex::new(r"\{[%{#].*?[%}#]\}").ok();
+    let tags = pattern(r"\{[%{#].*?[%}#]\}");
     let lines = TEXTS.iter().flat_map(|text| text.lines());
-    let between = lines
-        .flat_map(|line| tags.iter().flat_map(move |tags| tags.split(line)).collect::<Vec<_>>());
+    let between = lines.flat_map(|line| tags.split(line));
     let mut out: HashMap<&[u8], Vec<&str>> = HashMap::new();
     for passage in between.chain(sentences()).map(str::trim) {
         if let Some(start) = passage.as_bytes().get(..SHORTEST) {

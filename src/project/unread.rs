@@ -5,7 +5,9 @@ use std::sync::{Arc, PoisonError};
 
 use super::forceignore::{LONGEST_LINE, MOST_LINES, is_bounded};
 use super::load::Loader;
-use super::{Candidate, FORCEIGNORE, Files, Project, ProjectKind, ReadFault, classify};
+use super::{
+    Candidate, FORCEIGNORE, Files, Project, ProjectKind, ReadFault, SFDX_PROJECT, classify,
+};
 use crate::input::{self, MAX_FILE_BYTES, MAX_TEXT_BYTES};
 use crate::xml::{Document, Element};
 
@@ -73,6 +75,12 @@ pub(super) fn target(files: &Files, link: &Path) -> Result<PathBuf, ReadFault> {
 /// What could not be read. In a project, a folder outside of the package directories need not matter.
 pub(super) fn of(files: &Files, projects: &[Project]) -> Vec<Unread> {
     let mut unread = files.take_unread();
+    // A project file that cannot be read has a finding of its own rule.
+    let has_rule = |path: &Path| {
+        let own = |project: &Project| path == project.root.join(SFDX_PROJECT);
+        projects.iter().any(|project| project.sfdx_file.is_some() && own(project))
+    };
+    unread.retain(|unread| !has_rule(&unread.path));
     for unread in unread.iter_mut().filter(|unread| unread.path.is_dir()) {
         let sfdx = |p: &&Project| p.kind == ProjectKind::Sfdx && unread.path.starts_with(&p.root);
         let project = projects.iter().filter(sfdx).max_by_key(|p| p.root.as_os_str().len());
