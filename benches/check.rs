@@ -10,8 +10,8 @@ use std::sync::OnceLock;
 
 use divan::{Bencher, black_box};
 use ecaforge::check::Checker;
+use ecaforge::clock::Clock;
 use ecaforge::project::{Files, LoadOptions, Scope, load};
-use ecaforge::rules::Environment;
 
 fn main() {
     divan::main();
@@ -55,7 +55,7 @@ fn load_50_000_files(bencher: Bencher<'_, '_>) {
 fn check_50_000_files(bencher: Bencher<'_, '_>) {
     let files = Files::on_disk(project());
     let scope = Scope { paths: vec![".".into()] };
-    let checker = Checker::new(Environment::default());
+    let checker = Checker::new(Clock::default());
     bencher.bench(|| {
         let workspace = load(&files, &scope, &LoadOptions::default()).expect("the project loads");
         assert_eq!(workspace.app_count(), tree::APPS);

@@ -4,15 +4,17 @@
 //! sources, the checker judges sources, a fix edits sources; all three write through one change
 //! set, and nothing generated reaches the disk before the checker has passed it.
 
+pub mod add;
+pub mod apply;
 pub mod change;
 pub mod check;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod diagnostic;
 pub mod disk;
-pub mod docs;
 pub mod emit;
-pub mod extend;
+pub mod explain;
 pub mod failure;
 pub mod fix;
 pub mod generate;
@@ -22,12 +24,9 @@ pub mod json;
 pub mod keys;
 pub mod mask;
 pub mod project;
-pub mod review;
 pub mod rules;
 pub mod schema;
 pub mod spec;
-pub mod suppress;
 pub mod text;
-pub mod update;
 pub mod values;
 pub mod xml;

@@ -11,16 +11,17 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use bolero::check;
+use ecaforge::add::{Addition, Existing, What};
+use ecaforge::check::{Baseline, CheckOutcome, CheckRequest, Since, run_check};
 use ecaforge::check::{Memory, Report};
+use ecaforge::clock::Clock;
 use ecaforge::config::Config;
 use ecaforge::diagnostic::Safety;
 use ecaforge::emit::{self, HumanOptions, Places};
-use ecaforge::extend::{Addition, Existing, What};
 use ecaforge::fix::{Checked, fix};
 use ecaforge::generate::{Templates, plan};
 use ecaforge::project::{Files, Scope};
-use ecaforge::review::{Baseline, Request, Review, Since, review};
-use ecaforge::rules::{Environment, profiles};
+use ecaforge::rules::profiles;
 use ecaforge::schema::schema;
 use ecaforge::spec::{self, SpecText};
 use ecaforge::xml;
@@ -49,22 +50,22 @@ fn in_memory(tree: &Tree) -> Files {
     Files::in_memory(tree.iter().map(|(path, text)| (path, text.as_bytes().to_vec())))
 }
 
-fn request() -> Request<'static> {
-    Request {
+fn request() -> CheckRequest<'static> {
+    CheckRequest {
         scope: Scope { paths: vec![".".into()] },
-        environment: Environment { now: NOW },
-        ..Request::default()
+        clock: Clock { now: NOW },
+        ..CheckRequest::default()
     }
 }
 
-fn reviewed(files: &Files, request: &Request<'_>) -> Review {
-    review(files, request).expect("files in memory can be read")
+fn reviewed(files: &Files, request: &CheckRequest<'_>) -> CheckOutcome {
+    run_check(files, request).expect("files in memory can be read")
 }
 
 /// Every format can be written; what has a parser of its own is read back.
-fn emit_all(review: &Review) {
-    let report = &review.report;
-    let places = Places::of(report, &review.workspace);
+fn emit_all(checked: &CheckOutcome) {
+    let report = &checked.report;
+    let places = Places::of(report, &checked.workspace);
     for text in
         [emit::json(report, &places), emit::sarif(report, &places), emit::gitlab(report, &places)]
     {
@@ -112,8 +113,8 @@ fn check() {
     check!().with_type::<Damage>().for_each(|damage| {
         let files = in_memory(&damage.project());
         for profile in profiles() {
-            let review = reviewed(&files, &Request { profile: Some(profile), ..request() });
-            emit_all(&review);
+            let checked = reviewed(&files, &CheckRequest { profile: Some(profile), ..request() });
+            emit_all(&checked);
         }
     });
 }
@@ -124,10 +125,10 @@ fn fixes() {
         let tree = damage.project();
         let files = in_memory(&tree);
         let memory = Memory::default();
-        let request = Request { memory: Some(&memory), ..request() };
+        let request = CheckRequest { memory: Some(&memory), ..request() };
         let again = |files: &Files| {
-            let review = review(files, &request)?;
-            Ok(Checked::new(review.report, &review.workspace))
+            let checked = run_check(files, &request)?;
+            Ok(Checked::new(checked.report, &checked.workspace))
         };
         let safety = if *all { Safety::Unsafe } else { Safety::Safe };
         let done = fix(&files, safety, &again).expect("files in memory");
@@ -178,10 +179,10 @@ fn spec() {
 fn baseline() {
     check!().with_type::<(Damage, Damage)>().for_each(|(project, edits)| {
         let files = in_memory(&project.project());
-        let review = reviewed(&files, &request());
-        let written = Baseline::write(&review.report);
+        let checked = reviewed(&files, &request());
+        let written = Baseline::write(&checked.report);
         let own = Baseline::read(&written).expect("what was written can be read");
-        let left = reviewed(&files, &Request { baseline: Some(&own), ..request() });
+        let left = reviewed(&files, &CheckRequest { baseline: Some(&own), ..request() });
         let again = Baseline::write(&left.report);
         Baseline::read(&again).expect("what was written can be read");
         drop(Baseline::read(&edits.text(&[&written])));
@@ -200,8 +201,8 @@ fn since() {
             .map(|(path, _)| files.absolute(path.as_ref()))
             .collect();
         let since = Since::new(changed, &reviewed(&in_memory(&old), &request()));
-        let review = reviewed(&files, &Request { since: Some(&since), ..request() });
-        emit_all(&review);
+        let checked = reviewed(&files, &CheckRequest { since: Some(&since), ..request() });
+        emit_all(&checked);
     });
 }
 

@@ -1,169 +1,192 @@
-//! Layer 3: running rules over a workspace, in parallel, to a report whose order never varies.
+//! Layer 3: a whole check: the configuration, the rules over each project, severities, and what is
+//! suppressed on request.
 
+mod checker;
 mod exit;
 mod fingerprint;
 mod memory;
+mod removed;
 mod report;
-pub(crate) mod unread;
+mod settings;
+mod suppress;
+mod unread;
+mod weakened;
 
+pub use checker::Checker;
 pub use exit::{hide, hide_in};
 pub use fingerprint::mark;
 pub use memory::Memory;
-pub use report::{Report, Summary, Suppressed, Suppressor};
+pub use report::{Report, Summary};
+pub use settings::Settings;
+pub use suppress::{Baseline, BaselineFault, Since, Suppressed, Suppressor};
 
-use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use rayon::prelude::*;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::diagnostic::Finding;
+use crate::mask;
+use crate::project::{Files, LoadOptions, Project, Scope, Workspace, load};
+use crate::rules::{Profile, Rule, all_rules};
+use crate::schema::ApiVersion;
 
-use crate::diagnostic::{Finding, Severity};
-use crate::project::{Files, Project, Workspace};
-use crate::rules::{
-    AppContext, Check, Environment, FileContext, Findings, Group, Profile, ProjectContext, Rule,
-    groups,
-};
-
-/// The groups of rules that judge files outside of the package directories.
-const OUTSIDE: &[&str] = &["secrets", "urls"];
-
-/// Which rules run, and what they may know of the world.
-#[derive(Clone, Debug)]
-pub struct Checker {
-    rules: Vec<&'static Rule>,
-    profile: &'static Profile,
-    environment: Environment,
+/// What a run is asked to do.
+#[derive(Clone, Debug, Default)]
+pub struct CheckRequest<'a> {
+    /// Files and directories.
+    pub scope: Scope,
+    /// The rules that run; all if there are none.
+    pub rules: Vec<&'static Rule>,
+    /// The time of the run.
+    pub clock: Clock,
+    /// The configuration of all projects; the nearest one of each if there is none.
+    pub config: Option<PathBuf>,
+    /// Whether no configuration of a project counts.
+    pub isolated: bool,
+    /// A profile in place of the configuration's.
+    pub profile: Option<&'static Profile>,
+    /// An API version in place of the configuration's and the project's.
+    pub api_version: Option<ApiVersion>,
+    /// Findings that were there before.
+    pub baseline: Option<&'a Baseline>,
+    /// Where they are listed.
+    pub baseline_path: Option<PathBuf>,
+    /// What changed, where only that counts.
+    pub since: Option<&'a Since>,
+    /// What earlier checks of the same files on the disk found.
+    pub memory: Option<&'a Memory>,
 }
 
-impl Checker {
-    /// A checker with the rules that hold unless a profile is asked for.
-    #[must_use]
-    pub fn new(environment: Environment) -> Self {
-        Self::for_profile(Profile::default_profile(), environment)
-    }
+/// What a run came to.
+#[derive(Debug)]
+pub struct CheckOutcome {
+    /// What was looked at.
+    pub workspace: Workspace,
+    /// The configurations.
+    pub settings: Settings,
+    /// The profile that held for each project of the workspace, in its order.
+    pub profiles: Vec<&'static Profile>,
+    /// What was found.
+    pub report: Report,
+}
 
-    /// A checker with the rules and severities of a profile.
-    #[must_use]
-    pub fn for_profile(profile: &'static Profile, environment: Environment) -> Self {
-        Self { rules: profile.rules().collect(), profile, environment }
+/// Runs.
+///
+/// # Errors
+/// If a path does not exist.
+pub fn run_check(files: &Files, request: &CheckRequest<'_>) -> io::Result<CheckOutcome> {
+    let options = LoadOptions { api_version: request.api_version };
+    let mut workspace = load(files, &request.scope, &options)?;
+    let settings = Settings::of(files, request, &workspace);
+    let mut profiles = Vec::new();
+    for (index, project) in workspace.projects.iter_mut().enumerate() {
+        let config = settings.of_project(index).unwrap_or(&NO_CONFIG);
+        project.api_version = request.api_version.or(config.api_version).or(project.api_version);
+        profiles.push(settings::profile(request, config));
     }
+    let read = settings.configs().iter().filter_map(|config| config.file.as_ref());
+    workspace.others.extend(read.map(|file| (file.path.clone(), file.text.clone())));
+    let (mut findings, mut suppressed) = (Vec::new(), Vec::new());
+    for (index, config) in settings.configs().iter().enumerate() {
+        let projects = settings.projects(index, &workspace);
+        let unread = unread::find(settings.unread(index, &workspace), files);
+        let (kept, left_out) = under(config, &projects, files, request, &workspace, unread);
+        findings.extend(kept);
+        suppressed.extend(left_out);
+    }
+    if let Some(baseline) = request.baseline {
+        findings = baseline.sort(findings, &mut suppressed);
+    }
+    if let Some(since) = request.since {
+        findings = since.sort(findings, &mut suppressed, files);
+    }
+    // What is in an archive can be read, but not written.
+    for finding in findings.iter_mut().filter(|f| files.is_archived(Path::new(&*f.place.path))) {
+        finding.fix = None;
+    }
+    let report = Report::with_suppressed(findings, suppressed, &workspace);
+    let mut checked = CheckOutcome { workspace, settings, profiles, report };
+    if request.rules.is_empty() || request.rules.iter().any(|rule| rule.id == weakened::RULE) {
+        let weakened = weakened::find(&checked, request, files);
+        checked.report.add(weakened, &checked.workspace);
+    }
+    Ok(checked)
+}
 
-    /// A checker with these rules alone.
-    #[must_use]
-    pub fn with_rules(rules: Vec<&'static Rule>, environment: Environment) -> Self {
-        Self { rules, profile: Profile::default_profile(), environment }
-    }
+/// What there is without a configuration.
+static NO_CONFIG: LazyLock<Config> = LazyLock::new(Config::default);
 
-    /// The same without some rules.
-    #[must_use]
-    pub fn without(mut self, left_out: impl Fn(&Rule) -> bool) -> Self {
-        self.rules.retain(|rule| !left_out(rule));
-        self
+/// Judges the projects that a configuration holds for: what was found, and what is omitted.
+fn under(
+    config: &Config,
+    projects: &[&Project],
+    files: &Files,
+    request: &CheckRequest<'_>,
+    workspace: &Workspace,
+    mut unread: Vec<Finding>,
+) -> (Vec<Finding>, Vec<Suppressed>) {
+    let profile = settings::profile(request, config);
+    let rules = rules(request, config, profile);
+    let runs = |id: &str| rules.iter().any(|rule| rule.id == id);
+    let checker = Checker::with_rules(rules.clone(), request.clock);
+    let mut found = checker.find(projects, workspace, request.memory.map(|memory| (memory, files)));
+    if runs(removed::RULE) {
+        let mut removed = removed::find(projects, files, request.since);
+        removed.retain(|finding| workspace.is_requested(&finding.place.path));
+        hide(&mut removed, workspace);
+        mark(&mut removed, workspace);
+        found.append(&mut removed);
     }
+    if runs(unread::RULE) {
+        mark(&mut unread, workspace);
+        found.append(&mut unread);
+    }
+    let about_run = suppress::Ignores::of(config, projects, files);
+    let (mut findings, mut suppressed, mut more) = about_run.sort(found);
+    more.extend(config.findings.iter().cloned());
+    more.retain(|finding| runs(finding.rule));
+    // Each run rule marks its own findings: they are in other files, or of other rules.
+    hide(&mut more, workspace);
+    mark(&mut more, workspace);
+    findings.append(&mut more);
+    let left_out = suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
+    for finding in findings.iter_mut().chain(left_out) {
+        grade(finding, config, profile);
+    }
+    for suppressed in &mut suppressed {
+        suppressed.reason = suppressed.reason.take().map(|reason| mask::say(&reason));
+    }
+    (findings, suppressed)
+}
 
-    /// Judges a workspace.
-    #[must_use]
-    pub fn check(&self, workspace: &Workspace) -> Report {
-        let projects: Vec<&Project> = workspace.projects.iter().collect();
-        let mut findings = self.find(&projects, workspace, None);
-        if self.rules.iter().any(|rule| rule.id == unread::RULE) {
-            let files = Files::on_disk(&workspace.cwd);
-            let mut unread = unread::find(&workspace.unread, &files);
-            mark(&mut unread, workspace);
-            findings.append(&mut unread);
-        }
-        Report::new(findings, workspace)
+/// Where the search for a configuration starts: the directory of the first path.
+fn start(files: &Files, scope: &Scope) -> PathBuf {
+    let path = scope.paths.first().map_or(Path::new("."), PathBuf::as_path);
+    if files.is_dir(path) {
+        return path.to_path_buf();
     }
+    path.parent().unwrap_or(path).to_path_buf()
+}
 
-    /// Judges some projects of a workspace, and gives the findings in the order of a report. With a
-    /// memory, a project whose files are the same as before is not judged again.
-    #[must_use]
-    pub fn find(
-        &self,
-        projects: &[&Project],
-        workspace: &Workspace,
-        memory: Option<(&Memory, &Files)>,
-    ) -> Vec<Finding> {
-        let judge = |project: &Project| match memory {
-            Some((memory, files)) => {
-                let find = || self.project(project);
-                memory.findings(project, (files, workspace), &self.rules, find)
-            }
-            None => self.project(project),
-        };
-        let mut findings: Vec<Finding> = projects
-            .iter()
-            .flat_map(|project| judge(project))
-            .filter(|finding| workspace.is_requested(&finding.place.path))
-            .collect();
-        for finding in &mut findings {
-            finding.severity = self.profile.severity_of(finding);
-        }
-        findings = self.profile.without_covered(findings);
-        findings.sort_by(report::order);
-        findings.dedup();
-        hide(&mut findings, workspace);
-        mark(&mut findings, workspace);
-        findings
+/// The rules that run: those that were asked for, else those of the profile and those to which the
+/// configuration gives a severity, without those that it switches off.
+fn rules(request: &CheckRequest<'_>, config: &Config, profile: &Profile) -> Vec<&'static Rule> {
+    if !request.rules.is_empty() {
+        return request.rules.clone();
     }
+    let runs = |rule: &Rule| match config.rules.get(rule.id) {
+        Some(severity) => severity.is_some(),
+        None => profile.runs(rule),
+    };
+    all_rules().filter(|rule| runs(rule)).collect()
+}
 
-    fn project(&self, project: &Project) -> Vec<Finding> {
-        if project.outside {
-            return self.outside(project);
-        }
-        let by_file = project.files.par_iter().flat_map_iter(|file| {
-            let context = FileContext { project, file, environment: self.environment };
-            self.run(file.app_name().as_deref(), |check, findings| {
-                if let Check::File(check) = check {
-                    check(&context, findings);
-                }
-            })
-        });
-        let apps: Vec<_> = project.apps.iter().collect();
-        let by_app = apps.par_iter().flat_map_iter(|app| {
-            let Some(header) = app.header(&project.files) else { return Vec::new() };
-            let context = AppContext { project, app, header, environment: self.environment };
-            self.run(Some(&app.name), |check, findings| {
-                if let Check::App(check) = check {
-                    check(&context, findings);
-                }
-            })
-        });
-        let context = ProjectContext { project, environment: self.environment };
-        let whole = self.run(None, |check, findings| {
-            if let Check::Project(check) = check {
-                check(&context, findings);
-            }
-        });
-        by_file.chain(by_app).chain(whole).collect()
-    }
-
-    /// Judges files that the project does not deploy: whether a credential or a token leaks.
-    fn outside(&self, project: &Project) -> Vec<Finding> {
-        let of_group = |group: &&Group| OUTSIDE.contains(&group.id);
-        let ids: BTreeSet<&str> = groups()
-            .iter()
-            .filter(of_group)
-            .flat_map(|group| group.rules.iter().map(|rule| rule.id))
-            .collect();
-        let rules = self.rules.iter().copied().filter(|rule| ids.contains(rule.id)).collect();
-        let checker = Self { rules, profile: self.profile, environment: self.environment };
-        let mut findings: Vec<Finding> = Vec::new();
-        for file in &project.files {
-            let context = FileContext { project, file, environment: self.environment };
-            findings.extend(checker.run(file.app_name().as_deref(), |check, findings| {
-                if let Check::File(check) = check {
-                    check(&context, findings);
-                }
-            }));
-        }
-        findings.retain(|finding| finding.severity == Severity::Error);
-        findings
-    }
-
-    fn run(&self, app: Option<&str>, run: impl Fn(Check, &mut Findings<'_>)) -> Vec<Finding> {
-        let mut out = Vec::new();
-        for rule in &self.rules {
-            run(rule.check, &mut Findings::new(rule, app, &mut out));
-        }
-        out
-    }
+/// Gives a finding the severity that the configuration wants, else that of the profile.
+fn grade(finding: &mut Finding, config: &Config, profile: &Profile) {
+    finding.severity = match config.rules.get(finding.rule) {
+        Some(Some(severity)) => *severity,
+        Some(None) | None => profile.severity_of(finding),
+    };
 }

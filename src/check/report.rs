@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::Suppressed;
 use crate::diagnostic::{Finding, Severity};
 use crate::project::Workspace;
 
@@ -19,46 +20,6 @@ pub struct Report {
     pub suppressed: Vec<Suppressed>,
     /// Counts.
     pub summary: Summary,
-}
-
-/// A finding that was omitted on request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suppressed {
-    /// The finding.
-    pub finding: Finding,
-    /// What asked for it.
-    pub by: Suppressor,
-    /// Why, where a person said so.
-    pub reason: Option<String>,
-}
-
-/// What asks for a finding to be omitted.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Suppressor {
-    /// A comment in the file.
-    Inline,
-    /// An entry of the configuration.
-    Config,
-    /// The baseline.
-    Baseline,
-    /// It has nothing to do with what changed.
-    Since,
-}
-
-impl Suppressor {
-    /// What it is, for a reader.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Inline => "a comment in the file",
-            Self::Config => "the configuration",
-            Self::Baseline => "the baseline",
-            Self::Since => "not part of what changed",
-        }
-    }
 }
 
 /// Counts of a report.

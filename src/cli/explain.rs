@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::args::ExplainArgs;
 use super::print::print_text;
 use super::{Exit, Failure};
-use crate::docs;
+use crate::explain;
 use crate::mask;
 use crate::text::escape;
 
@@ -15,7 +15,7 @@ use crate::text::escape;
 /// If nothing is known by that name.
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let subject = args.subject.join(" ");
-    let page = docs::explain(&subject).map_err(|unknown| {
+    let page = explain::explain(&subject).map_err(|unknown| {
         let subject = mask::say(&format!("`{subject}`"));
         let mut text = format!("{} is not known here", escape::line(&subject));
         if let Some(meant) = unknown.meant {

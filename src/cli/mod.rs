@@ -2,8 +2,8 @@
 
 mod args;
 mod check;
+mod clock;
 mod crash;
-mod environment;
 mod exit;
 mod explain;
 mod fixes;

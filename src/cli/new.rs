@@ -18,15 +18,15 @@ pub(super) use args::{AddArgs, Flags, NewArgs};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::environment::environment;
+use super::clock::clock;
 use super::{Exit, Failure, interrupt, recovery, terminal};
+use crate::add::Added;
+use crate::apply::{self, LOCK_FILE, Manner, Record};
 use crate::disk::{self, Compared, Later, Status};
-use crate::extend::Added;
 use crate::generate::{self, Plan};
 use crate::input;
 use crate::keys::{self, NewKey, Waiting};
 use crate::spec::{Fault, SPEC_FILE};
-use crate::update::{self, LOCK_FILE, Manner, Record};
 use spec::Wanted;
 use spec_file::SpecFile;
 
@@ -54,12 +54,12 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
         let notes = keys::waiting_notes(&root, args.key_out.as_deref(), &plan.spec.apps)?;
         terminal::notes(notes);
     }
-    if let Some(fault) = update::template_fault(&plan, &root) {
+    if let Some(fault) = apply::template_fault(&plan, &root) {
         return Err(refused(&[fault]));
     }
-    let files = update::render(&plan, &root)?;
+    let files = apply::render(&plan, &root)?;
     let manner = Manner { adds: wanted.adds, force: args.force };
-    let files = update::lay_over(&root, &plan, last_run(&root).as_ref(), files, manner)?;
+    let files = apply::lay_over(&root, &plan, last_run(&root).as_ref(), files, manner)?;
     let file = wanted.file.as_ref();
     settle(args, &plan, &files, wanted.key.as_ref(), Source::Spec(file))
 }
@@ -89,7 +89,7 @@ fn settle(
     source: Source<'_>,
 ) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
-    let verdict = update::verify(&root, compared, environment())?;
+    let verdict = apply::verify(&root, compared, clock())?;
     let added = match source {
         Source::Spec(file) if verdict.stops => {
             let told = spec_file::of_check(file, plan, &root, compared, &verdict.report)?;
@@ -102,7 +102,7 @@ fn settle(
         Source::Project(added) => Some(added),
     };
     if verdict.stops {
-        let own = update::own_errors(plan, &root, compared, &verdict.report)?;
+        let own = apply::own_errors(plan, &root, compared, &verdict.report)?;
         return report::findings(args, &verdict.report, &verdict.workspace, &own);
     }
     let done = report::Outcome {

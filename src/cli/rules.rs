@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::args::{PageFormat, RulesArgs};
 use super::print::print;
 use super::{Exit, Failure};
-use crate::docs;
+use crate::explain;
 use crate::text::sound::serialized;
 
 /// Lists the rules.
@@ -16,15 +16,15 @@ pub(super) fn run(args: &RulesArgs) -> Result<Exit, Failure> {
     let text = match args.format {
         PageFormat::Human => table(),
         // Strings always serialize.
-        PageFormat::Json => serialized(serde_json::to_string_pretty(&docs::rules())) + "\n",
-        PageFormat::Markdown => docs::rules_markdown(),
+        PageFormat::Json => serialized(serde_json::to_string_pretty(&explain::rules())) + "\n",
+        PageFormat::Markdown => explain::rules_markdown(),
     };
     print(&text)?;
     Ok(Exit::Done)
 }
 
 fn table() -> String {
-    let rules = docs::rules();
+    let rules = explain::rules();
     let widest = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     let mut out = String::new();
     let mut group = "";

@@ -6,10 +6,10 @@ use data_encoding::BASE64;
 use x509_parser::pem::Pem;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
+use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::input;
 use crate::project::{Certificate, KeyKind, LEAST_RSA_BITS};
-use crate::rules::Environment;
 use crate::schema::{names, schema};
 
 /// Name of the PEM block that holds a certificate.
@@ -25,17 +25,17 @@ const LINE: usize = 64;
 ///
 /// # Errors
 /// If the file contains a private key, no certificate, or one that no org could use for long.
-pub fn text(flag: &str, environment: Environment) -> Result<String, Failure> {
+pub fn text(flag: &str, clock: Clock) -> Result<String, Failure> {
     if flag.starts_with("${") {
         return Ok(flag.to_owned());
     }
     let bytes = input::named(Path::new(flag))
         .map_err(|fault| Failure::new(format!("cannot read the certificate {flag}: {fault}")))?;
-    read(&bytes, environment).map_err(|complaint| Failure::new(format!("{flag} {complaint}")))
+    read(&bytes, clock).map_err(|complaint| Failure::new(format!("{flag} {complaint}")))
 }
 
 /// The certificate in a file, in the form that orgs accept: one PEM block and nothing around it.
-pub(super) fn read(bytes: &[u8], environment: Environment) -> Result<String, String> {
+pub(super) fn read(bytes: &[u8], clock: Clock) -> Result<String, String> {
     let mut der = contents(bytes)?;
     // Some programs append bytes to a certificate; they are dropped.
     let behind = X509Certificate::from_der(&der).map_or(0, |(rest, _)| rest.len());
@@ -46,7 +46,7 @@ pub(super) fn read(bytes: &[u8], environment: Environment) -> Result<String, Str
         .filter_map(|start| body.get(start..body.len().min(start + LINE)))
         .collect();
     let text = format!("-----BEGIN {LABEL}-----\n{}\n-----END {LABEL}-----", lines.join("\n"));
-    complaint(&text, environment).or_else(|| too_long(&text)).map_or(Ok(text), Err)
+    complaint(&text, clock).or_else(|| too_long(&text)).map_or(Ok(text), Err)
 }
 
 /// The bytes of the one certificate in a file: PEM among other text, DER, or bare base64.
@@ -110,14 +110,14 @@ fn too_long(text: &str) -> Option<String> {
 }
 
 /// Why an org could not use a certificate.
-fn complaint(text: &str, environment: Environment) -> Option<String> {
+fn complaint(text: &str, clock: Clock) -> Option<String> {
     let Ok(certificate) = Certificate::parse(text) else {
         return Some("contains a certificate that cannot be read; make a new one".to_owned());
     };
-    if certificate.not_after < environment.now {
+    if certificate.not_after < clock.now {
         return Some(format!("ended on {}; make a new one", certificate.last_day));
     }
-    if certificate.not_before > environment.now {
+    if certificate.not_before > clock.now {
         return Some(format!("is not good before {}; check the clock", certificate.first_day));
     }
     match certificate.key {
@@ -140,9 +140,8 @@ mod tests {
 
     #[test]
     fn only_certificates_that_work_pass() {
-        let said = |text: &str, now: i64| {
-            read(text.as_bytes(), Environment { now }).err().unwrap_or_default()
-        };
+        let said =
+            |text: &str, now: i64| read(text.as_bytes(), Clock { now }).err().unwrap_or_default();
         let day = 86_400;
         let made = 1_795_262_400 + 2 * day;
         assert_eq!(said(GOOD, made), "");
@@ -155,8 +154,8 @@ mod tests {
 
     #[test]
     fn every_form_of_one_certificate_becomes_the_one_that_orgs_take() {
-        let environment = Environment { now: 1_795_262_400 + 2 * 86_400 };
-        let read = |bytes: &[u8]| read(bytes, environment);
+        let clock = Clock { now: 1_795_262_400 + 2 * 86_400 };
+        let read = |bytes: &[u8]| read(bytes, clock);
         let good = GOOD.trim();
         let der =
             one(Pem::iter_from_buffer(good.as_bytes()).map(Result::unwrap).collect()).unwrap();

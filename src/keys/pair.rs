@@ -8,9 +8,9 @@ use rsa::rand_core::OsRng;
 
 use super::self_signed::{certificate, is_of};
 use super::waiting::{Held, NewKey, left_over, waiting};
+use crate::clock::Clock;
 use crate::disk::real;
 use crate::failure::Failure;
-use crate::rules::Environment;
 use crate::spec::{App, SPEC_FILE, UNKNOWN};
 
 /// Bits of a new key.
@@ -36,7 +36,7 @@ pub fn give(
     root: &Path,
     chosen: Option<&Path>,
     app: &mut App,
-    environment: Environment,
+    clock: Clock,
 ) -> Result<Given, Failure> {
     let path = wanted_place(root, chosen, &app.name)?;
     let mut left = left_over(&path)?;
@@ -73,7 +73,7 @@ pub fn give(
         Some((key, held)) => (key, Some(held)),
         None => (RsaPrivateKey::new(&mut OsRng, BITS).map_err(|fault| cannot(fault.into()))?, None),
     };
-    let certificate = certificate(&app.name, &key, environment).map_err(cannot)?;
+    let certificate = certificate(&app.name, &key, clock).map_err(cannot)?;
     app.oauth_mut().certificate = Some(certificate.trim_end().to_owned());
     Ok(Given { key: Some(NewKey::new(path, &key, held)?), notes })
 }

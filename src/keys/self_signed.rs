@@ -17,7 +17,7 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::{Time, Validity};
 use x509_parser::pem::parse_x509_pem;
 
-use crate::rules::Environment;
+use crate::clock::Clock;
 
 /// Seconds for which a new certificate is good: a year.
 const GOOD_FOR: i64 = 365 * 24 * 60 * 60;
@@ -28,17 +28,15 @@ const BEFORE: i64 = 60 * 60;
 pub(super) fn certificate(
     name: &str,
     private: &RsaPrivateKey,
-    environment: Environment,
+    clock: Clock,
 ) -> Result<String, Box<dyn Error>> {
     let public = SubjectPublicKeyInfoOwned::from_key(RsaPublicKey::from(private))?;
     let mut serial = [0; 16];
     OsRng.try_fill_bytes(&mut serial)?;
     // Serial numbers are positive and have no leading zero.
     serial[0] = serial[0] & 0x7f | 0x40;
-    let validity = Validity {
-        not_before: time(environment.now - BEFORE)?,
-        not_after: time(environment.now + GOOD_FOR)?,
-    };
+    let validity =
+        Validity { not_before: time(clock.now - BEFORE)?, not_after: time(clock.now + GOOD_FOR)? };
     let subject: Name = format!("CN={name}").parse()?;
     let signer = SigningKey::<Sha256>::new(private.clone());
     let serial = SerialNumber::new(&serial)?;
@@ -77,7 +75,7 @@ mod tests {
     fn the_certificate_is_for_the_key_and_good_for_a_year() {
         let now = 1_800_000_000;
         let private = RsaPrivateKey::new(&mut OsRng, 2048).unwrap();
-        let certificate = certificate("Billing", &private, Environment { now }).unwrap();
+        let certificate = certificate("Billing", &private, Clock { now }).unwrap();
         let other = RsaPrivateKey::new(&mut OsRng, 2048).unwrap();
         assert!(is_of(&private, &certificate) && !is_of(&other, &certificate));
         let (_, pem) = parse_x509_pem(certificate.as_bytes()).unwrap();
@@ -90,7 +88,7 @@ mod tests {
         assert_eq!(parsed.validity().not_after.timestamp(), now + 365 * 86_400);
         let sha256_with_rsa = "1.2.840.113549.1.1.11";
         assert_eq!(parsed.signature_algorithm.algorithm.to_id_string(), sha256_with_rsa);
-        let read = super::super::certificate::read(certificate.as_bytes(), Environment { now });
+        let read = super::super::certificate::read(certificate.as_bytes(), Clock { now });
         assert_eq!(read.as_deref(), Ok(certificate.trim()));
     }
 }

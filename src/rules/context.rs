@@ -1,13 +1,7 @@
 //! What a check may look at.
 
+use crate::clock::Clock;
 use crate::project::{App, AppFacts, MetadataFile, Project};
-
-/// What a check must know of the world, given from outside so that checks stay pure.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Environment {
-    /// Seconds since 1970-01-01 UTC, for the lifetime of certificates.
-    pub now: i64,
-}
 
 /// One metadata file within its project.
 #[derive(Clone, Copy, Debug)]
@@ -16,8 +10,8 @@ pub struct FileContext<'a> {
     pub project: &'a Project,
     /// The file.
     pub file: &'a MetadataFile,
-    /// The world outside.
-    pub environment: Environment,
+    /// The time of the run.
+    pub clock: Clock,
 }
 
 /// One app that has its header in the project.
@@ -29,8 +23,8 @@ pub struct AppContext<'a> {
     pub app: &'a App,
     /// The app's header.
     pub header: &'a MetadataFile,
-    /// The world outside.
-    pub environment: Environment,
+    /// The time of the run.
+    pub clock: Clock,
 }
 
 /// A whole project.
@@ -38,8 +32,8 @@ pub struct AppContext<'a> {
 pub struct ProjectContext<'a> {
     /// The project.
     pub project: &'a Project,
-    /// The world outside.
-    pub environment: Environment,
+    /// The time of the run.
+    pub clock: Clock,
 }
 
 impl<'a> AppContext<'a> {

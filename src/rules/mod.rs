@@ -25,7 +25,7 @@ pub mod scopes;
 pub mod secrets;
 pub mod urls;
 
-pub use context::{AppContext, Environment, FileContext, ProjectContext};
+pub use context::{AppContext, FileContext, ProjectContext};
 pub use draft::{Draft, Findings};
 pub use example::{Example, ExampleFile};
 pub use group::{Group, all_rules, groups, rule};

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use ecaforge::check::Checker;
+use ecaforge::clock::Clock;
 use ecaforge::diagnostic::{Finding, Severity};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
-use ecaforge::rules::{Environment, all_rules, profile, rule};
+use ecaforge::rules::{all_rules, profile, rule};
 use ecaforge::schema::{NAMESPACE, names, schema};
 use serde::Deserialize;
 
 const CATALOGUE: &str = include_str!("../data/catalogue.toml");
 /// 2026-01-01.
-const NOW: Environment = Environment { now: 1_767_225_600 };
+const NOW: Clock = Clock { now: 1_767_225_600 };
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

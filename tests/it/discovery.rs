@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ecaforge::check::Checker;
+use ecaforge::clock::Clock;
 use ecaforge::project::{Files, LoadOptions, ProjectKind, Scope, load};
-use ecaforge::rules::Environment;
 use ecaforge::schema::NAMESPACE;
 use tempfile::TempDir;
 
@@ -243,6 +243,6 @@ fn every_rule_survives_what_is_not_metadata() {
         (&format!("{FOLDER}/D.eca.xml"), b"<ExternalClientApplication/>"),
     ]);
     let space = workspace(&Files::on_disk(directory.path()), Path::new("."));
-    let report = Checker::new(Environment::default()).check(&space);
+    let report = Checker::new(Clock::default()).check(&space);
     assert!(report.summary.errors > 0);
 }

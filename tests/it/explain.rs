@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use ecaforge::docs::{Unknown, explain};
+use ecaforge::explain::{Unknown, explain};
 use ecaforge::rules::{all_rules, rule};
 use ecaforge::schema::schema;
 use ecaforge::spec::presets;

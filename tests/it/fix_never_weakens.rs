@@ -15,12 +15,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ecaforge::check::Memory;
+use ecaforge::check::{CheckRequest, run_check};
+use ecaforge::clock::Clock;
 use ecaforge::diagnostic::Safety;
 use ecaforge::fix::{Checked, Fixed, Reason, fix};
 use ecaforge::project::facts::{Access, access, first_widening};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
-use ecaforge::review::{Request, review};
-use ecaforge::rules::{Environment, profile};
+use ecaforge::rules::profile;
 use ecaforge::xml;
 use rayon::prelude::*;
 
@@ -30,7 +31,7 @@ use damage::{Random, Tree, damage, projects};
 static APPLIED: AtomicUsize = AtomicUsize::new(0);
 static LEFT: AtomicUsize = AtomicUsize::new(0);
 
-const NOW: Environment = Environment { now: 1_767_225_600 };
+const NOW: Clock = Clock { now: 1_767_225_600 };
 
 fn scope() -> Scope {
     Scope { paths: vec![".".into()] }
@@ -41,16 +42,16 @@ fn fixed(files: &Files, safety: Safety) -> Fixed {
 }
 
 fn fixed_with(files: &Files, safety: Safety, memory: Option<&Memory>) -> Fixed {
-    let request = Request {
+    let request = CheckRequest {
         memory,
         scope: scope(),
-        environment: NOW,
+        clock: NOW,
         profile: profile("strict"),
-        ..Request::default()
+        ..CheckRequest::default()
     };
     let again = |files: &Files| {
-        let review = review(files, &request)?;
-        Ok(Checked::new(review.report, &review.workspace))
+        let checked = run_check(files, &request)?;
+        Ok(Checked::new(checked.report, &checked.workspace))
     };
     fix(files, safety, &again).expect("files in memory can be read")
 }

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use ecaforge::check::{CheckRequest, run_check};
 use ecaforge::check::{Checker, Report};
+use ecaforge::clock::Clock;
 use ecaforge::diagnostic::Safety;
 use ecaforge::fix::{Checked, Fixed, fix};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
-use ecaforge::review::{Request, review};
-use ecaforge::rules::{Check, Environment, Example, FixKind, Rule, all_rules};
+use ecaforge::rules::{Check, Example, FixKind, Rule, all_rules};
 use ecaforge::xml;
 
-const NOW: Environment = Environment { now: 1_767_225_600 };
+const NOW: Clock = Clock { now: 1_767_225_600 };
 
 fn check(files: &Files, rules: Vec<&'static Rule>) -> io::Result<Report> {
     Ok(checked(files, rules)?.report)
@@ -23,10 +24,10 @@ fn checked(files: &Files, rules: Vec<&'static Rule>) -> io::Result<Checked> {
     if let [rule] = rules.as_slice()
         && matches!(rule.check, Check::Run)
     {
-        let request = Request { scope, environment: NOW, ..Request::default() };
-        let mut review = review(files, &request)?;
-        review.report.findings.retain(|finding| finding.rule == rule.id);
-        return Ok(Checked::new(review.report, &review.workspace));
+        let request = CheckRequest { scope, clock: NOW, ..CheckRequest::default() };
+        let mut checked = run_check(files, &request)?;
+        checked.report.findings.retain(|finding| finding.rule == rule.id);
+        return Ok(Checked::new(checked.report, &checked.workspace));
     }
     let workspace = load(files, &scope, &LoadOptions::default())?;
     Ok(Checked::new(Checker::with_rules(rules, NOW).check(&workspace), &workspace))

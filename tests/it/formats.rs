@@ -1,10 +1,11 @@
 //! Every machine format, read back by another reader, with messages and paths of every kind.
 
 use ecaforge::check::{Checker, Report, Suppressed, Suppressor};
+use ecaforge::clock::Clock;
 use ecaforge::diagnostic::{Finding, Place, Related, Severity};
 use ecaforge::emit::{self, Places};
 use ecaforge::project::{Files, LoadOptions, Scope, Workspace, load};
-use ecaforge::rules::{Environment, all_rules};
+use ecaforge::rules::all_rules;
 use ecaforge::text::Span;
 use ecaforge::text::escape::is_hidden;
 use jsonschema::Validator;
@@ -78,7 +79,7 @@ fn real() -> Vec<(Report, Workspace)> {
     let check = |files: &Files| {
         let scope = Scope { paths: vec![".".into()] };
         let workspace = load(files, &scope, &LoadOptions::default()).expect("it loads");
-        let report = Checker::new(Environment { now: 1_767_225_600 }).check(&workspace);
+        let report = Checker::new(Clock { now: 1_767_225_600 }).check(&workspace);
         (report, workspace)
     };
     examples.filter(|example| example.bad).map(|example| check(&example.project())).collect()

@@ -4,19 +4,20 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use ecaforge::check::{CheckRequest, run_check};
 use ecaforge::check::{Checker, Report};
+use ecaforge::clock::Clock;
 use ecaforge::diagnostic::Finding;
 use ecaforge::generate::{PlannedFile, Templates, plan};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
-use ecaforge::review::{Request, review};
-use ecaforge::rules::{Environment, Profile, profile};
+use ecaforge::rules::{Profile, profile};
 use ecaforge::schema::{ApiVersion, schema};
 use ecaforge::spec::{App, Fault, Spec, SpecText, read};
 
 use crate::judges_accept::accept;
 
 /// 2027-01-15.
-const NOW: Environment = Environment { now: 1_800_000_000 };
+const NOW: Clock = Clock { now: 1_800_000_000 };
 
 /// The generator's own standard.
 pub(crate) fn strict() -> &'static Profile {
@@ -60,8 +61,8 @@ pub(crate) const OF_OTHERS: &[&str] = &[
 /// What `check` says of files by a profile, what their comments omit omitted.
 pub(crate) fn reviewed(profile: &'static Profile, files: &[PlannedFile]) -> Report {
     let profile = Some(profile);
-    let request = Request { scope: here(), environment: NOW, profile, ..Request::default() };
-    review(&in_memory(files), &request).expect("the project loads").report
+    let request = CheckRequest { scope: here(), clock: NOW, profile, ..CheckRequest::default() };
+    run_check(&in_memory(files), &request).expect("the project loads").report
 }
 
 fn in_memory(files: &[PlannedFile]) -> Files {

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use ecaforge::check::Report;
+use ecaforge::check::{Baseline, CheckRequest, run_check};
+use ecaforge::clock::Clock;
 use ecaforge::diagnostic::{Safety, Severity};
 use ecaforge::emit::{self, HumanOptions, Places};
 use ecaforge::fix::{Checked, fix};
 use ecaforge::project::{Files, Scope, Workspace};
-use ecaforge::review::{Baseline, Request, review};
-use ecaforge::rules::Environment;
 use ecaforge::schema::schema;
 
 const NS: &str = "xmlns=\"http://soap.sforce.com/2006/04/metadata\"";
@@ -61,17 +61,17 @@ fn all_formats(report: &Report, workspace: &Workspace) -> Vec<(&'static str, Str
 
 /// Everything that check, fix and diff say of a project.
 fn outputs(files: &Files) -> Vec<(&'static str, String)> {
-    let request = Request {
+    let request = CheckRequest {
         scope: Scope { paths: vec![Path::new("/").to_path_buf()] },
-        environment: Environment { now: 1_767_225_600 },
+        clock: Clock { now: 1_767_225_600 },
         profile: ecaforge::rules::profile("strict"),
-        ..Request::default()
+        ..CheckRequest::default()
     };
-    let found = review(files, &request).expect("the path exists");
+    let found = run_check(files, &request).expect("the path exists");
     let mut out = all_formats(&found.report, &found.workspace);
     let again = |files: &Files| {
-        let review = review(files, &request)?;
-        Ok(Checked::new(review.report, &review.workspace))
+        let checked = run_check(files, &request)?;
+        Ok(Checked::new(checked.report, &checked.workspace))
     };
     let fixed = fix(files, Safety::Unsafe, &again).expect("it is fixed");
     out.push(("diff", fixed.changes.unified_diff()));
@@ -163,12 +163,12 @@ fn no_way_to_hide_a_credential_shows_it() {
 
 /// Errors about credentials in a project.
 fn errors(files: &Files) -> usize {
-    let request = Request {
+    let request = CheckRequest {
         scope: Scope { paths: vec![Path::new("/").to_path_buf()] },
-        environment: Environment { now: 1_767_225_600 },
-        ..Request::default()
+        clock: Clock { now: 1_767_225_600 },
+        ..CheckRequest::default()
     };
-    let found = review(files, &request).expect("the path exists").report;
+    let found = run_check(files, &request).expect("the path exists").report;
     let of_secrets = |rule: &str| {
         rule.contains("secret") || rule == "private-key" || rule == "url-with-user-info"
     };
@@ -181,17 +181,17 @@ fn errors(files: &Files) -> usize {
 /// and no baseline leaves it out.
 #[test]
 fn fingerprints_say_nothing_of_secrets() {
-    let request = Request {
+    let request = CheckRequest {
         scope: Scope { paths: vec![Path::new("/").to_path_buf()] },
         profile: ecaforge::rules::profile("strict"),
-        ..Request::default()
+        ..CheckRequest::default()
     };
     let secrets =
         ["2A6F70C1D9E84B53A6F70C1D9E84B53A", "7F3A90C1D9E84B53", "Zq7mk3rW9vault", "hunter"];
     for (path, text, _) in ways().iter().filter(|(path, ..)| path.ends_with("-meta.xml")).step_by(5)
     {
         let prints = |secret: &str| {
-            let found = review(&project(path, &text.replace("@S@", secret)), &request)
+            let found = run_check(&project(path, &text.replace("@S@", secret)), &request)
                 .expect("the path exists");
             let of_secrets = found.report.findings.iter().filter(|f| Baseline::leaves_in(f));
             assert!(!Baseline::write(&found.report).contains(secret), "{text}");

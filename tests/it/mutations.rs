@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use ecaforge::check::{Checker, Report};
+use ecaforge::clock::Clock;
 use ecaforge::diagnostic::Place;
 use ecaforge::emit::{self, HumanOptions, Places};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
-use ecaforge::rules::Environment;
 use ecaforge::schema::{Element, Kind, MetadataType, NAMESPACE, Role, names, schema};
 use proptest::prelude::*;
 
@@ -82,7 +82,7 @@ fn check(tree: &Tree, threads: usize) -> (Report, Vec<String>) {
     pool.install(|| {
         let scope = Scope { paths: vec![".".into()] };
         let workspace = load(&files, &scope, &LoadOptions::default()).unwrap();
-        let report = Checker::new(Environment { now: 1_767_225_600 }).check(&workspace);
+        let report = Checker::new(Clock { now: 1_767_225_600 }).check(&workspace);
         let places = Places::of(&report, &workspace);
         let shown = vec![
             emit::json(&report, &places),

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use ecaforge::check::Checker;
+use ecaforge::clock::Clock;
 use ecaforge::diagnostic::{Finding, Severity};
 use ecaforge::project::{Files, LoadOptions, Scope, Workspace, load};
-use ecaforge::rules::{Environment, Rule, groups, rule};
+use ecaforge::rules::{Rule, groups, rule};
 use ecaforge::text::LineIndex;
 
 /// 2026-01-01, so that certificates do not age.
-const NOW: Environment = Environment { now: 1_767_225_600 };
+const NOW: Clock = Clock { now: 1_767_225_600 };
 
 /// A finding as a test wants it: rule, path, line, severity.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -98,7 +98,7 @@ fn the_page_shown_is_the_one_printed() {
     let block = blocks("console").into_iter().find(|block| block.contains("ecaforge explain"));
     let (command, shown) = block.expect("a page is shown").split_once('\n').unwrap();
     let subject = command.split('"').nth(1).expect("the message is quoted");
-    assert_eq!(ecaforge::docs::explain(subject).unwrap().trim_end(), shown.trim_end());
+    assert_eq!(ecaforge::explain::explain(subject).unwrap().trim_end(), shown.trim_end());
 }
 
 #[test]

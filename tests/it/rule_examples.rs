@@ -4,22 +4,23 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use ecaforge::check::Checker;
+use ecaforge::check::{CheckRequest, run_check};
+use ecaforge::clock::Clock;
 use ecaforge::diagnostic::{Finding, Place};
 use ecaforge::mask::Known;
 use ecaforge::project::{Files, LoadOptions, Scope, load, masked};
-use ecaforge::review::{Request, review};
-use ecaforge::rules::{Check, Environment, Example, FixKind, Rule, all_rules};
+use ecaforge::rules::{Check, Example, FixKind, Rule, all_rules};
 use ecaforge::schema::schema;
 
 /// 2026-01-01, so that examples with certificates do not age.
-const NOW: Environment = Environment { now: 1_767_225_600 };
+const NOW: Clock = Clock { now: 1_767_225_600 };
 
 pub(crate) fn findings(rule: &'static Rule, files: &Files) -> Vec<Finding> {
     let scope = Scope { paths: vec![".".into()] };
     if matches!(rule.check, Check::Run) {
         // What a run omits, and whether it does, depends on what all the rules find.
-        let request = Request { scope, environment: NOW, ..Request::default() };
-        let mut findings = review(files, &request).expect("the example loads").report.findings;
+        let request = CheckRequest { scope, clock: NOW, ..CheckRequest::default() };
+        let mut findings = run_check(files, &request).expect("the example loads").report.findings;
         findings.retain(|finding| finding.rule == rule.id);
         return findings;
     }

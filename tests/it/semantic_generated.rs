@@ -1,10 +1,11 @@
 //! What the generator writes is silent; each change of one element is found by its rule, there.
 
 use ecaforge::check::Checker;
+use ecaforge::clock::Clock;
 use ecaforge::diagnostic::Finding;
 use ecaforge::generate::PlannedFile;
 use ecaforge::project::{Files, LoadOptions, Scope, load};
-use ecaforge::rules::{Environment, profile};
+use ecaforge::rules::profile;
 use ecaforge::schema::schema;
 use ecaforge::spec::{Client, Distribution, Spec, SpecText, read};
 
@@ -12,7 +13,7 @@ use crate::generate;
 use crate::generate_flows::spec;
 
 /// 2027-01-15.
-const NOW: Environment = Environment { now: 1_800_000_000 };
+const NOW: Clock = Clock { now: 1_800_000_000 };
 
 /// What a project is generated for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,10 +3,11 @@
 
 use ecaforge::change::{Edit, apply};
 use ecaforge::check::Checker;
+use ecaforge::clock::Clock;
 use ecaforge::diagnostic::{Finding, Severity};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
 use ecaforge::rules::isv::{Verdict, evidence};
-use ecaforge::rules::{Environment, all_rules, groups, profile};
+use ecaforge::rules::{all_rules, groups, profile};
 use ecaforge::schema::{NAMESPACE, schema};
 
 const GLOBAL: &str = "ExtlClntAppGlobalOauthSettings";
@@ -124,7 +125,7 @@ fn findings(files: &Files, profile_id: &str) -> Vec<Finding> {
     let scope = Scope { paths: vec![".".into()] };
     let workspace = load(files, &scope, &LoadOptions::default()).expect("the project loads");
     let profile = profile(profile_id).expect("there is such a profile");
-    let all = Checker::for_profile(profile, Environment::default()).check(&workspace).findings;
+    let all = Checker::for_profile(profile, Clock::default()).check(&workspace).findings;
     all.into_iter().filter(|finding| is_of_group(finding.rule)).collect()
 }
 
@@ -343,7 +344,7 @@ fn fixes_remove_what_they_are_for() {
             let files = example.project();
             let look = |files: &Files| {
                 let workspace = load(files, &scope, &LoadOptions::default()).expect("it loads");
-                let checker = Checker::with_rules(vec![rule], Environment::default());
+                let checker = Checker::with_rules(vec![rule], Clock::default());
                 (checker.check(&workspace).findings, workspace)
             };
             let (before, workspace) = look(&files);

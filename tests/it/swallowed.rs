@@ -30,7 +30,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
         "what cannot be looked at is opened as a file, which tells",
     ),
     (
-        "src/extend/work.rs",
+        "src/add/work.rs",
         "bytes(&there",
         "what cannot be read is not the text that is wanted: it is refused",
     ),
@@ -64,14 +64,14 @@ const ALLOWED: &[(&str, &str, &str)] = &[
         "read(&root.join(SFDX_PROJECT))",
         "`Files` notes what it cannot read",
     ),
-    ("src/review/removed.rs", "read(&root.join(name)).ok()", "the same"),
+    ("src/check/removed.rs", "read(&root.join(name)).ok()", "the same"),
     (
-        "src/update/lay_over.rs",
+        "src/apply/lay_over.rs",
         "read(&SpecText::new(",
         "a text in memory; an earlier spec that is broken is no base",
     ),
     (
-        "src/update/lay_over.rs",
+        "src/apply/lay_over.rs",
         "place(root, path).ok()",
         "a path that leads out is none of the project's files",
     ),
@@ -91,7 +91,7 @@ fn sources() -> Vec<(String, String)> {
     files
         .map(|path| {
             let text = fs::read_to_string(&path).expect("a text");
-            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            let code = crate::house::without_tests(&text);
             let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
             let shown =
                 path.strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/");

@@ -2,10 +2,11 @@
 //! `check` with the value in a file.
 
 use ecaforge::check::Checker;
+use ecaforge::clock::Clock;
 use ecaforge::diagnostic::Severity;
 use ecaforge::generate::plan;
 use ecaforge::project::{Files, LoadOptions, Scope, load};
-use ecaforge::rules::{Environment, Rule, groups};
+use ecaforge::rules::{Rule, groups};
 use ecaforge::schema::{NAMESPACE, names, schema};
 use ecaforge::spec::{SpecText, read};
 use ecaforge::xml::escape_text;
@@ -322,7 +323,7 @@ fn check_takes(path: &str, text: &str) -> bool {
     let scope = Scope { paths: vec![".".into()] };
     let workspace =
         load(&Files::in_memory(files), &scope, &LoadOptions::default()).expect("it loads");
-    let report = Checker::with_rules(rules(), Environment { now: 1_767_225_600 }).check(&workspace);
+    let report = Checker::with_rules(rules(), Clock { now: 1_767_225_600 }).check(&workspace);
     report.findings.iter().all(|finding| finding.severity < Severity::Warning)
 }
 

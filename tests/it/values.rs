@@ -3,13 +3,14 @@
 
 use ecaforge::change::apply;
 use ecaforge::check::{Checker, Report};
+use ecaforge::clock::Clock;
 use ecaforge::diagnostic::{Finding, Severity};
 use ecaforge::emit;
 use ecaforge::project::{Files, LoadOptions, Scope, Workspace, load};
-use ecaforge::rules::{Environment, Rule, groups};
+use ecaforge::rules::{Rule, groups};
 
 /// 2026-01-01, so that certificates do not age.
-const NOW: Environment = Environment { now: 1_767_225_600 };
+const NOW: Clock = Clock { now: 1_767_225_600 };
 
 const ROOT: &str = "force-app/main/default";
 

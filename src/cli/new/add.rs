@@ -7,8 +7,8 @@ use clap::ValueEnum;
 use super::args::{AddArgs, Flags};
 use super::spec::{self as wanted, Wanted};
 use super::{faults, finish, settle};
+use crate::add::{self, Addition, Existing, Refusal, What};
 use crate::cli::{Exit, Failure, terminal};
-use crate::extend::{self, Addition, Existing, Refusal, What};
 use crate::generate::{self, scopes_beside};
 use crate::input::{self, MAX_TEXT_BYTES};
 use crate::keys::NewKey;
@@ -29,7 +29,7 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
         return Err(Failure::new("add changes the spec of the project, and takes no other"));
     }
     let what = what(&args.what)?;
-    let root = extend::find(&std::env::current_dir()?, args.app.as_deref(), what == What::App)?;
+    let root = add::find(&std::env::current_dir()?, args.app.as_deref(), what == What::App)?;
     let mut flags = Flags { dir: shown(&root)?, ..args.flags.clone() };
     super::recover(&root, &flags)?;
     let text = SpecText::new(SPEC_FILE, own_spec(&root)?);

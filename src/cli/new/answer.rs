@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, stderr, stdin};
 use super::Flags;
 use super::questions::{CONTACT, NAME, QUESTIONS, Question};
 use crate::cli::Failure;
-use crate::cli::environment::environment;
+use crate::cli::clock::clock;
 use crate::cli::terminal;
 use crate::spec::{Fault, Spec};
 use crate::text::escape;
@@ -162,13 +162,13 @@ fn of_certificate(spec: &mut Spec, index: usize) -> Result<bool, Failure> {
         FILE => {
             let file: String = cliclack::input("File of the certificate")
                 .validate(|file: &String| {
-                    keys::certificate(file.trim(), environment())
+                    keys::certificate(file.trim(), clock())
                         .map(drop)
                         .map_err(|fault| explanation(&fault.to_string()))
                 })
                 .interact()
                 .map_err(|fault| left(&fault))?;
-            app.oauth_mut().certificate = Some(keys::certificate(file.trim(), environment())?);
+            app.oauth_mut().certificate = Some(keys::certificate(file.trim(), clock())?);
         }
         _ => app.oauth_mut().certificate = Some(OPEN_CERTIFICATE.to_owned()),
     }

@@ -6,18 +6,18 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::{Flags, NewFormat};
+use crate::add::Added;
+use crate::apply::{LOCK_FILE, OwnError};
 use crate::check::Report;
 use crate::cli::print::{print, print_colored};
 use crate::cli::{Exit, Failure, terminal};
 use crate::disk::{self, Compared, Status};
 use crate::emit::{self, Places};
-use crate::extend::Added;
 use crate::generate::Plan;
 use crate::project::Workspace;
 use crate::spec::SPEC_FILE;
 use crate::text::sound::serialized;
 use crate::text::{escape, shell};
-use crate::update::{LOCK_FILE, OwnError};
 
 /// The file that lists the variables which are filled in at deploy.
 const VARIABLES: &str = ".env.example";

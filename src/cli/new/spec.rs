@@ -5,10 +5,10 @@ use std::path::Path;
 use super::set::{self, Setting};
 use super::spec_file::SpecFile;
 use super::{Flags, answer, purpose, push};
-use crate::cli::environment::environment;
+use crate::add;
+use crate::cli::clock::clock;
 use crate::cli::{Failure, terminal};
 use crate::disk::real;
-use crate::extend;
 use crate::keys::{self, NewKey};
 use crate::schema::api_name_from;
 use crate::spec::{App, Oauth, Plugin, Preset, Push, Spec};
@@ -97,7 +97,7 @@ pub(super) fn fill(args: &Flags, spec: &mut Spec, index: usize) -> Result<Option
         lay_over_tokens(&args, app.oauth_mut());
     }
     if let Some(file) = &args.certificate {
-        app.oauth_mut().certificate = Some(keys::certificate(file, environment())?);
+        app.oauth_mut().certificate = Some(keys::certificate(file, clock())?);
     }
     if app.name.is_empty() {
         app.name = suggested_name(&args.dir).unwrap_or_default();
@@ -117,7 +117,7 @@ pub(super) fn waiting_key(
     match spec.apps.get_mut(index) {
         Some(app) if args.generate_certificate => {
             let root = std::path::absolute(&args.dir)?;
-            let given = keys::give(&root, args.key_out.as_deref(), app, environment())?;
+            let given = keys::give(&root, args.key_out.as_deref(), app, clock())?;
             terminal::notes(given.notes);
             Ok(given.key)
         }
@@ -179,8 +179,7 @@ fn lay_over_plugins(args: &Flags, app: &mut App) -> Result<(), Failure> {
     }
     let devices = if wants(Plugin::Push) { push::wanted(args)? } else { push::named(args) };
     for device in devices {
-        let same =
-            |known: &&mut Push| known.same_devices(&device) || extend::may_be(known, &device);
+        let same = |known: &&mut Push| known.same_devices(&device) || add::may_be(known, &device);
         match app.push.iter_mut().find(same) {
             Some(known) => *known = device,
             None => app.push.push(device),

@@ -11,7 +11,7 @@ use crate::generate::Plan;
 use crate::input::{self, MAX_TEXT_BYTES};
 use crate::project::Files;
 use crate::spec::{self, Fault, SPEC_FILE, Spec, SpecText};
-use crate::{generate, update};
+use crate::{apply, generate};
 
 /// A spec file with what it says before any flag.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl SpecFile {
     /// what came with flags and answers by flag.
     pub(super) fn refusal(&self, root: &Path, faults: &[Fault]) -> Failure {
         let own = match generate::plan(&self.spec) {
-            Ok(plan) => update::template_fault(&plan, root).into_iter().collect(),
+            Ok(plan) => apply::template_fault(&plan, root).into_iter().collect(),
             Err(own) => own,
         };
         let (own, others): (Vec<Fault>, Vec<Fault>) =

@@ -38,7 +38,7 @@ declare_rule! {
 const NOTICE: i64 = 30 * DAY;
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
-    let now = context.environment.now;
+    let now = context.clock.now;
     for (field, certificate) in readable(context.file) {
         let left = certificate.not_after - now;
         if (0..=NOTICE).contains(&left) {

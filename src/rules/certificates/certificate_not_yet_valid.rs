@@ -36,7 +36,7 @@ declare_rule! {
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (field, certificate) in readable(context.file) {
-        if certificate.not_before > context.environment.now {
+        if certificate.not_before > context.clock.now {
             let message = format!("this certificate is not valid before {}", certificate.first_day);
             let help = "deploy it on or after that day, or use a certificate that is valid now";
             findings.add(Draft::new(field.place(), message, help));

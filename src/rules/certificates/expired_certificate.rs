@@ -36,7 +36,7 @@ declare_rule! {
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (field, certificate) in readable(context.file) {
-        if certificate.not_after < context.environment.now {
+        if certificate.not_after < context.clock.now {
             let message = format!("this certificate expired on {}", certificate.last_day);
             let help = "create a new key and certificate, give the key to the client, and put \
                         the certificate here";

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use ecaforge::cli::Cli;
-use ecaforge::docs::explain;
+use ecaforge::explain::explain;
 use regex::Regex;
 
 use texts::{Text, texts};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clap::{Command, CommandFactory};
 use ecaforge::cli::Cli;
-use ecaforge::docs::rules;
+use ecaforge::explain::rules;
 use ecaforge::rules::profiles;
 use ecaforge::schema::{Element, schema};
 use ecaforge::spec::presets;

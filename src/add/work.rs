@@ -7,6 +7,7 @@ use super::manifests::{self, Member};
 use super::place::{self, Place, Places};
 use super::sfdx::{self, Variable};
 use super::{demand, lists, merge};
+use crate::apply::render;
 use crate::change::apply;
 use crate::disk::FileWrite;
 use crate::failure::Failure;
@@ -15,7 +16,6 @@ use crate::input::{self, MAX_FILE_BYTES};
 use crate::project::{App as Known, MetadataFile, Project, ProjectKind};
 use crate::schema::{Cardinality, Kind, Role, names, schema};
 use crate::spec::UNKNOWN;
-use crate::update::render;
 
 /// What is to be written, and what its user should know of it.
 pub(super) struct Work<'a> {

@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::{Report, Suppressed, Suppressor};
+use super::{Suppressed, Suppressor};
+use crate::check::Report;
 use crate::diagnostic::{Finding, Severity};
 use crate::mask;
 use crate::rules::groups;
@@ -98,12 +99,12 @@ impl Baseline {
     }
 
     /// How many findings are listed that another baseline does not list.
-    pub(super) fn count_beyond(&self, other: &Self) -> usize {
+    pub(in crate::check) fn count_beyond(&self, other: &Self) -> usize {
         self.fingerprints.difference(&other.fingerprints).count()
     }
 
     /// Leaves out what is known.
-    pub(super) fn sort(
+    pub(in crate::check) fn sort(
         &self,
         findings: Vec<Finding>,
         suppressed: &mut Vec<Suppressed>,

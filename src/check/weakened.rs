@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::{Request, Review, Since, settings};
+use super::{CheckOutcome, CheckRequest, Since, settings};
 use crate::check::{Suppressor, mark};
 use crate::config::{Config, ConfigFile, Ignore};
 use crate::diagnostic::{Finding, Place, Severity};
@@ -18,15 +18,19 @@ pub(super) const RULE: &str = "weakened-configuration";
 const SECRETS: &str = "secrets";
 
 /// What the configurations of a run take from it.
-pub(super) fn find(review: &Review, request: &Request<'_>, files: &Files) -> Vec<Finding> {
+pub(super) fn find(
+    checked: &CheckOutcome,
+    request: &CheckRequest<'_>,
+    files: &Files,
+) -> Vec<Finding> {
     // What the caller names is the caller's decision.
     if request.config.is_some() || request.isolated {
         return Vec::new();
     }
     let mut drafts = Vec::new();
-    for (index, config) in review.settings.configs().iter().enumerate() {
+    for (index, config) in checked.settings.configs().iter().enumerate() {
         drafts.extend(without_secrets(config));
-        let projects = review.settings.projects(index, &review.workspace);
+        let projects = checked.settings.projects(index, &checked.workspace);
         let Some(since) = request.since else { continue };
         let none = Config::default();
         let old = projects.iter().find_map(|project| since.config(&project.root));
@@ -41,10 +45,10 @@ pub(super) fn find(review: &Review, request: &Request<'_>, files: &Files) -> Vec
         }
     }
     if let Some(since) = request.since {
-        drafts.extend(new_comments(review, since));
+        drafts.extend(new_comments(checked, since));
         drafts.extend(grown_baseline(request, since, files));
     }
-    marked(drafts, &review.workspace)
+    marked(drafts, &checked.workspace)
 }
 
 fn marked(drafts: Vec<Draft>, workspace: &Workspace) -> Vec<Finding> {
@@ -84,7 +88,7 @@ fn verb(level: Option<Severity>) -> String {
 }
 
 /// What a configuration has weaker than an earlier one.
-fn compared(old: &Config, new: &Config, request: &Request<'_>, head: &Place) -> Vec<Draft> {
+fn compared(old: &Config, new: &Config, request: &CheckRequest<'_>, head: &Place) -> Vec<Draft> {
     let mut drafts = Vec::new();
     let help = "see that the change is meant; with `--config FILE` or `--isolated` the check does \
                 not use the configuration of the repository";
@@ -158,8 +162,8 @@ fn place_of(config: &Config, id: &str) -> Option<Place> {
 }
 
 /// The findings that a comment ignores and that none ignored before.
-fn new_comments(review: &Review, since: &Since) -> Vec<Draft> {
-    let by_comment = review.report.suppressed.iter().filter(|s| s.by == Suppressor::Inline);
+fn new_comments(checked: &CheckOutcome, since: &Since) -> Vec<Draft> {
+    let by_comment = checked.report.suppressed.iter().filter(|s| s.by == Suppressor::Inline);
     let new = by_comment.filter(|s| !since.was_ignored(&s.finding.fingerprint));
     let draft = |finding: &Finding| {
         let message = format!("a new comment ignores `{}` here", finding.rule);
@@ -170,7 +174,7 @@ fn new_comments(review: &Review, since: &Since) -> Vec<Draft> {
 }
 
 /// A baseline that lists more than before.
-fn grown_baseline(request: &Request<'_>, since: &Since, files: &Files) -> Option<Draft> {
+fn grown_baseline(request: &CheckRequest<'_>, since: &Since, files: &Files) -> Option<Draft> {
     let (path, baseline) = (request.baseline_path.as_ref()?, request.baseline?);
     if !since.has_changed(&files.absolute(path)) {
         return None;

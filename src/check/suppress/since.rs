@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::{Baseline, Review, removed};
-use crate::check::{Suppressed, Suppressor};
+use super::{Baseline, Suppressed, Suppressor};
+use crate::check::{CheckOutcome, removed};
 use crate::config::Config;
 use crate::diagnostic::Finding;
 use crate::project::Files;
@@ -26,7 +26,7 @@ pub struct Since {
 impl Since {
     /// Changed files, as absolute paths, and the earlier state.
     #[must_use]
-    pub fn new(changed: BTreeSet<PathBuf>, before: &Review) -> Self {
+    pub fn new(changed: BTreeSet<PathBuf>, before: &CheckOutcome) -> Self {
         let findings = before.report.findings.iter().map(|finding| finding.fingerprint.clone());
         let certificates = before.workspace.projects.iter().flat_map(|project| {
             let apps = removed::with_certificate(project);
@@ -55,33 +55,33 @@ impl Since {
     }
 
     /// The configuration that held for a project in the earlier state.
-    pub(super) fn config(&self, root: &Path) -> Option<&Config> {
+    pub(in crate::check) fn config(&self, root: &Path) -> Option<&Config> {
         self.configs.get(root)
     }
 
     /// Whether a comment ignored a finding in the earlier state.
-    pub(super) fn was_ignored(&self, fingerprint: &str) -> bool {
+    pub(in crate::check) fn was_ignored(&self, fingerprint: &str) -> bool {
         self.ignored.contains(fingerprint)
     }
 
     /// The baseline of the earlier state.
-    pub(super) fn baseline(&self) -> &Baseline {
+    pub(in crate::check) fn baseline(&self) -> &Baseline {
         &self.baseline
     }
 
     /// Whether a file is different from the earlier state.
-    pub(super) fn has_changed(&self, path: &Path) -> bool {
+    pub(in crate::check) fn has_changed(&self, path: &Path) -> bool {
         self.changed.contains(path)
     }
 
     /// Whether an app had a certificate in the earlier state.
-    pub(super) fn had_certificate(&self, root: &Path, app: &str) -> bool {
+    pub(in crate::check) fn had_certificate(&self, root: &Path, app: &str) -> bool {
         self.certificates.contains(&(root.to_path_buf(), app.to_owned()))
     }
 
     /// Keeps findings in changed files, those that are related to a place in one, and those that
     /// were not there before: a change may break another file.
-    pub(super) fn sort(
+    pub(in crate::check) fn sort(
         &self,
         findings: Vec<Finding>,
         suppressed: &mut Vec<Suppressed>,

@@ -1,4 +1,4 @@
-//! Layer 3: comments in metadata files that ignore findings:
+//! Comments in metadata files that ignore findings:
 //! `<!-- ecaforge-ignore rule: reason -->`.
 //!
 //! Before the root element such a comment is for the whole file; after an element, for its line;
@@ -15,7 +15,7 @@ const MARK: &str = "ecaforge-ignore";
 
 /// One rule named by one comment.
 #[derive(Clone, Debug)]
-pub struct Inline {
+pub(super) struct Inline {
     /// The comment's file and place.
     pub place: Place,
     /// Id of the rule.
@@ -35,7 +35,7 @@ pub struct Inline {
 impl Inline {
     /// Whether the comment is about that finding.
     #[must_use]
-    pub fn covers(&self, finding: &Finding) -> bool {
+    pub(super) fn covers(&self, finding: &Finding) -> bool {
         self.rule == finding.rule
             && self.place.path == finding.place.path
             && self.target.start <= finding.place.span.start
@@ -44,13 +44,13 @@ impl Inline {
 
     /// Whether the comment is a fault when it ignores nothing.
     #[must_use]
-    pub fn must_be_used(&self) -> bool {
+    pub(super) fn must_be_used(&self) -> bool {
         self.judged
     }
 
     /// The finding that the comment ignores nothing.
     #[must_use]
-    pub fn unused(&self) -> Draft {
+    pub(super) fn unused(&self) -> Draft {
         let message = format!("this comment ignores `{}`, which finds nothing here", self.rule);
         let draft = Draft::new(self.place.clone(), message, "remove the comment");
         let edit = Edit::remove(self.whole);
@@ -61,7 +61,7 @@ impl Inline {
 
 /// All such comments of some projects, and findings about those that say nothing.
 #[must_use]
-pub fn comments(projects: &[&Project]) -> (Vec<Inline>, Vec<Finding>) {
+pub(super) fn comments(projects: &[&Project]) -> (Vec<Inline>, Vec<Finding>) {
     let (mut inline, mut faults) = (Vec::new(), Vec::new());
     for project in projects {
         let start = (inline.len(), faults.len());

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Request;
+use super::CheckRequest;
 use crate::config::Config;
 use crate::diagnostic::{Finding, Severity};
 use crate::project::{Files, Project, Unread, Workspace};
@@ -18,8 +18,8 @@ pub struct Settings {
 
 impl Settings {
     /// The configuration that the request names, for all projects; else the nearest of each.
-    pub(super) fn of(files: &Files, request: &Request<'_>, workspace: &Workspace) -> Self {
-        let now = request.environment.now;
+    pub(super) fn of(files: &Files, request: &CheckRequest<'_>, workspace: &Workspace) -> Self {
+        let now = request.clock.now;
         let count = workspace.projects.len();
         if let Some(path) = &request.config {
             return Self {
@@ -103,6 +103,6 @@ impl Settings {
 }
 
 /// The profile that holds under a configuration.
-pub(super) fn profile(request: &Request<'_>, config: &Config) -> &'static Profile {
+pub(super) fn profile(request: &CheckRequest<'_>, config: &Config) -> &'static Profile {
     request.profile.or(config.profile).unwrap_or(Profile::default_profile())
 }

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use crate::check::Report;
+use crate::check::{CheckRequest, run_check};
+use crate::clock::Clock;
 use crate::diagnostic::{Finding, Severity};
 use crate::disk::{Compared, Status};
 use crate::failure::Failure;
 use crate::project::{Files, Scope, Workspace};
-use crate::review::{Request, review};
-use crate::rules::Environment;
 use crate::spec::SPEC_FILE;
 
 /// What the checker says of a project as it would be.
@@ -30,14 +30,10 @@ pub struct Verdict {
 ///
 /// # Errors
 /// If the project cannot be read.
-pub fn verify(
-    root: &Path,
-    compared: &[Compared],
-    environment: Environment,
-) -> Result<Verdict, Failure> {
+pub fn verify(root: &Path, compared: &[Compared], clock: Clock) -> Result<Verdict, Failure> {
     let ours = compared.iter().any(|file| file.path == SPEC_FILE);
-    let (mut report, workspace) = check(root, compared, environment)?;
-    let new = if ours { report.findings.clone() } else { added(root, &report, environment)? };
+    let (mut report, workspace) = check(root, compared, clock)?;
+    let new = if ours { report.findings.clone() } else { added(root, &report, clock)? };
     let stops = new.iter().any(|finding| finding.severity == Severity::Error)
         && !only_in_stale_files(root, &report, compared)?;
     let known = report.findings.len() - new.len();
@@ -62,8 +58,8 @@ fn only_in_stale_files(
 }
 
 /// What the check finds in a project of other making that it did not find before.
-fn added(root: &Path, planned: &Report, environment: Environment) -> Result<Vec<Finding>, Failure> {
-    let (before, _) = check(root, &[], environment)?;
+fn added(root: &Path, planned: &Report, clock: Clock) -> Result<Vec<Finding>, Failure> {
+    let (before, _) = check(root, &[], clock)?;
     let said = |f: &Finding| (f.rule, f.severity, f.place.path.clone(), f.message.clone());
     let mut known: Vec<_> = before.findings.iter().map(said).collect();
     let mut new = planned.findings.clone();
@@ -78,21 +74,17 @@ fn added(root: &Path, planned: &Report, environment: Environment) -> Result<Vec<
 }
 
 /// What the checker says of the project as it would be.
-fn check(
-    root: &Path,
-    planned: &[Compared],
-    environment: Environment,
-) -> Result<(Report, Workspace), Failure> {
+fn check(root: &Path, planned: &[Compared], clock: Clock) -> Result<(Report, Workspace), Failure> {
     let mut files = Files::on_disk(std::env::current_dir()?);
     for file in planned.iter().filter(|file| file.status != Status::Stale) {
         let gone = matches!(file.status, Status::Deletes(_));
         files.plan(&root.join(&file.path), (!gone).then(|| file.new.clone()));
     }
-    let request = Request {
+    let request = CheckRequest {
         scope: Scope { paths: vec![root.to_path_buf()] },
-        environment,
-        ..Request::default()
+        clock,
+        ..CheckRequest::default()
     };
-    let review = review(&files, &request)?;
-    Ok((review.report, review.workspace))
+    let checked = run_check(&files, &request)?;
+    Ok((checked.report, checked.workspace))
 }

@@ -3,15 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
+use super::comments::{Inline, comments};
+use super::{Suppressed, Suppressor};
 use crate::change::Edit;
-use crate::check::{Suppressed, Suppressor};
 use crate::config::{Config, ConfigFile, Ignore};
 use crate::diagnostic::{Finding, Fix, Place, Safety};
 use crate::project::{Files, Project};
 use crate::rules::{Draft, Findings, rule};
-use crate::suppress::{Inline, comments};
 
-pub(super) struct Ignores<'a> {
+pub(in crate::check) struct Ignores<'a> {
     config: &'a Config,
     files: &'a Files,
     inline: Vec<Inline>,
@@ -23,7 +23,11 @@ pub(super) struct Ignores<'a> {
 type Sorted = (Vec<Finding>, Vec<Suppressed>, Vec<Finding>);
 
 impl<'a> Ignores<'a> {
-    pub(super) fn of(config: &'a Config, projects: &[&Project], files: &'a Files) -> Self {
+    pub(in crate::check) fn of(
+        config: &'a Config,
+        projects: &[&Project],
+        files: &'a Files,
+    ) -> Self {
         let (inline, faults) = comments(projects);
         let requested: Vec<&PathBuf> =
             projects.iter().flat_map(|project| &project.requested).collect();
@@ -36,7 +40,7 @@ impl<'a> Ignores<'a> {
 
     /// Sorts findings into those that stay and those that are omitted; the third list is about the
     /// requests themselves.
-    pub(super) fn sort(self, findings: Vec<Finding>) -> Sorted {
+    pub(in crate::check) fn sort(self, findings: Vec<Finding>) -> Sorted {
         let mut used_comments = vec![false; self.inline.len()];
         let mut used_entries = vec![false; self.config.ignores.len()];
         let (mut kept, mut suppressed) = (Vec::new(), Vec::new());

@@ -1,0 +1,159 @@
+//! Layer 3: running rules over a workspace, in parallel, to a report whose order never varies.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use super::{Memory, Report, hide, mark, report, unread};
+use crate::clock::Clock;
+use crate::diagnostic::{Finding, Severity};
+use crate::project::{Files, Project, Workspace};
+use crate::rules::{
+    AppContext, Check, FileContext, Findings, Group, Profile, ProjectContext, Rule, groups,
+};
+
+/// The groups of rules that judge files outside of the package directories.
+const OUTSIDE: &[&str] = &["secrets", "urls"];
+
+/// Which rules run, and what they may know of the world.
+#[derive(Clone, Debug)]
+pub struct Checker {
+    rules: Vec<&'static Rule>,
+    profile: &'static Profile,
+    clock: Clock,
+}
+
+impl Checker {
+    /// A checker with the rules that hold unless a profile is asked for.
+    #[must_use]
+    pub fn new(clock: Clock) -> Self {
+        Self::for_profile(Profile::default_profile(), clock)
+    }
+
+    /// A checker with the rules and severities of a profile.
+    #[must_use]
+    pub fn for_profile(profile: &'static Profile, clock: Clock) -> Self {
+        Self { rules: profile.rules().collect(), profile, clock }
+    }
+
+    /// A checker with these rules alone.
+    #[must_use]
+    pub fn with_rules(rules: Vec<&'static Rule>, clock: Clock) -> Self {
+        Self { rules, profile: Profile::default_profile(), clock }
+    }
+
+    /// The same without some rules.
+    #[must_use]
+    pub fn without(mut self, left_out: impl Fn(&Rule) -> bool) -> Self {
+        self.rules.retain(|rule| !left_out(rule));
+        self
+    }
+
+    /// Judges a workspace.
+    #[must_use]
+    pub fn check(&self, workspace: &Workspace) -> Report {
+        let projects: Vec<&Project> = workspace.projects.iter().collect();
+        let mut findings = self.find(&projects, workspace, None);
+        if self.rules.iter().any(|rule| rule.id == unread::RULE) {
+            let files = Files::on_disk(&workspace.cwd);
+            let mut unread = unread::find(&workspace.unread, &files);
+            mark(&mut unread, workspace);
+            findings.append(&mut unread);
+        }
+        Report::new(findings, workspace)
+    }
+
+    /// Judges some projects of a workspace, and gives the findings in the order of a report. With a
+    /// memory, a project whose files are the same as before is not judged again.
+    #[must_use]
+    pub fn find(
+        &self,
+        projects: &[&Project],
+        workspace: &Workspace,
+        memory: Option<(&Memory, &Files)>,
+    ) -> Vec<Finding> {
+        let judge = |project: &Project| match memory {
+            Some((memory, files)) => {
+                let find = || self.project(project);
+                memory.findings(project, (files, workspace), &self.rules, find)
+            }
+            None => self.project(project),
+        };
+        let mut findings: Vec<Finding> = projects
+            .iter()
+            .flat_map(|project| judge(project))
+            .filter(|finding| workspace.is_requested(&finding.place.path))
+            .collect();
+        for finding in &mut findings {
+            finding.severity = self.profile.severity_of(finding);
+        }
+        findings = self.profile.without_covered(findings);
+        findings.sort_by(report::order);
+        findings.dedup();
+        hide(&mut findings, workspace);
+        mark(&mut findings, workspace);
+        findings
+    }
+
+    fn project(&self, project: &Project) -> Vec<Finding> {
+        if project.outside {
+            return self.outside(project);
+        }
+        let by_file = project.files.par_iter().flat_map_iter(|file| {
+            let context = FileContext { project, file, clock: self.clock };
+            self.run(file.app_name().as_deref(), |check, findings| {
+                if let Check::File(check) = check {
+                    check(&context, findings);
+                }
+            })
+        });
+        let apps: Vec<_> = project.apps.iter().collect();
+        let by_app = apps.par_iter().flat_map_iter(|app| {
+            let Some(header) = app.header(&project.files) else { return Vec::new() };
+            let context = AppContext { project, app, header, clock: self.clock };
+            self.run(Some(&app.name), |check, findings| {
+                if let Check::App(check) = check {
+                    check(&context, findings);
+                }
+            })
+        });
+        let context = ProjectContext { project, clock: self.clock };
+        let whole = self.run(None, |check, findings| {
+            if let Check::Project(check) = check {
+                check(&context, findings);
+            }
+        });
+        by_file.chain(by_app).chain(whole).collect()
+    }
+
+    /// Judges files that the project does not deploy: whether a credential or a token leaks.
+    fn outside(&self, project: &Project) -> Vec<Finding> {
+        let of_group = |group: &&Group| OUTSIDE.contains(&group.id);
+        let ids: BTreeSet<&str> = groups()
+            .iter()
+            .filter(of_group)
+            .flat_map(|group| group.rules.iter().map(|rule| rule.id))
+            .collect();
+        let rules = self.rules.iter().copied().filter(|rule| ids.contains(rule.id)).collect();
+        let checker = Self { rules, profile: self.profile, clock: self.clock };
+        let mut findings: Vec<Finding> = Vec::new();
+        for file in &project.files {
+            let context = FileContext { project, file, clock: self.clock };
+            findings.extend(checker.run(file.app_name().as_deref(), |check, findings| {
+                if let Check::File(check) = check {
+                    check(&context, findings);
+                }
+            }));
+        }
+        findings.retain(|finding| finding.severity == Severity::Error);
+        findings
+    }
+
+    fn run(&self, app: Option<&str>, run: impl Fn(Check, &mut Findings<'_>)) -> Vec<Finding> {
+        let mut out = Vec::new();
+        for rule in &self.rules {
+            run(rule.check, &mut Findings::new(rule, app, &mut out));
+        }
+        out
+    }
+}
