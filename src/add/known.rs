@@ -5,7 +5,7 @@
 
 use crate::generate::{self, NEVER_USED};
 use crate::project::facts::{self, AppFacts, FlowFacts};
-use crate::project::{App as Known, MetadataFile, Project, callback_list, comma_list};
+use crate::project::{App as Known, MetadataFile, Project, comma_list};
 use crate::schema::{ApiVersion, Expect, Flow, Part, names, schema};
 use crate::spec::{
     App, AssetToken, Canvas, Client, Distribution, Mobile, Notification, Oauth, PermittedUsers,
@@ -93,11 +93,11 @@ fn oauth(facts: &AppFacts<'_>, version: ApiVersion, packaged: bool) -> Oauth {
     let has = |id: &str| flows.iter().any(|flow| flow.id == id);
     let acts_alone = has("client-credentials") || has("token-exchange");
     let scopes = facts.scopes().unwrap_or_default().into_iter();
-    let usable = |token: &String| schema().scope(token).is_some_and(|s| s.since <= version);
+    let usable = |token: &&str| schema().scope(token).is_some_and(|s| s.since <= version);
     let certificate = facts.field(names::GLOBAL_OAUTH, "certificate");
     let mut oauth = Oauth {
         client: if public { Client::Public } else { Client::Confidential },
-        scopes: scopes.filter(usable).collect(),
+        scopes: scopes.filter(usable).map(str::to_owned).collect(),
         run_as: acts_alone.then(|| run_as(facts).unwrap_or_else(|| UNKNOWN.to_owned())),
         certificate: certificate.map(|_| UNKNOWN.to_owned()),
         token_exchange: has("token-exchange").then(exchange),
@@ -161,7 +161,7 @@ fn redirects(facts: &AppFacts<'_>) -> bool {
     let Some(field) = facts.field(names::GLOBAL_OAUTH, "callbackUrl") else {
         return facts.file(names::GLOBAL_OAUTH).is_none();
     };
-    callback_list(&field.element.value()).items.iter().any(|item| item.text != NEVER_USED)
+    field.callback_list().items.iter().any(|item| item.text != NEVER_USED)
 }
 
 fn placeholder(facts: &AppFacts<'_>, type_name: &str, element: &str) -> bool {

@@ -15,6 +15,9 @@ use crate::values::{Certificate, CertificateFault};
 const OTHER_NAMES: &[&str] =
     &["clientSecret", "appSecret", "secretKey", "secret", "privateKey", "apiKey", "accessToken"];
 
+/// Most bytes of a name that may be a credential's.
+pub(super) const LONGEST_NAME: usize = 64;
+
 /// The fewest letters of a name whose misspellings are recognized.
 const LEAST_FUZZY: usize = 10;
 
@@ -44,7 +47,7 @@ static PUBLIC: LazyLock<BTreeSet<String>> =
 /// `client_secret`, `consumerSercet`.
 #[must_use]
 pub fn names_credential(name: &str) -> bool {
-    if name.len() > 64 {
+    if name.len() > LONGEST_NAME {
         return false;
     }
     let folded = fold(name);

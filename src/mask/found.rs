@@ -16,11 +16,11 @@ use crate::values::private_key_ranges;
 #[must_use]
 pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
     static OPENING: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"<(?:[\w.-]+:)?([\w-]+)(?:\s[^<>]*)?>"));
+        LazyLock::new(|| pattern(r"<(?:(?-u:[\w.-])+:)?((?-u:[\w-])+)(?:\s[^<>]*)?>"));
     static SECRET: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| secret_names().collect());
     // A consumer secret, of the form that orgs give it, in a script.
     static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
-        let names = r"(?i)\b\w*(?:client|consumer)[_-]?secret";
+        let names = r"(?i)(?:client|consumer)[_-]?secret";
         pattern(&format!(
             r#"{names}["']?\s*[:=]\s*["']?([0-9a-f]{{32,128}}|[0-9]{{16,20}})(?:\b|$)"#
         ))

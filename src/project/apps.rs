@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::facts::Judged;
 use super::{Field, MetadataFile};
 use crate::schema::{Cardinality, MetadataType, Role, names};
 use crate::text::suggest::{fold, nearest};
@@ -60,6 +61,8 @@ pub struct App {
     pub files: Vec<usize>,
     /// The same by type.
     by_type: BTreeMap<&'static str, Vec<usize>>,
+    /// What is asked of the app again and again.
+    pub(super) judged: Judged,
 }
 
 impl Apps {

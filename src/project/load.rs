@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::computed::Computed;
 use super::discover::{self, FORCEIGNORE, Found, FoundFile, SFDX_PROJECT};
 use super::forceignore::ForceIgnore;
 use super::metadata::FileFault;
@@ -280,6 +281,7 @@ impl Loader<'_> {
             requested,
             placeholders: Arc::new(sfdx.placeholders_for(&project_path)),
             project_path,
+            computed: Computed::default(),
         })
     }
 

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::computed::Computed;
 use super::{Format, Placeholders, tokens};
 use crate::diagnostic::Place;
 use crate::input::ReadFault;
 use crate::mask::Written;
-use crate::schema::{Element as ElementSchema, MetadataType, Role, find_element, names};
+use crate::schema::{Element as ElementSchema, MetadataType, Role, names};
 use crate::text::Span;
 use crate::xml::{Document, Element};
 
@@ -43,6 +44,8 @@ pub struct MetadataFile {
     pub requested: bool,
     /// What is filled in at deploy.
     pub placeholders: Arc<Placeholders>,
+    /// What rules ask for again and again.
+    pub(super) computed: Computed,
 }
 
 /// Why a file could not be read as text.
@@ -172,43 +175,7 @@ impl MetadataFile {
     /// All elements of that name at the top of the file.
     pub fn fields<'a>(&'a self, name: &str) -> impl Iterator<Item = Field<'a>> {
         let schema = self.metadata_type.element(name);
-        self.root()
-            .zip(schema)
-            .into_iter()
-            .flat_map(|(root, schema)| root.elements().map(move |element| (element, schema)))
-            .filter(|(element, schema)| element.name.is(&schema.name))
-            .map(|(element, schema)| Field { file: self, element, schema })
-    }
-
-    /// Every element that the schema knows, at the top of the file and in its structures, in the
-    /// order of the file.
-    #[must_use]
-    pub fn all_fields(&self) -> Vec<Field<'_>> {
-        let mut fields = Vec::new();
-        if let Some(root) = self.root() {
-            self.collect_fields(root, &self.metadata_type.elements, &mut fields);
-        }
-        fields
-    }
-
-    /// The schema nests structures a few levels deep at most, so this recursion is shallow.
-    fn collect_fields<'a>(
-        &'a self,
-        parent: &'a Element,
-        known: &'static [ElementSchema],
-        fields: &mut Vec<Field<'a>>,
-    ) {
-        for element in parent.elements() {
-            let Some(schema) = find_element(known, element.name.local()) else {
-                continue;
-            };
-            fields.push(Field { file: self, element, schema });
-            let structure =
-                schema.structure.as_ref().and_then(|s| self.metadata_type.structs.get(s));
-            if let Some(structure) = structure {
-                self.collect_fields(element, &structure.elements, fields);
-            }
-        }
+        schema.into_iter().flat_map(|schema| self.top_fields(schema))
     }
 
     /// The value of an element; none where it is absent or empty.
@@ -232,12 +199,12 @@ impl MetadataFile {
     /// Whether an element that is allowed once is there again with another value, so that nobody
     /// knows which one counts.
     pub(super) fn contradicts(&self, field: &Field<'_>) -> bool {
-        let Some(root) = self.document.root.as_ref().filter(|_| !field.schema.repeated) else {
+        if field.schema.repeated {
             return false;
-        };
-        let value = field.element.value();
-        let mut others = root.children_named(&field.schema.name);
-        others.any(|other| other.value().trimmed() != value.trimmed())
+        }
+        let text = field.text();
+        let mut others = self.top_fields(field.schema);
+        others.any(|other| !std::ptr::eq(other.element, field.element) && *other.text() != *text)
     }
 
     fn default_flag(&self, name: &str) -> Option<bool> {

@@ -5,6 +5,7 @@
 
 mod apps;
 mod archive;
+mod computed;
 mod discover;
 pub mod facts;
 mod files;

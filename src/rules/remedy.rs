@@ -26,7 +26,7 @@ pub(super) fn set(file: &MetadataFile, name: &str, value: &str, safety: Safety) 
 pub(super) fn needs_jwt_tokens(facts: &AppFacts<'_>) -> bool {
     let scopes = facts.scopes().unwrap_or_default();
     let guests = facts.flow("guest").is_some_and(|flow| flow.is_meant());
-    guests || scopes.iter().any(|scope| matches!(scope.as_str(), "MCP" | "Chatbot"))
+    guests || scopes.iter().any(|scope| matches!(*scope, "MCP" | "Chatbot"))
 }
 
 /// Whether another rule objects to the default of a switch of the global OAuth settings.

@@ -48,6 +48,22 @@ pub struct CallbackList {
     pub padding: Vec<Span>,
 }
 
+impl ScopeList {
+    /// A list of no scopes.
+    pub const EMPTY: Self =
+        Self { items: Vec::new(), wrong_separators: Vec::new(), stray_commas: Vec::new() };
+}
+
+impl CallbackList {
+    /// A list of no callbacks.
+    pub const EMPTY: Self = Self {
+        items: Vec::new(),
+        wrong_separators: Vec::new(),
+        stray_commas: Vec::new(),
+        padding: Vec::new(),
+    };
+}
+
 /// The items of a list with commas, empty ones included.
 #[must_use]
 pub fn comma_list(value: &Value) -> Vec<Item> {

@@ -1,7 +1,7 @@
 //! Where the logins of an app lead to.
 
 use super::AppFacts;
-use crate::project::{HostClass, ParsedUrl, callback_list};
+use crate::project::{HostClass, ParsedUrl};
 use crate::schema::{Client, names, schema};
 
 /// Id of the Salesforce CLI in the table of clients.
@@ -14,7 +14,7 @@ impl AppFacts<'_> {
         let scopes = self.scopes().unwrap_or_default();
         schema().clients.iter().filter(move |client| {
             let told = !client.told_by_scopes.is_empty()
-                && client.told_by_scopes.iter().all(|token| scopes.contains(token));
+                && client.told_by_scopes.iter().all(|token| scopes.contains(&token.as_str()));
             told || has_callbacks_of(client, &callbacks)
         })
     }
@@ -27,10 +27,9 @@ impl AppFacts<'_> {
     }
 
     /// The callbacks that are known here.
-    fn known_callbacks(&self) -> Vec<String> {
+    fn known_callbacks(&self) -> Vec<&str> {
         let Some(field) = self.field(names::GLOBAL_OAUTH, "callbackUrl") else { return Vec::new() };
-        let items = callback_list(&field.element.value()).items.into_iter();
-        items.map(|item| item.text).collect()
+        field.callback_list().items.iter().map(|item| item.text.as_str()).collect()
     }
 
     /// Whether a callback URL leads to a client, so that people can log in.
@@ -44,9 +43,9 @@ impl AppFacts<'_> {
     #[must_use]
     pub fn has_only_local_callbacks(&self) -> bool {
         let Some(field) = self.field(names::GLOBAL_OAUTH, "callbackUrl") else { return false };
-        let callbacks = callback_list(&field.element.value()).items;
-        let local = |text: &str| ParsedUrl::of(text).host == Some(HostClass::Loopback);
-        !field.is_unknown() && !callbacks.is_empty() && callbacks.iter().all(|i| local(&i.text))
+        let mut callbacks = field.callbacks().peekable();
+        let is_local = |url: &ParsedUrl| url.host == Some(HostClass::Loopback);
+        !field.is_unknown() && callbacks.peek().is_some() && callbacks.all(|(_, url)| is_local(url))
     }
 
     /// Whether each callback only stands where one is demanded, so that no login in a browser ends
@@ -54,15 +53,15 @@ impl AppFacts<'_> {
     #[must_use]
     pub fn has_only_stand_in_callbacks(&self) -> bool {
         let Some(field) = self.field(names::GLOBAL_OAUTH, "callbackUrl") else { return false };
-        let callbacks = callback_list(&field.element.value()).items;
-        !field.is_unknown() && callbacks.iter().all(|item| leads_nowhere(&item.text))
+        let mut callbacks = field.callback_list().items.iter();
+        !field.is_unknown() && callbacks.all(|item| leads_nowhere(&item.text))
     }
 }
 
 /// Whether the callbacks of an app tell that it is for a client.
-fn has_callbacks_of(client: &Client, callbacks: &[String]) -> bool {
-    let is_own = |callback: &String| client.has_callback(callback);
-    let elsewhere = |callback: &String| !is_own(callback) && !leads_nowhere(callback);
+fn has_callbacks_of(client: &Client, callbacks: &[&str]) -> bool {
+    let is_own = |callback: &&str| client.has_callback(callback);
+    let elsewhere = |callback: &&str| !is_own(callback) && !leads_nowhere(callback);
     callbacks.iter().any(is_own) && !(client.shared_callback && callbacks.iter().any(elsewhere))
 }
 

@@ -1,8 +1,10 @@
 //! Flows: what each demands, and how an app meets it.
 
+use std::sync::OnceLock;
+
 use super::{AppFacts, default_of, effective};
 use crate::diagnostic::Place;
-use crate::project::{Field, MetadataFile, scope_list};
+use crate::project::{Field, MetadataFile};
 use crate::schema::{Cardinality, Demand, Expect, Flow, names, schema};
 
 /// Whether what a flow demands is there.
@@ -34,6 +36,66 @@ pub struct FlowFacts<'a> {
     pub flow: &'static Flow,
     /// Its demands in the order of the table.
     pub demands: Vec<DemandFact<'a>>,
+}
+
+/// What is computed of an app once, at the first question.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Judged {
+    /// For each flow of the schema, how the app meets its demands.
+    flows: OnceLock<Vec<Vec<Kept>>>,
+    /// Whether an org wrote the files of the app.
+    pub(super) retrieved: OnceLock<bool>,
+}
+
+/// A [`DemandState`] that borrows nothing: the place of the file among those of the project, and the
+/// place of the element among those of the same name in the file.
+#[derive(Clone, Debug)]
+enum Kept {
+    Met(usize, Option<usize>),
+    Unmet(usize, Option<usize>),
+    NoFile,
+    Unknown,
+}
+
+impl Kept {
+    fn of(state: DemandState<'_>, facts: &AppFacts<'_>) -> Self {
+        let place = |file: &MetadataFile, field: Option<Field<'_>>| {
+            let files = &facts.project.files;
+            let file = files.binary_search_by(|other| other.path.cmp(&file.path)).ok()?;
+            let same = |field: Field<'_>| {
+                let mut all = files[file].top_fields(field.schema);
+                all.position(|other| std::ptr::eq(other.element, field.element))
+            };
+            Some((file, field.and_then(same)))
+        };
+        match state {
+            DemandState::Met(file, field) => {
+                place(file, field).map_or(Self::Unknown, |(file, field)| Self::Met(file, field))
+            }
+            DemandState::Unmet(file, field) => {
+                place(file, field).map_or(Self::Unknown, |(file, field)| Self::Unmet(file, field))
+            }
+            DemandState::NoFile => Self::NoFile,
+            DemandState::Unknown => Self::Unknown,
+        }
+    }
+
+    fn state<'a>(&self, facts: &AppFacts<'a>, demand: &'static Demand) -> DemandState<'a> {
+        let place = |file: usize, at: Option<usize>| {
+            let file = facts.project.files.get(file)?;
+            Some((file, at.and_then(|at| file.fields(&demand.element).nth(at))))
+        };
+        match *self {
+            Self::Met(file, at) => {
+                place(file, at).map_or(DemandState::Unknown, |(f, at)| DemandState::Met(f, at))
+            }
+            Self::Unmet(file, at) => {
+                place(file, at).map_or(DemandState::Unknown, |(f, at)| DemandState::Unmet(f, at))
+            }
+            Self::NoFile => DemandState::NoFile,
+            Self::Unknown => DemandState::Unknown,
+        }
+    }
 }
 
 impl DemandState<'_> {
@@ -94,9 +156,19 @@ impl<'a> AppFacts<'a> {
         schema().flow(id).map(|flow| self.flow_facts(flow))
     }
 
+    /// The demands are judged at the first question about any flow of the app.
     fn flow_facts(&self, flow: &'static Flow) -> FlowFacts<'a> {
-        let fact = |demand| DemandFact { demand, state: self.judge(demand) };
-        FlowFacts { flow, demands: flow.demands.iter().map(fact).collect() }
+        let judged = self.app.judged.flows.get_or_init(|| {
+            let states = schema().flows.iter().map(|flow| {
+                flow.demands.iter().map(|demand| Kept::of(self.judge(demand), self)).collect()
+            });
+            states.collect()
+        });
+        let index = schema().flows.iter().position(|known| std::ptr::eq(known, flow));
+        let states = index.and_then(|index| judged.get(index)).into_iter().flatten();
+        let fact =
+            |(demand, kept): (_, &Kept)| DemandFact { demand, state: kept.state(self, demand) };
+        FlowFacts { flow, demands: flow.demands.iter().zip(states).map(fact).collect() }
     }
 
     /// How the app meets a demand.
@@ -163,11 +235,11 @@ fn judge_file<'a>(file: &'a MetadataFile, demand: &Demand) -> DemandState<'a> {
             Some(default_of(file, &demand.element).as_ref() != Some(unwanted))
         }
         (Expect::HoldsAny(wanted), Some(field)) => (!field.is_unknown())
-            .then(|| scope_list(&field.element.value()).items)
+            .then(|| &field.scope_list().items)
             .map(|items| items.iter().any(|item| wanted.contains(&item.text))),
         (Expect::HoldsAny(_), None) => Some(false),
         (Expect::HoldsBeside(without), Some(field)) => (!field.is_unknown())
-            .then(|| scope_list(&field.element.value()).items)
+            .then(|| &field.scope_list().items)
             .map(|items| items.iter().any(|item| !without.contains(&item.text))),
         // Custom scopes, which stand elsewhere, may be all that the app needs.
         (Expect::HoldsBeside(_), None) => None,

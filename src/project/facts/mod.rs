@@ -10,10 +10,11 @@ mod meant;
 mod tokens;
 
 pub use access::{Access, Fact, Reach, Widening, access, first_widening};
+pub(super) use flow::Judged;
 pub use flow::{DemandFact, DemandState, FlowFacts};
 pub use meant::{Setting, Settings, meant_boolean};
 
-use super::{App, Field, MetadataFile, Project, scope_list};
+use super::{App, Field, MetadataFile, Project};
 use crate::schema::{Distribution, Kind, PermittedUsers, names, schema};
 
 /// The element that says when refresh tokens end.
@@ -178,10 +179,11 @@ impl<'a> AppFacts<'a> {
     /// the org.
     #[must_use]
     pub fn is_retrieved(&self) -> bool {
-        let files = self.app.files.iter().filter_map(|&index| self.project.files.get(index));
-        files
-            .flat_map(MetadataFile::all_fields)
-            .any(|field| field.schema.generated && !field.is_empty() && !field.is_unknown())
+        *self.app.judged.retrieved.get_or_init(|| {
+            let files = self.app.files.iter().filter_map(|&index| self.project.files.get(index));
+            let mut fields = files.flat_map(MetadataFile::all_fields);
+            fields.any(|field| field.schema.generated && !field.is_empty() && !field.is_unknown())
+        })
     }
 
     /// The values of one org in the files of a local app, as a retrieve writes them: the links to the
@@ -202,23 +204,23 @@ impl<'a> AppFacts<'a> {
 
     /// The scopes that the app may ask for; none where they are not known.
     #[must_use]
-    pub fn scopes(&self) -> Option<Vec<String>> {
+    pub fn scopes(&self) -> Option<Vec<&'a str>> {
         let field = self.field(names::OAUTH_SETTINGS, "commaSeparatedOauthScopes")?;
-        let items = || scope_list(&field.element.value()).items.into_iter();
-        (!field.is_unknown()).then(|| items().map(|item| item.text).collect())
+        let items = field.scope_list().items.iter();
+        (!field.is_unknown()).then(|| items.map(|item| item.text.as_str()).collect())
     }
 
     /// Whether the app has a scope that the schema knows.
     #[must_use]
     pub fn has_known_scope(&self) -> bool {
-        let known = |token: &String| schema().scope(token).is_some();
+        let known = |token: &&str| schema().scope(token).is_some();
         self.scopes().is_some_and(|scopes| scopes.iter().any(known))
     }
 
     /// Whether the app may get refresh tokens; none where its scopes are not known.
     #[must_use]
     pub fn has_refresh_scope(&self) -> Option<bool> {
-        let refreshes = |token: &String| schema().scope(token).is_some_and(|scope| scope.refresh);
+        let refreshes = |token: &&str| schema().scope(token).is_some_and(|scope| scope.refresh);
         self.scopes().map(|scopes| scopes.iter().any(refreshes))
     }
 

@@ -1,6 +1,6 @@
 use super::auth_provider_without_pkce::{callback_provider, has_same_key};
 use super::declare_rule;
-use crate::project::{AppFacts, Field, Item, MetadataFile, Project, callback_list};
+use crate::project::{AppFacts, Field, Item, MetadataFile, Project};
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::names;
 use crate::text::suggest::nearest;
@@ -51,7 +51,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let Some(field) = file.field("callbackUrl").filter(|field| !field.is_empty()) else { return };
-    let callbacks = callback_list(&field.element.value()).items;
+    let callbacks = &field.callback_list().items;
     let providers: Vec<&MetadataFile> = providers(context.project).collect();
     for callback in callbacks.iter().filter(|item| !file.placeholders.fill(&item.text)) {
         misspelled(file, callback, &providers, findings);

@@ -1,6 +1,6 @@
 use super::declare_rule;
 use crate::diagnostic::Safety;
-use crate::project::{App, AppFacts, MetadataFile, Project, callback_list};
+use crate::project::{App, AppFacts, MetadataFile, Project};
 use crate::rules::{Draft, FileContext, Findings, remedy};
 use crate::schema::names;
 
@@ -92,7 +92,7 @@ pub(super) fn has_same_key(facts: &AppFacts<'_>, provider: &MetadataFile) -> boo
 
 fn is_login_of(facts: &AppFacts<'_>, provider: &MetadataFile) -> bool {
     let Some(global) = facts.file(names::GLOBAL_OAUTH) else { return false };
-    let callbacks = global.field("callbackUrl").map(|f| callback_list(&f.element.value()).items);
+    let callbacks = global.field("callbackUrl").map(|f| &f.callback_list().items);
     has_same_key(facts, provider)
         || callbacks.into_iter().flatten().any(|callback| {
             callback_provider(&callback.text).is_some_and(|name| name == provider.full_name)

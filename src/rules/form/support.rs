@@ -52,26 +52,15 @@ impl Level<'_> {
 /// Every element whose children the schema knows, outer ones first. None in a file whose XML is
 /// broken, since nesting is unreliable there.
 pub(super) fn levels(file: &MetadataFile) -> Vec<Level<'_>> {
-    let mut levels = Vec::new();
-    if let (Some(root), true) = (file.root(), file.document.faults.is_empty()) {
-        let root = Level { element: root, known: &file.metadata_type.elements, is_root: true };
-        collect(file, root, &mut levels);
-    }
-    levels
-}
-
-/// The schema nests structures a few levels deep at most, so this recursion is shallow.
-fn collect<'a>(file: &MetadataFile, level: Level<'a>, levels: &mut Vec<Level<'a>>) {
-    levels.push(level);
-    for child in level.element.elements() {
-        let structure = level
-            .schema(child.name.local())
-            .and_then(|schema| file.metadata_type.structure_of(schema));
-        if let Some(Struct { elements, .. }) = structure {
-            let inner = Level { element: child, known: elements, is_root: false };
-            collect(file, inner, levels);
-        }
-    }
+    let (Some(root), true) = (file.root(), file.document.faults.is_empty()) else {
+        return Vec::new();
+    };
+    let root = Level { element: root, known: &file.metadata_type.elements, is_root: true };
+    let structures = file.all_fields().into_iter().filter_map(|field| {
+        let Struct { elements, .. } = file.metadata_type.structure_of(field.schema)?;
+        Some(Level { element: field.element, known: elements, is_root: false })
+    });
+    std::iter::once(root).chain(structures).collect()
 }
 
 /// How bad the form of a file can be at most; none where form is not judged. Org settings gain

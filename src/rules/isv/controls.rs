@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Place;
 use crate::project::facts::AppFacts;
-use crate::project::{Field, MetadataFile, ParsedUrl, Project, UrlClass, callback_list};
+use crate::project::{Field, MetadataFile, ParsedUrl, Project, UrlClass};
 use crate::rules::plugins::{Reach, address_ranges};
 use crate::rules::urls::is_org_or_local;
 use crate::schema::{Distribution, Mandate, names, schema};
@@ -175,7 +175,7 @@ fn exempt(control: Control, facts: &AppFacts<'_>) -> Option<Row> {
 
 /// Whether Salesforce exempts all of these callbacks from the allowlist.
 fn is_exempt(callback: &Field<'_>) -> bool {
-    let list = callback_list(&callback.element.value()).items;
+    let list = &callback.callback_list().items;
     let exempt =
         |text: &str| ParsedUrl::of(text).class == UrlClass::Custom || is_org_or_local(text);
     !callback.is_unknown() && !list.is_empty() && list.iter().all(|item| exempt(&item.text))

@@ -45,10 +45,10 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     };
     let Some(scopes) = facts.scopes() else { return };
     let gives = |wanted: &str| {
-        let includes = |token: &String| {
+        let includes = |token: &&str| {
             schema().scope(token).is_some_and(|scope| scope.includes.iter().any(|i| i == wanted))
         };
-        scopes.iter().any(|token| token == wanted || includes(token))
+        scopes.iter().any(|token| *token == wanted || includes(token))
     };
     let refresh = facts.has_refresh_scope() == Some(true);
     let missing: Vec<&str> = [("`Api`", gives("Api")), ("`RefreshToken`", refresh)]

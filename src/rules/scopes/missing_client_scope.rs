@@ -1,6 +1,6 @@
 use super::{Scopes, declare_rule};
 use crate::diagnostic::Severity;
-use crate::project::{AppFacts, callback_list};
+use crate::project::AppFacts;
 use crate::rules::{AppContext, Draft, Findings};
 use crate::schema::{Client, NeededScope, names, schema};
 
@@ -99,7 +99,7 @@ fn draft(facts: &AppFacts<'_>, scopes: &Scopes<'_>, client: &Client, need: &Need
         .severity(severity)
         .why(format!("Scope `{token}`: {meaning} Without it, the org answers `invalid_scope`."));
     let Some(field) = facts.field(names::GLOBAL_OAUTH, "callbackUrl") else { return draft };
-    let items = callback_list(&field.element.value()).items;
+    let items = &field.callback_list().items;
     match items.iter().find(|item| client.has_callback(&item.text)) {
         Some(item) => draft.related(field.file.place(item.span), "the callback of the client"),
         None => draft,

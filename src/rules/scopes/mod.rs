@@ -6,7 +6,7 @@ use super::{declare_rule, rules_of_group};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Place, Safety};
 use crate::project::facts::{DemandState, FlowFacts};
-use crate::project::{AppFacts, Field, Item, MetadataFile, scope_list};
+use crate::project::{AppFacts, Field, Item, MetadataFile};
 use crate::rules::FileContext;
 use crate::schema::{Expect, Kind, Scope, names, schema};
 use crate::text::Span;
@@ -34,7 +34,7 @@ rules_of_group!(
 struct Scopes<'a> {
     field: Field<'a>,
     /// Every scope in order, placeholders omitted.
-    items: Vec<Item>,
+    items: Vec<&'a Item>,
     /// The list contains a placeholder, so it may grow.
     open: bool,
 }
@@ -46,7 +46,7 @@ impl<'a> Scopes<'a> {
             .all_fields()
             .into_iter()
             .find(|field| field.schema.kind == Kind::ScopeList && !field.is_empty())?;
-        let mut items = scope_list(&field.element.value()).items;
+        let mut items: Vec<&Item> = field.scope_list().items.iter().collect();
         let known = items.len();
         items.retain(|item| !file.placeholders.fill(&item.text));
         let mut open = items.len() < known;
@@ -59,15 +59,15 @@ impl<'a> Scopes<'a> {
     }
 
     /// The scopes that the schema knows, each with its first item.
-    fn known(&self) -> impl Iterator<Item = (&Item, &'static Scope)> {
+    fn known(&self) -> impl Iterator<Item = (&'a Item, &'static Scope)> {
         let mut seen = BTreeSet::new();
-        let first = self.items.iter().filter(move |item| seen.insert(item.text.as_str()));
+        let first = self.items.iter().copied().filter(move |item| seen.insert(item.text.as_str()));
         first.filter_map(|item| Some((item, schema().scope(&item.text)?)))
     }
 
     /// The item with this token.
-    fn item(&self, token: &str) -> Option<&Item> {
-        self.items.iter().find(|item| item.text == token)
+    fn item(&self, token: &str) -> Option<&'a Item> {
+        self.items.iter().copied().find(|item| item.text == token)
     }
 
     /// Whether a refresh token may be issued.
@@ -82,7 +82,7 @@ impl<'a> Scopes<'a> {
 
     /// Takes an item out of the list, with the comma before or after it; none for the only one.
     fn removal(&self, item: &Item, safety: Safety) -> Option<Fix> {
-        let list = scope_list(&self.field.element.value()).items;
+        let list = &self.field.scope_list().items;
         let at = list.iter().position(|other| other.span == item.span)?;
         let span = match (at.checked_sub(1).and_then(|before| list.get(before)), list.get(at + 1)) {
             (Some(before), _) => Span::new(before.span.end, item.span.end),

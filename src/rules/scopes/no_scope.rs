@@ -1,5 +1,5 @@
 use super::{declare_rule, facts, has_custom_scopes};
-use crate::project::{Item, scope_list};
+use crate::project::Item;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::{Kind, schema};
 
@@ -46,7 +46,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let has_custom_scopes = has_custom_scopes(facts(context).as_ref());
     let fields = file.all_fields();
     for field in fields.iter().filter(|field| field.schema.kind == Kind::ScopeList) {
-        let items = scope_list(&field.element.value()).items;
+        let items = &field.scope_list().items;
         let only_refreshes =
             |item: &Item| schema().scope(&item.text).is_some_and(|scope| scope.refresh);
         let message = if items.is_empty() {

@@ -1,6 +1,6 @@
 use super::{Scopes, declare_rule, facts};
 use crate::diagnostic::{Place, Safety};
-use crate::project::{MetadataFile, callback_list};
+use crate::project::MetadataFile;
 use crate::rules::{Draft, FileContext, Findings, remedy};
 use crate::schema::{Client, names};
 
@@ -85,7 +85,7 @@ fn evidence(client: &Client, scopes: Option<&Scopes<'_>>, global: &MetadataFile)
     });
     scope.or_else(|| {
         let field = global.field("callbackUrl")?;
-        let items = callback_list(&field.element.value()).items;
+        let items = &field.callback_list().items;
         let item = items.iter().find(|item| client.has_callback(&item.text))?;
         Some(global.place(item.span))
     })

@@ -1,7 +1,7 @@
 use super::{Scopes, declare_rule};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Safety};
-use crate::project::{Item, scope_list};
+use crate::project::Item;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::schema::{Scope, schema};
 use crate::text::Span;
@@ -42,7 +42,7 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(scopes) = Scopes::of(context.file) else { return };
     for wide in schema().scopes.iter().filter(|scope| !scope.narrower.is_empty()) {
-        let parts: Vec<&Item> = scopes.items.iter().filter(|i| is_part(wide, i)).collect();
+        let parts: Vec<&Item> = scopes.items.iter().copied().filter(|i| is_part(wide, i)).collect();
         let Some(first) = parts.first() else { continue };
         let (token, names) = (&wide.token, listed(&parts));
         if let Some(item) = scopes.item(token) {
@@ -82,7 +82,7 @@ fn listed(parts: &[&Item]) -> String {
 
 /// Writes the list without the parts.
 fn removal(scopes: &Scopes<'_>, parts: &[&Item], context: &FileContext<'_>) -> Option<Fix> {
-    let items = scope_list(&scopes.field.element.value()).items;
+    let items = &scopes.field.scope_list().items;
     let span = Span::new(items.first()?.span.start, items.last()?.span.end);
     let kept = items.iter().filter(|item| !parts.iter().any(|part| part.span == item.span));
     let text = kept.map(|item| item.text.as_str()).collect::<Vec<_>>().join(", ");

@@ -1,7 +1,6 @@
 use super::{Scopes, declare_rule};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Safety, Severity};
-use crate::project::scope_list;
 use crate::rules::{Draft, FileContext, Findings};
 use crate::text::Span;
 
@@ -38,7 +37,7 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(scopes) = Scopes::of(context.file).filter(|scopes| !scopes.open) else { return };
     let file = context.file;
-    let list = scope_list(&scopes.field.element.value());
+    let list = scopes.field.scope_list();
     let fix = |title: &str, spans: &[Span], text: &str| {
         let edits = spans.iter().map(|span| Edit::replace(*span, text));
         Fix::edits(title, Safety::Safe, &file.path, edits)

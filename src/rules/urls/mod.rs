@@ -7,7 +7,7 @@ pub(super) use host::is_org_or_local;
 use super::{declare_rule, rules_of_group};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Safety};
-use crate::project::{CallbackList, Field, Item, MetadataFile, ParsedUrl, callback_list};
+use crate::project::{CallbackList, Field, Item, MetadataFile, ParsedUrl};
 use crate::schema::{Cardinality, Kind, names};
 use crate::text::Span;
 
@@ -33,8 +33,8 @@ rules_of_group!(
 /// One callback URL of a list.
 struct Callback<'a> {
     field: Field<'a>,
-    item: Item,
-    url: ParsedUrl,
+    item: &'a Item,
+    url: &'a ParsedUrl,
 }
 
 /// One URL of a file, in a list or alone.
@@ -42,7 +42,7 @@ struct Address<'a> {
     field: Field<'a>,
     span: Span,
     text: String,
-    url: ParsedUrl,
+    url: &'a ParsedUrl,
 }
 
 /// Whether a callback is the out-of-band address, in the long form or in the short one that older
@@ -52,10 +52,15 @@ fn is_out_of_band(callback: &str) -> bool {
     callback == "oob" || callback.starts_with("urn:ietf:wg:oauth:2.0:oob")
 }
 
+/// Whether a file is one of an app, connected apps included.
+fn is_of_app(file: &MetadataFile) -> bool {
+    file.metadata_type.per_app != Cardinality::NotPerApp
+        || file.metadata_type.name == names::CONNECTED_APP
+}
+
 /// The fields of a kind that have a value, in files of an app, connected apps included.
 fn fields_of(file: &MetadataFile, kind: Kind) -> Vec<Field<'_>> {
-    let is_connected_app = file.metadata_type.name == names::CONNECTED_APP;
-    if file.metadata_type.per_app == Cardinality::NotPerApp && !is_connected_app {
+    if !is_of_app(file) {
         return Vec::new();
     }
     let mut fields = file.all_fields();
@@ -64,28 +69,28 @@ fn fields_of(file: &MetadataFile, kind: Kind) -> Vec<Field<'_>> {
 }
 
 /// The callback lists of a file, each with its field.
-fn callback_lists(file: &MetadataFile) -> Vec<(Field<'_>, CallbackList)> {
+fn callback_lists(file: &MetadataFile) -> Vec<(Field<'_>, &CallbackList)> {
     let fields = fields_of(file, Kind::CallbackList);
-    fields.into_iter().map(|field| (field, callback_list(&field.element.value()))).collect()
+    fields.into_iter().map(|field| (field, field.callback_list())).collect()
 }
 
 /// The callback URLs of a file, one by one, without those that are filled in at deploy.
 fn callbacks(file: &MetadataFile) -> Vec<Callback<'_>> {
     let mut callbacks = Vec::new();
-    for (field, list) in callback_lists(file) {
-        let known = list.items.into_iter().filter(|item| !file.placeholders.fill(&item.text));
-        callbacks.extend(known.map(|item| {
-            let url = ParsedUrl::of(&item.text);
-            Callback { field, item, url }
-        }));
+    for field in fields_of(file, Kind::CallbackList) {
+        let known = field.callbacks().filter(|(item, _)| !file.placeholders.fill(&item.text));
+        callbacks.extend(known.map(|(item, url)| Callback { field, item, url }));
     }
     callbacks
 }
 
 /// The single URLs of a file that are known here.
-fn urls(file: &MetadataFile) -> Vec<(Field<'_>, ParsedUrl)> {
-    let fields = fields_of(file, Kind::Url).into_iter().filter(|field| !field.is_unknown());
-    fields.map(|field| (field, ParsedUrl::of(&field.text()))).collect()
+fn urls(file: &MetadataFile) -> Vec<(Field<'_>, &ParsedUrl)> {
+    if !is_of_app(file) {
+        return Vec::new();
+    }
+    let known = |field: &Field<'_>| !field.is_empty() && !field.is_unknown();
+    file.single_urls().filter(|(field, _)| known(field)).collect()
 }
 
 /// Every URL of a file that is known here, in the order of the kinds.
@@ -94,7 +99,7 @@ fn addresses(file: &MetadataFile) -> Vec<Address<'_>> {
     let callbacks = callbacks.map(|Callback { field, item, url }| Address {
         field,
         span: item.span,
-        text: item.text,
+        text: item.text.clone(),
         url,
     });
     let single = urls(file).into_iter().map(|(field, url)| Address {
@@ -108,7 +113,7 @@ fn addresses(file: &MetadataFile) -> Vec<Address<'_>> {
 
 /// Takes a callback out of its list, with the line end before or after it; none for the only one.
 fn removal(callback: &Callback<'_>, safety: Safety) -> Option<Fix> {
-    let list = callback_list(&callback.field.element.value()).items;
+    let list = &callback.field.callback_list().items;
     let at = list.iter().position(|item| item.span == callback.item.span)?;
     let span = match (at.checked_sub(1).and_then(|before| list.get(before)), list.get(at + 1)) {
         (Some(before), _) => Span::new(before.span.end, callback.item.span.end),
