@@ -1,6 +1,6 @@
 //! Apps: headers and the files that name them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::facts::Judged;
 use super::{Field, MetadataFile};
@@ -78,7 +78,7 @@ impl Apps {
                 let key = (kind.as_str(), written);
                 if !headers.has(&key.1)
                     && !meant.contains_key(&key)
-                    && let Some((app, slip)) = headers.meant_by(files, &field)
+                    && let Some((app, slip)) = headers.meant_by(&field)
                 {
                     meant.insert(key, (app.to_owned(), slip));
                 }
@@ -169,51 +169,81 @@ impl App {
     }
 }
 
-/// The headers of a project by the names of their apps.
-struct Headers<'a>(BTreeMap<&'a str, &'a MetadataFile>);
+/// Most names that a reference is compared with letter by letter.
+const MOST_CANDIDATES: usize = 400;
+
+/// The headers of a project, by all that a reference may be instead of the name of its app.
+struct Headers<'a> {
+    names: BTreeSet<&'a str>,
+    /// Names in lower case, and the first of the names.
+    lower: HashMap<String, &'a str>,
+    /// Labels in lower case, and the first app that has it.
+    labels: HashMap<String, &'a str>,
+    /// Names without what people vary.
+    folded: HashMap<String, &'a str>,
+    /// The types that an app has a file of.
+    present: HashSet<(&'static str, String)>,
+}
 
 impl<'a> Headers<'a> {
     fn of(files: &'a [MetadataFile]) -> Self {
-        let headers = files.iter().filter(|file| file.metadata_type.role == Role::Header);
-        let name = |file: &'a MetadataFile| {
-            super::without_org_id(&file.full_name).unwrap_or(&file.full_name)
+        let mut by_name: BTreeMap<&'a str, &'a MetadataFile> = BTreeMap::new();
+        for file in files.iter().filter(|file| file.metadata_type.role == Role::Header) {
+            by_name.insert(super::without_org_id(&file.full_name).unwrap_or(&file.full_name), file);
+        }
+        let mut headers = Self {
+            names: by_name.keys().copied().collect(),
+            lower: HashMap::new(),
+            labels: HashMap::new(),
+            folded: HashMap::new(),
+            present: HashSet::new(),
         };
-        Self(headers.map(|file| (name(file), file)).collect())
+        for (name, header) in by_name {
+            headers.lower.entry(name.to_ascii_lowercase()).or_insert(name);
+            headers.folded.entry(fold(name)).or_insert(name);
+            if let Some(label) = header.value("label") {
+                headers.labels.entry(label.to_ascii_lowercase()).or_insert(name);
+            }
+        }
+        let present = files.iter().filter_map(|file| {
+            Some((file.metadata_type.name.as_str(), file.app_name()?.into_owned()))
+        });
+        headers.present = present.collect();
+        headers
     }
 
     fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.names.contains(name)
     }
 
     /// The app that a reference to no header plainly means.
-    fn meant_by(&self, files: &[MetadataFile], field: &Field<'_>) -> Option<(&'a str, Slip)> {
+    fn meant_by(&self, field: &Field<'_>) -> Option<(&'a str, Slip)> {
         let written = field.text();
         if field.is_empty() || field.is_unknown() || split_namespace(&written).0.is_some() {
             return None;
         }
-        let mut names = self.0.keys().copied();
-        if let Some(name) = names.find(|name| name.eq_ignore_ascii_case(&written)) {
+        let lower = written.to_ascii_lowercase();
+        if let Some(&name) = self.lower.get(&lower) {
             return Some((name, Slip::Case));
         }
-        let has_label = |header: &MetadataFile| {
-            header.value("label").is_some_and(|label| label.eq_ignore_ascii_case(&written))
-        };
-        if let Some((name, _)) = self.0.iter().find(|(_, header)| has_label(header)) {
+        if let Some(&name) = self.labels.get(&lower) {
             return Some((name, Slip::Label));
         }
         let kind = field.file.metadata_type;
+        let same = self.folded.get(&fold(&written)).copied();
         if kind.per_app == Cardinality::NotPerApp {
-            let near = self.0.keys().copied().find(|name| is_slip(name, &written))?;
+            let mut candidates = self.names.iter().copied().take(MOST_CANDIDATES);
+            let near = same.or_else(|| candidates.find(|name| is_slip(name, &written)))?;
             return Some((near, Slip::Spelling));
         }
-        let near = nearest(&written, self.0.keys().copied())?;
         // A file that is named after the app it refers to may well be one of an app in the org.
         let stem = field.file.full_name.as_str();
+        let starts = stem.char_indices().map(|(at, c)| &stem[..at + c.len_utf8()]);
+        let candidates = starts.filter_map(|start| self.names.get(start).copied());
+        let near = same.or_else(|| nearest(&written, candidates))?;
         let is_named_after = stem.starts_with(near) && !stem.starts_with(&*written);
-        let is_there = |file: &MetadataFile| {
-            file.metadata_type.name == kind.name && file.app_name().is_some_and(|name| name == near)
-        };
-        let lacks_file = kind.per_app == Cardinality::One && !files.iter().any(is_there);
+        let lacks_file = kind.per_app == Cardinality::One
+            && !self.present.contains(&(kind.name.as_str(), near.to_owned()));
         (lacks_file && is_named_after).then_some((near, Slip::Spelling))
     }
 }

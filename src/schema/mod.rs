@@ -91,6 +91,9 @@ pub struct Schema {
     pub versions: Versions,
 }
 
+/// Longest text, in bytes, that is compared with the spellings of scopes.
+const LONGEST_SCOPE: usize = 200;
+
 impl Schema {
     /// The type whose files have this suffix (without dots and `-meta.xml`). Org settings share
     /// one suffix; [`Schema::settings_type`] finds those.
@@ -159,6 +162,9 @@ impl Schema {
     /// one of these in other case or punctuation, else the nearest by spelling.
     #[must_use]
     pub fn scope_meant_by(&self, spelling: &str) -> Option<&Scope> {
+        if spelling.len() > LONGEST_SCOPE {
+            return None;
+        }
         let exact = || self.scopes.iter().find(|s| s.spellings().any(|known| known == spelling));
         let folded = fold(spelling);
         self.scope(spelling)

@@ -27,6 +27,7 @@ mod generate_presets;
 mod generate_readme;
 mod generate_types;
 mod generate_versions;
+mod growth;
 mod hidden_values;
 mod hostile;
 mod hostile_specs;

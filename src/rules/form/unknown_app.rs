@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::declare_rule;
 use crate::diagnostic::{Fix, Safety, Severity};
-use crate::project::{Field, MetadataFile, Project, ProjectKind, Slip, split_namespace};
+use crate::project::{Field, Project, ProjectKind, Slip, split_namespace};
 use crate::rules::{Draft, Findings, ProjectContext, fixes};
 use crate::schema::{Cardinality, names};
 
@@ -67,13 +67,14 @@ declare_rule! {
 fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
     let project = context.project;
     let mut absent: BTreeMap<String, Vec<Field<'_>>> = BTreeMap::new();
+    let misnamed = misnamed_headers(project);
     for file in &project.files {
         for field in file.all_fields() {
             let name = field.text();
             let is_reference = field.schema.refers_to.as_deref() == Some(names::HEADER);
             let is_judged = is_reference && !field.is_empty() && !field.is_unknown();
             let installed = split_namespace(&name).0.is_some();
-            if !is_judged || installed || has_misnamed_header(project, &name) {
+            if !is_judged || installed || project.has_header(&name) || misnamed.contains(&*name) {
                 continue;
             }
             match project.apps.meant_by(file.metadata_type, &name) {
@@ -87,16 +88,16 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether the app has a header, be it one with a name, suffix or root that another rule reports.
-fn has_misnamed_header(project: &Project, name: &str) -> bool {
-    let file_name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-    let begins = |path: &str| file_name(path).starts_with(&format!("{name}."));
-    let is_header = |file: &MetadataFile| {
-        file.full_name == name && file.suffix_type.is_some_and(|t| t.name == names::HEADER)
-    };
-    project.has_header(name)
-        || project.oddities.iter().any(|oddity| begins(&oddity.path))
-        || project.files.iter().any(is_header)
+/// The names of apps whose header has a name, suffix or root that another rule reports.
+fn misnamed_headers(project: &Project) -> HashSet<&str> {
+    let headers = project.files.iter().filter(|file| {
+        file.suffix_type.is_some_and(|by_suffix| by_suffix.name == names::HEADER)
+    });
+    let oddities = project.oddities.iter().flat_map(|oddity| {
+        let name = oddity.path.rsplit('/').next().unwrap_or(&oddity.path);
+        name.match_indices('.').map(|(at, _)| &name[..at])
+    });
+    headers.map(|file| file.full_name.as_str()).chain(oddities).collect()
 }
 
 /// The finding for a reference that plainly means an app of the project.

@@ -83,7 +83,7 @@ impl<'a> Scopes<'a> {
     /// Takes an item out of the list, with the comma before or after it; none for the only one.
     fn removal(&self, item: &Item, safety: Safety) -> Option<Fix> {
         let list = &self.field.scope_list().items;
-        let at = list.iter().position(|other| other.span == item.span)?;
+        let at = list.binary_search_by_key(&item.span, |other| other.span).ok()?;
         let span = match (at.checked_sub(1).and_then(|before| list.get(before)), list.get(at + 1)) {
             (Some(before), _) => Span::new(before.span.end, item.span.end),
             (None, Some(behind)) => Span::new(item.span.start, behind.span.start),

@@ -1,5 +1,8 @@
+use std::collections::HashMap;
+
 use super::{Scopes, declare_rule};
 use crate::diagnostic::Safety;
+use crate::project::Item;
 use crate::rules::{Draft, FileContext, Findings};
 
 declare_rule! {
@@ -26,10 +29,12 @@ declare_rule! {
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(scopes) = Scopes::of(context.file) else { return };
-    for (at, item) in scopes.items.iter().enumerate() {
-        let Some(first) = scopes.items[..at].iter().find(|other| other.text == item.text) else {
+    let mut firsts: HashMap<&str, &Item> = HashMap::new();
+    for &item in &scopes.items {
+        let first = *firsts.entry(&item.text).or_insert(item);
+        if first.span == item.span {
             continue;
-        };
+        }
         let message = format!("scope `{}` is listed twice", item.text);
         findings.add(
             Draft::new(scopes.place(item), message, "remove the second one")

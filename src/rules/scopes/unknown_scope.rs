@@ -60,14 +60,19 @@ declare_rule! {
     check: File(check),
 }
 
+/// Most unknown scopes of a list that are compared with the known ones. A list of more is no slip.
+const MOST_SUGGESTIONS: usize = 1000;
+
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     check_connected_app(context, findings);
     let Some(scopes) = Scopes::of(context.file) else { return };
     // A later API version may have scopes that the tables do not.
     let newer = context.project.api_version.is_some_and(|own| own > schema().versions.newest);
     let severity = if newer { Severity::Warning } else { Severity::Error };
-    for item in scopes.items.iter().filter(|item| schema().scope(&item.text).is_none()) {
-        let meant = schema().scope_meant_by(&item.text);
+    let unknown = scopes.items.iter().filter(|item| schema().scope(&item.text).is_none());
+    for (index, item) in unknown.enumerate() {
+        let meant = (index < MOST_SUGGESTIONS).then(|| schema().scope_meant_by(&item.text));
+        let meant = meant.flatten();
         let help = match meant {
             Some(scope) => format!("write `{}`", scope.token),
             None => "write a scope such as `Api`, `RefreshToken` or `OpenID`, or remove it".into(),

@@ -114,7 +114,7 @@ fn addresses(file: &MetadataFile) -> Vec<Address<'_>> {
 /// Takes a callback out of its list, with the line end before or after it; none for the only one.
 fn removal(callback: &Callback<'_>, safety: Safety) -> Option<Fix> {
     let list = &callback.field.callback_list().items;
-    let at = list.iter().position(|item| item.span == callback.item.span)?;
+    let at = list.binary_search_by_key(&callback.item.span, |item| item.span).ok()?;
     let span = match (at.checked_sub(1).and_then(|before| list.get(before)), list.get(at + 1)) {
         (Some(before), _) => Span::new(before.span.end, callback.item.span.end),
         (None, Some(behind)) => Span::new(callback.item.span.start, behind.span.start),

@@ -1,4 +1,6 @@
-use super::{callbacks, declare_rule, removal};
+use std::collections::HashMap;
+
+use super::{Callback, callbacks, declare_rule, removal};
 use crate::diagnostic::Safety;
 use crate::rules::{Draft, FileContext, Findings};
 
@@ -32,9 +34,12 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     let callbacks = callbacks(file);
-    for (at, callback) in callbacks.iter().enumerate() {
-        let earlier = callbacks[..at].iter().find(|other| other.item.text == callback.item.text);
-        let Some(first) = earlier else { continue };
+    let mut firsts: HashMap<&str, &Callback<'_>> = HashMap::new();
+    for callback in &callbacks {
+        let first = *firsts.entry(&callback.item.text).or_insert(callback);
+        if std::ptr::eq(first, callback) {
+            continue;
+        }
         findings.add(
             Draft::new(
                 file.place(callback.item.span),
