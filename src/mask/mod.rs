@@ -16,6 +16,7 @@ mod metadata;
 mod own;
 mod paint;
 mod prose;
+mod tag;
 mod url;
 mod value;
 mod word;
