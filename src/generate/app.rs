@@ -7,7 +7,8 @@ use super::{
     push,
 };
 use crate::schema::{
-    ApiVersion, LONGEST_API_NAME, LONGEST_LABEL, MetadataType, Part, api_name_fault, names, schema,
+    ApiVersion, LONGEST_API_NAME, LONGEST_LABEL, MetadataType, Part, Text, api_name_fault, names,
+    schema,
 };
 use crate::spec::{App, Distribution, Fault, PermittedUsers, Plugin, SpecPath};
 
@@ -51,7 +52,7 @@ pub(super) fn plan(
     components.extend(exchange.component(&sheet));
     let mut settings = flows::org_settings(&mut sheet, &flows);
     settings.extend(distribution::org_settings(&mut sheet, app));
-    let name = |t: &MetadataType| t.fixed_name.clone().unwrap_or_default();
+    let name = |t: &MetadataType| t.fixed_name.map(String::from).unwrap_or_default();
     let mut shared: Vec<Component> =
         settings.into_iter().map(|t| sheet.component(t, name(t))).collect();
     for component in components.iter_mut().chain(&mut shared) {
@@ -98,7 +99,7 @@ fn component(sheet: &mut Sheet, metadata_type: &'static MetadataType, app: &App)
     let server = server.filter(|_| app.distribution == Distribution::Local);
     let given = name_of_owner(sheet, metadata_type, app);
     let app = app.name.as_str();
-    let name = |pattern: &String| pattern.replace("{app}", app);
+    let name = |pattern: &Text| pattern.replace("{app}", app);
     let full_name = given.or_else(|| server.or(setup).map(name)).unwrap_or_else(|| app.to_owned());
     if metadata_type.name != names::HEADER
         && let Some(name) = names::ALL.iter().find(|name| **name == metadata_type.name)

@@ -1,7 +1,7 @@
 //! What the flows of an app demand of its elements, as the table of flows says.
 
 use super::sheet::{Sheet, Value, Wish};
-use crate::schema::{Cardinality, Demand, Expect, Flow, MetadataType, names, schema};
+use crate::schema::{Cardinality, Demand, Expect, Flow, List, MetadataType, Text, names, schema};
 use crate::spec::{Client, Fault, Oauth, SpecPath};
 
 /// Elements that flows demand: the way to the key of the spec that gives the value, and what it is.
@@ -21,7 +21,7 @@ const KEYS: &[(&str, &str, &str)] = &[
 
 /// The flows that the spec names, and those that its scopes and values switch on.
 pub(super) fn active(oauth: &Oauth) -> Vec<&'static Flow> {
-    let named = |flow: &Flow| oauth.flows.contains(&flow.id);
+    let named = |flow: &Flow| oauth.flows.iter().any(|id| flow.id == *id);
     let switched = |flow: &Flow| {
         flow.demands.iter().filter(|demand| demand.switch).any(|demand| match &demand.expect {
             Expect::HoldsAny(any) => holds_any(oauth, any),
@@ -70,7 +70,7 @@ pub(super) fn apply(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
 
 /// Refuses flows that only add to others which are not there.
 fn without_login(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], at: &SpecPath) {
-    let named = flows.iter().filter(|flow| oauth.flows.contains(&flow.id));
+    let named = flows.iter().filter(|flow| oauth.flows.iter().any(|id| flow.id == *id));
     let mut additions: Vec<&Flow> = named.filter(|flow| flow.capability).copied().collect();
     let logins: Vec<&Flow> = flows.iter().filter(|flow| !flow.capability).copied().collect();
     let (what, help) = if logins.is_empty() {
@@ -205,11 +205,11 @@ fn is_given(oauth: &Oauth, element: &str) -> bool {
     }
 }
 
-fn holds_beside(oauth: &Oauth, tokens: &[String]) -> bool {
+fn holds_beside(oauth: &Oauth, tokens: &List<Text>) -> bool {
     let is_custom = !oauth.custom_scopes.is_empty() || !oauth.developer_custom_scopes.is_empty();
-    is_custom || oauth.scopes.iter().any(|scope| !tokens.contains(scope))
+    is_custom || oauth.scopes.iter().any(|scope| !tokens.has(scope))
 }
 
-fn holds_any(oauth: &Oauth, tokens: &[String]) -> bool {
-    oauth.scopes.iter().any(|scope| tokens.contains(scope))
+fn holds_any(oauth: &Oauth, tokens: &List<Text>) -> bool {
+    oauth.scopes.iter().any(|scope| tokens.has(scope))
 }

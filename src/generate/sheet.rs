@@ -328,7 +328,7 @@ impl Sheet {
             if let Some(entry) = self.entries.get(&key) {
                 fields.extend(entry.value.fields(&element.name));
             } else if metadata_type.role != Role::Org && is_explicit(element, self.version) {
-                let default = element.default.as_ref().and_then(toml::Value::as_bool);
+                let default = element.default.as_ref().and_then(|default| default.as_bool());
                 fields.push(Field::text(&element.name, default.unwrap_or(false).to_string()));
             }
             if let Some(field) = fields.get_mut(place) {
