@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::schema::{Element, schema};
+use crate::schema::{Element, is_public_element, schema};
 use crate::text::suggest::fold;
 use crate::values::{Certificate, CertificateFault};
 
@@ -29,10 +29,8 @@ fn all_elements() -> impl Iterator<Item = &'static Element> {
 
 /// Names of elements that are credentials wherever they are, folded.
 static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let public: BTreeSet<&str> =
-        all_elements().filter(|e| !e.secret).map(|e| e.name.as_str()).collect();
     let secret = all_elements().filter(|e| e.secret).map(|e| e.name.as_str());
-    let names = secret.filter(|name| !public.contains(name)).chain(OTHER_NAMES.iter().copied());
+    let names = secret.filter(|name| !is_public_element(name)).chain(OTHER_NAMES.iter().copied());
     names.map(fold).collect()
 });
 
@@ -44,7 +42,8 @@ static PUBLIC: LazyLock<BTreeSet<String>> =
 /// `client_secret`, `consumerSercet`.
 #[must_use]
 pub fn names_credential(name: &str) -> bool {
-    if name.len() > LONGEST_NAME {
+    // The usual case.
+    if name.len() > LONGEST_NAME || is_public_element(name) {
         return false;
     }
     let folded = fold(name);

@@ -1,6 +1,7 @@
 //! Reading and parsing what was found.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -56,7 +57,7 @@ pub fn load(files: &Files, scope: &Scope, options: &LoadOptions) -> io::Result<W
     let found = discover::find(files, &paths);
     let outside = outside::find(files, &found);
     let found = found.into_iter().chain(outside.projects);
-    let loader = Loader { files, options };
+    let loader = Loader { files, options, walked: outside.walked };
     let mut projects: Vec<Project> = found.map(|found| loader.project(found)).collect();
     let hidden: Vec<Found> =
         projects.iter().filter_map(|project| outside::hidden(files, project)).collect();
@@ -85,6 +86,8 @@ pub fn roots(files: &Files, scope: &Scope) -> Vec<PathBuf> {
 pub(super) struct Loader<'a> {
     pub(super) files: &'a Files,
     options: &'a LoadOptions,
+    /// The files of whole projects that are components by their names, in the order of their paths.
+    walked: BTreeMap<PathBuf, Vec<PathBuf>>,
 }
 
 /// What a walk over a project found, by kind.
@@ -200,10 +203,9 @@ impl Loader<'_> {
             Candidate::Odd | Candidate::Unrelated => {}
         };
         if found.kind == ProjectKind::Sfdx {
-            let wanted = |path: &Path| !matches!(classify(path), Candidate::Unrelated);
             for directory in super::sfdx::outermost(&sfdx.package_directories) {
                 let directory = self.files.absolute(&found.root.join(directory));
-                self.files.find(&directory, wanted).iter().for_each(|path| visit(path));
+                self.components(&found.root, &directory).iter().for_each(|path| visit(path));
             }
         } else {
             found.files.iter().for_each(|path| visit(path));
@@ -216,6 +218,19 @@ impl Loader<'_> {
         sorted.oddities.dedup();
         sorted.certificates.sort();
         sorted
+    }
+
+    /// The files below a package directory that are components by their names. Where the whole project
+    /// was walked, they are known.
+    fn components(&self, root: &Path, directory: &Path) -> Cow<'_, [PathBuf]> {
+        if let Some(all) = self.walked.get(root).filter(|_| is_plainly_below(directory, root)) {
+            let start = all.partition_point(|path| path.as_path() < directory);
+            let below = &all[start..];
+            let end = below.partition_point(|path| path.starts_with(directory));
+            return Cow::Borrowed(&below[..end]);
+        }
+        let wanted = |path: &Path| !matches!(classify(path), Candidate::Unrelated);
+        Cow::Owned(self.files.find(directory, wanted))
     }
 
     fn metadata(
@@ -387,6 +402,12 @@ impl Loader<'_> {
 
 fn unreadable(message: &str) -> JsonFault {
     JsonFault { span: Span::empty(0), message: message.to_owned() }
+}
+
+/// Whether a walk from the root comes to a directory by its path: no part of it is hidden.
+fn is_plainly_below(directory: &Path, root: &Path) -> bool {
+    let hidden = |part: &std::ffi::OsStr| part.to_str().is_none_or(discover::is_left_out);
+    directory.strip_prefix(root).is_ok_and(|rest| !rest.iter().any(hidden))
 }
 
 fn is_requested(path: &Path, requested: &[PathBuf]) -> bool {

@@ -18,14 +18,19 @@ struct Below {
     links: Vec<PathBuf>,
 }
 
+/// What a walk found.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    pub files: Vec<PathBuf>,
+    /// Whether links to directories are among what was walked, so that a walk from another directory
+    /// may give other paths.
+    pub has_links: bool,
+}
+
 /// The files below a directory that `keep` wants. Links to directories are followed where they stay
 /// in the repository, each directory once. What cannot be read is noted.
-pub(super) fn walk(
-    files: &Files,
-    dir: &Path,
-    keep: &(impl Fn(&Path) -> bool + Sync),
-) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+pub(super) fn walk(files: &Files, dir: &Path, keep: &(impl Fn(&Path) -> bool + Sync)) -> Walked {
+    let mut found = Walked::default();
     let mut walked: BTreeSet<PathBuf> = BTreeSet::new();
     let mut open = vec![dir.to_path_buf()];
     while let Some(dir) = open.pop() {
@@ -47,7 +52,8 @@ pub(super) fn walk(
             }
         }
         let below = one(files, &dir, keep);
-        found.extend(below.files);
+        found.files.extend(below.files);
+        found.has_links |= !below.links.is_empty();
         let mut links = below.links;
         links.sort();
         links.reverse();

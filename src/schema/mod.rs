@@ -38,7 +38,7 @@ pub use flow::{Demand, Expect, Flow, OrgSetting};
 pub use mandate::Mandate;
 pub use named::NamedType;
 pub use permission::UserPermission;
-pub use read::{is_in_tables, schema, sentences};
+pub use read::{is_in_tables, is_public_element, schema, sentences};
 pub use scope::{Risk, Scope};
 pub use sources::{Citation, SourceKind};
 pub use types::find as find_element;

@@ -13,6 +13,12 @@ pub fn is_in_tables(word: &str) -> bool {
     WORDS.binary_search(&word).is_ok()
 }
 
+/// Whether that is exactly the name of an element whose value is no credential.
+#[must_use]
+pub fn is_public_element(name: &str) -> bool {
+    PUBLIC.binary_search(&name).is_ok()
+}
+
 /// Every text of the data files that is written without escapes.
 pub fn sentences() -> impl Iterator<Item = &'static str> {
     SENTENCES.lines()
