@@ -1,6 +1,5 @@
 //! Reading and parsing what was found.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -87,7 +86,7 @@ pub(super) struct Loader<'a> {
     pub(super) files: &'a Files,
     options: &'a LoadOptions,
     /// The files of whole projects that are components by their names, in the order of their paths.
-    walked: BTreeMap<PathBuf, Vec<PathBuf>>,
+    pub(super) walked: BTreeMap<PathBuf, Vec<PathBuf>>,
 }
 
 /// What a walk over a project found, by kind.
@@ -218,19 +217,6 @@ impl Loader<'_> {
         sorted.oddities.dedup();
         sorted.certificates.sort();
         sorted
-    }
-
-    /// The files below a package directory that are components by their names. Where the whole project
-    /// was walked, they are known.
-    fn components(&self, root: &Path, directory: &Path) -> Cow<'_, [PathBuf]> {
-        if let Some(all) = self.walked.get(root).filter(|_| is_plainly_below(directory, root)) {
-            let start = all.partition_point(|path| path.as_path() < directory);
-            let below = &all[start..];
-            let end = below.partition_point(|path| path.starts_with(directory));
-            return Cow::Borrowed(&below[..end]);
-        }
-        let wanted = |path: &Path| !matches!(classify(path), Candidate::Unrelated);
-        Cow::Owned(self.files.find(directory, wanted))
     }
 
     fn metadata(
@@ -402,12 +388,6 @@ impl Loader<'_> {
 
 fn unreadable(message: &str) -> JsonFault {
     JsonFault { span: Span::empty(0), message: message.to_owned() }
-}
-
-/// Whether a walk from the root comes to a directory by its path: no part of it is hidden.
-fn is_plainly_below(directory: &Path, root: &Path) -> bool {
-    let hidden = |part: &std::ffi::OsStr| part.to_str().is_none_or(discover::is_left_out);
-    directory.strip_prefix(root).is_ok_and(|rest| !rest.iter().any(hidden))
 }
 
 fn is_requested(path: &Path, requested: &[PathBuf]) -> bool {

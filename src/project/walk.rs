@@ -1,12 +1,15 @@
 //! Finding files on the disk.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use ignore::{WalkBuilder, WalkState};
 
 use super::discover::is_left_out;
+use super::load::Loader;
 use super::unread::target;
 use super::{Candidate, Files, ReadFault, classify};
 
@@ -60,6 +63,27 @@ pub(super) fn walk(files: &Files, dir: &Path, keep: &(impl Fn(&Path) -> bool + S
         open.extend(links);
     }
     found
+}
+
+impl Loader<'_> {
+    /// The files below a package directory that are components by their names. Where the whole project
+    /// was walked, they are known.
+    pub(super) fn components(&self, root: &Path, directory: &Path) -> Cow<'_, [PathBuf]> {
+        if let Some(all) = self.walked.get(root).filter(|_| is_plainly_below(directory, root)) {
+            let start = all.partition_point(|path| path.as_path() < directory);
+            let below = &all[start..];
+            let end = below.partition_point(|path| path.starts_with(directory));
+            return Cow::Borrowed(&below[..end]);
+        }
+        let wanted = |path: &Path| !matches!(classify(path), Candidate::Unrelated);
+        Cow::Owned(self.files.find(directory, wanted))
+    }
+}
+
+/// Whether a walk from the root comes to a directory by its path: no part of it is hidden.
+fn is_plainly_below(directory: &Path, root: &Path) -> bool {
+    let hidden = |part: &OsStr| part.to_str().is_none_or(is_left_out);
+    directory.strip_prefix(root).is_ok_and(|rest| !rest.iter().any(hidden))
 }
 
 /// Walks with several threads, by the types that directories give, without asking for each file.

@@ -1,7 +1,7 @@
 //! Writes the project of the benchmarks, for comparison of whole processes:
 //! `cargo run --example bench-tree -- DIR APPS FILES [findings]`.
 
-#[path = "mod.rs"]
+#[path = "../benches/tree/mod.rs"]
 mod tree;
 
 use std::error::Error;
