@@ -9,6 +9,7 @@ mod words;
 mod write;
 
 use std::error::Error;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -95,16 +96,17 @@ fn schema(
         };
         let form = syn::parse_str(form)?;
         let written = write::value(forms, &form, &value);
-        out += &format!("{field}: {},\n", written.map_err(|fault| format!("{file}: {fault}"))?);
+        let written = written.map_err(|fault| format!("{file}: {fault}"))?;
+        writeln!(out, "{field}: {written},")?;
     }
     let keyed = table(files, "sources")?.get("source").and_then(Value::as_array);
     let keyed = keyed.ok_or("sources: no `source`")?.iter();
     let sources = keyed.map(|source| Some((source.get("key")?.as_str()?, source)));
     let sources = sources.collect::<Option<Vec<_>>>().ok_or("sources: one has no `key`")?;
-    out += &format!("sources: {},\n", write::map(forms, "Citation", sources)?);
+    writeln!(out, "sources: {},", write::map(forms, "Citation", sources)?)?;
     let types = types.iter().map(|(name, table)| (name, Value::Table(table.clone())));
     let types: Vec<(&String, Value)> = types.collect();
     let types = types.iter().map(|(name, table)| (name.as_str(), table)).collect();
-    out += &format!("types: {},\n}};\n", write::map(forms, "MetadataType", types)?);
+    writeln!(out, "types: {},\n}};", write::map(forms, "MetadataType", types)?)?;
     Ok(out)
 }

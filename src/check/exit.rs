@@ -26,7 +26,9 @@ pub fn hide(findings: &mut [Finding], workspace: &Workspace) {
     // Findings in one file mostly come one after another, and share what is hidden in it.
     findings.par_chunk_by_mut(|a, b| a.place.path == b.place.path).for_each(|findings| {
         let files = Files { text: &text, known: &known, hidden: RefCell::default() };
-        findings.iter_mut().for_each(|finding| files.one(finding));
+        for finding in findings {
+            files.one(finding);
+        }
     });
 }
 
@@ -34,7 +36,9 @@ pub fn hide(findings: &mut [Finding], workspace: &Workspace) {
 pub fn hide_in(findings: &mut [Finding], path: &str, text: &str) {
     let text = |asked: &str| if asked == path { text } else { "" };
     let files = Files { text: &text, known: &Known::default(), hidden: RefCell::default() };
-    findings.iter_mut().for_each(|finding| files.one(finding));
+    for finding in findings {
+        files.one(finding);
+    }
 }
 
 struct Files<'a> {

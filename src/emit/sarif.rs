@@ -171,6 +171,7 @@ struct Location<'a> {
     logical_locations: Option<[Logical<'a>; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Message<&'a str>>,
+    #[allow(clippy::struct_field_names, reason = "the name is of SARIF")]
     physical_location: Physical,
 }
 

@@ -45,7 +45,7 @@ pub(super) fn plan(
     }
     distribution::apply(&mut sheet, app, &flows);
     types.extend(plugins::plan(&mut sheet, app, &grant));
-    let own = types.iter().filter_map(|name| schema().types.get(*name));
+    let own = types.iter().filter_map(|name| schema().types.get(name));
     let mut components: Vec<Component> =
         own.filter(|t| t.since <= version).map(|t| component(&mut sheet, t, app)).collect();
     components.extend(push::plan(&mut sheet, app, earlier));

@@ -87,7 +87,7 @@ fn without_login(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], at: 
     };
     for flow in additions {
         let message = format!("the {} {what}", flow.title);
-        sheet.fault(Fault::new(named_at(oauth, flow, at), message, &flow.meaning, help));
+        sheet.fault(Fault::new(named_at(oauth, flow, at), message, flow.meaning, help));
     }
 }
 
@@ -174,24 +174,24 @@ fn unmet(app: &SpecPath, oauth: &Oauth, flow: &Flow, demand: &Demand) -> Fault {
     if let Expect::HoldsAny(any) = &demand.expect {
         let message = format!("the scopes do not allow the {}", flow.title);
         let help = format!("add `{}`", any.join("` or `"));
-        return Fault::new(at.key("scopes"), message, &demand.why, help);
+        return Fault::new(at.key("scopes"), message, demand.why, help);
     }
     if let Expect::HoldsBeside(without) = &demand.expect {
         let message = format!("none of these scopes works in the {}", flow.title);
         let help = format!("add one that is none of `{}`, such as `Api`", without.join("`, `"));
-        return Fault::new(at.key("scopes"), message, &demand.why, help);
+        return Fault::new(at.key("scopes"), message, demand.why, help);
     }
     match KEYS.iter().find(|(element, ..)| *element == demand.element) {
         Some((_, key, what)) if demand.expect == Expect::Present => {
             let message = format!("the {} needs {what}", flow.title);
             let at = key.split('.').fold(at, |at, key| at.key(key));
-            Fault::new(at, message, &demand.why, format!("give `{key}` a value"))
+            Fault::new(at, message, demand.why, format!("give `{key}` a value"))
         }
         _ => {
             let message =
                 format!("the {} does not work with this `{}`", flow.title, demand.element);
             let place = named_at(oauth, flow, &at.key("flows"));
-            Fault::new(place, message, &demand.why, "choose another value, or remove the flow")
+            Fault::new(place, message, demand.why, "choose another value, or remove the flow")
         }
     }
 }

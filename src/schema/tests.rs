@@ -7,19 +7,19 @@ use super::*;
 const LONGEST_MEANING: usize = 140;
 
 /// One list of elements, with the name of its type or structure for messages.
-struct Elements<'a> {
+struct Table<'a> {
     place: String,
     owner: &'a MetadataType,
     elements: &'a [Element],
 }
 
-fn lists() -> Vec<Elements<'static>> {
+fn lists() -> Vec<Table<'static>> {
     let mut lists = Vec::new();
     for owner in schema().types.values() {
-        lists.push(Elements { place: owner.name.to_string(), owner, elements: &owner.elements });
+        lists.push(Table { place: owner.name.to_string(), owner, elements: &owner.elements });
         for (name, structure) in &owner.structs {
             let place = format!("{}/{name}", owner.name);
-            lists.push(Elements { place, owner, elements: &structure.elements });
+            lists.push(Table { place, owner, elements: &structure.elements });
         }
     }
     lists
@@ -312,7 +312,7 @@ fn sentences_are_short_and_whole() {
 #[test]
 fn types_are_found() {
     let schema = schema();
-    let name = |found: Option<&MetadataType>| found.map(|t| t.name.clone()).unwrap_or_default();
+    let name = |found: Option<&MetadataType>| found.map(|t| t.name).unwrap_or_default();
     assert_eq!(name(schema.by_suffix("ecaGlblOauth")), "ExtlClntAppGlobalOauthSettings");
     assert_eq!(name(schema.by_wrong_suffix("ecaGlobalOauth")), "ExtlClntAppGlobalOauthSettings");
     assert_eq!(name(schema.by_folder("extlClntAppPolicies")), "ExtlClntAppConfigurablePolicies");

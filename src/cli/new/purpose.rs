@@ -66,7 +66,7 @@ fn of_flows(args: &mut Flags) -> io::Result<()> {
         let ask = "Which OAuth flows? (space marks, enter goes on)";
         let mut select = cliclack::multiselect(ask);
         for flow in flows() {
-            select = select.item(flow.id.to_string(), &flow.id, &flow.meaning);
+            select = select.item(flow.id.to_string(), flow.id, flow.meaning);
         }
         select = select.item(EXPLAIN.to_owned(), EXPLAIN, "explain these flows");
         let chosen: Vec<String> = select.interact()?;

@@ -8,7 +8,7 @@ use crate::project::{Field, MetadataFile};
 use crate::schema::{Cardinality, Demand, Expect, Flow, names, schema};
 
 /// Whether what a flow demands is there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum DemandState<'a> {
     /// The value is as demanded; the field is absent where that is the element's default.
     Met(&'a MetadataFile, Option<Field<'a>>),
