@@ -1,38 +1,45 @@
-//! How long parsing one file and checking a large project take.
-//!
-//! `ECAFORGE_BENCH_TREE=DIR cargo bench` leaves the large project in `DIR`, for comparison of whole
-//! processes such as `ecaforge check DIR` and `rg --files DIR`.
+//! How long a check takes: of one file, of one app, of a large project with findings and without, and
+//! the start of the program itself. `benches/instructions` counts instructions instead, which tells
+//! more on a machine with other work.
 
 mod tree;
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::OnceLock;
 
 use divan::{Bencher, black_box};
-use ecaforge::check::Checker;
-use ecaforge::clock::Clock;
+use ecaforge::check::{CheckRequest, run_check};
+use ecaforge::emit::{Places, sarif};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
+
+use tree::{Content, LARGE, Size};
 
 fn main() {
     divan::main();
 }
 
-/// The large project; it is written once.
-fn project() -> &'static PathBuf {
-    static PROJECT: OnceLock<(PathBuf, Option<tempfile::TempDir>)> = OnceLock::new();
-    let (path, _) = PROJECT.get_or_init(|| {
-        let asked = std::env::var_os("ECAFORGE_BENCH_TREE").map(PathBuf::from);
-        let temporary =
-            asked.is_none().then(|| tempfile::tempdir().expect("a temporary directory"));
-        let path = asked
-            .or_else(|| temporary.as_ref().map(|dir| dir.path().to_path_buf()))
-            .expect("one of both");
-        if !path.join("sfdx-project.json").exists() {
-            tree::write(&path).expect("the project can be written");
-        }
-        (path, temporary)
-    });
+const CONTENTS: [Content; 2] = [Content::Clean, Content::WithFindings];
+const ONE_APP: Size = Size { apps: 1, files: 7 };
+
+/// A project; it is written once.
+fn project(size: Size, content: Content) -> PathBuf {
+    static WRITTEN: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let dir = WRITTEN.get_or_init(|| tempfile::tempdir().expect("a temporary directory"));
+    let path = dir.path().join(format!("{}-{content:?}", size.apps));
+    if !path.exists() {
+        tree::write(&path, size, content).expect("the project can be written");
+    }
     path
+}
+
+fn scope() -> Scope {
+    Scope { paths: vec![".".into()] }
+}
+
+fn check(files: &Files) -> usize {
+    let request = CheckRequest { scope: scope(), ..CheckRequest::default() };
+    run_check(files, &request).expect("the project loads").report.findings.len()
 }
 
 const FILE: &str = include_str!(
@@ -44,21 +51,37 @@ fn parse_one_file() -> ecaforge::xml::Document {
     ecaforge::xml::parse(black_box(FILE))
 }
 
-#[divan::bench(sample_count = 20)]
-fn load_50_000_files(bencher: Bencher<'_, '_>) {
-    let files = Files::on_disk(project());
-    let scope = Scope { paths: vec![".".into()] };
-    bencher.bench(|| load(&files, &scope, &LoadOptions::default()).expect("the project loads"));
+#[divan::bench(args = ["--version", "check"])]
+fn start(bencher: Bencher<'_, '_>, word: &str) {
+    let project = project(ONE_APP, Content::WithFindings);
+    bencher.bench(|| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
+        program.arg(word).current_dir(&project).output().expect("the program runs")
+    });
+}
+
+#[divan::bench(args = CONTENTS)]
+fn check_one_app(bencher: Bencher<'_, '_>, content: Content) {
+    let files = Files::on_disk(project(ONE_APP, content));
+    bencher.bench(|| check(&files));
+}
+
+#[divan::bench(args = CONTENTS, sample_count = 20)]
+fn load_50_000_files(bencher: Bencher<'_, '_>, content: Content) {
+    let files = Files::on_disk(project(LARGE, content));
+    bencher.bench(|| load(&files, &scope(), &LoadOptions::default()).expect("the project loads"));
+}
+
+#[divan::bench(args = CONTENTS, sample_count = 20)]
+fn check_50_000_files(bencher: Bencher<'_, '_>, content: Content) {
+    let files = Files::on_disk(project(LARGE, content));
+    bencher.bench(|| check(&files));
 }
 
 #[divan::bench(sample_count = 20)]
-fn check_50_000_files(bencher: Bencher<'_, '_>) {
-    let files = Files::on_disk(project());
-    let scope = Scope { paths: vec![".".into()] };
-    let checker = Checker::new(Clock::default());
-    bencher.bench(|| {
-        let workspace = load(&files, &scope, &LoadOptions::default()).expect("the project loads");
-        assert_eq!(workspace.app_count(), tree::APPS);
-        checker.check(&workspace)
-    });
+fn write_sarif_of_500_apps(bencher: Bencher<'_, '_>) {
+    let files = Files::on_disk(project(LARGE, Content::WithFindings));
+    let request = CheckRequest { scope: scope(), ..CheckRequest::default() };
+    let checked = run_check(&files, &request).expect("the project loads");
+    bencher.bench(|| sarif(&checked.report, &Places::of(&checked.report, &checked.workspace)));
 }

@@ -58,12 +58,12 @@ fn unmet<'a>(flow: &'static Flow, type_name: &'a str, file: &'a MetadataFile) ->
     let otherwise = demands.filter(|demand| {
         let says = effective(file, &demand.element);
         match &demand.expect {
-            Expect::Is(wanted) => says.as_ref() != Some(wanted),
+            Expect::Is(wanted) => says.as_deref() != Some(wanted.as_str()),
             // Before there were refresh tokens, it did not matter that they never end.
             Expect::Not(_) if demand.element == REFRESH[0] => {
                 says.is_some_and(|policy| !has_set_time(&policy))
             }
-            Expect::Not(wrong) => says.as_ref() == Some(wrong),
+            Expect::Not(wrong) => says.as_deref() == Some(wrong.as_str()),
             _ => false,
         }
     });

@@ -284,12 +284,12 @@ impl Existing {
 
     /// An app that had no refresh tokens gets none with a flow that works without them.
     fn keep_scopes(&self, flow: &str, app: &mut App, asked: &[String]) {
-        let refreshes = |token: &String| schema().scope(token).is_some_and(|scope| scope.refresh);
+        let refreshes = |token: &str| schema().scope(token).is_some_and(|scope| scope.refresh);
         let before = self.spec(false).apps.into_iter().find(|before| before.name == app.name);
         let had = before.and_then(|before| before.oauth).unwrap_or_default().scopes;
         let switch = schema().flow(flow).is_some_and(|flow| {
             flow.demands.iter().any(|demand| match &demand.expect {
-                Expect::HoldsAny(any) => any.iter().any(refreshes),
+                Expect::HoldsAny(any) => any.iter().any(|token| refreshes(token)),
                 _ => false,
             })
         });

@@ -107,7 +107,7 @@ fn oauth(facts: &AppFacts<'_>, version: ApiVersion, packaged: bool) -> Oauth {
             validity: 1,
             ..AssetToken::default()
         }),
-        flows: flows.iter().map(|flow| flow.id.clone()).collect(),
+        flows: flows.iter().map(|flow| flow.id.to_string()).collect(),
         ..unknown(PermittedUsers::SelfAuthorized)
     };
     if !decided && flows.iter().any(|flow| needs_grant(flow)) {
@@ -131,7 +131,7 @@ pub(super) fn exchange() -> TokenExchange {
 
 /// Whether nobody sees an approval page in that flow, so that users must be granted the app.
 pub(super) fn needs_grant(flow: &Flow) -> bool {
-    let granted = Expect::Is(PermittedUsers::PreAuthorized.token().to_owned());
+    let granted = Expect::Is(PermittedUsers::PreAuthorized.token().into());
     flow.demands.iter().any(|demand| demand.expect == granted)
 }
 

@@ -177,7 +177,7 @@ fn candidates(root: &Path) -> Result<Vec<(String, String)>, String> {
 fn is_other_deploy(folder: &Path) -> bool {
     let has_metadata = || {
         let mut types = schema().app_types();
-        types.any(|metadata_type| folder.join(&metadata_type.folder).is_dir())
+        types.any(|metadata_type| folder.join(metadata_type.folder.as_str()).is_dir())
     };
     folder.join(SFDX_PROJECT).is_file() || folder.join(PACKAGE_MANIFEST).is_file() && has_metadata()
 }

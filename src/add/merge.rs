@@ -8,7 +8,7 @@ use crate::project::{Field, MetadataFile};
 use crate::rules::fixes::{
     Layout, insert_element, insert_written, line_end, remove_element, replace_value,
 };
-use crate::schema::{Element as Known, Kind, find_element};
+use crate::schema::{Element as Known, Kind, Literal, find_element};
 use crate::spec::UNKNOWN;
 use crate::xml::Element;
 
@@ -85,7 +85,7 @@ impl<'a> Level<'a> {
             (Some(first), None) => edits.push(self.insert(&without_unknown(first, known))),
             (Some(first), Some(field)) if known.kind == Kind::Struct => {
                 let structure = self.file.metadata_type.structure_of(known);
-                let inner = structure.map(|s| s.elements.as_slice()).unwrap_or_default();
+                let inner = structure.map(|s| &*s.elements).unwrap_or_default();
                 let level = Level { file: self.file, parent: field.element, known: inner };
                 let had = had.first().map(|had| had.fields.as_slice()).unwrap_or_default();
                 level.merge(&first.fields, had, edits)?;
@@ -131,7 +131,7 @@ fn without_unknown(field: &Planned, known: &Known) -> Planned {
 
 fn is_default(known: &Known, value: &str) -> bool {
     known.default.as_ref().is_some_and(|default| match default {
-        toml::Value::String(text) => text == value,
+        Literal::String(text) => text == value,
         other => other.to_string() == value,
     })
 }

@@ -193,10 +193,10 @@ pub(super) fn name(project: &Project, known: &Known, component: &Component) -> S
             let usual = types.get(names::OAUTH_SETTINGS).and_then(|t| t.setup_name.as_ref());
             match (settings, usual) {
                 (Some(file), Some(usual)) => server.replace(usual.as_str(), &file.full_name),
-                _ => server.clone(),
+                _ => server.to_string(),
             }
         }
-        _ => setup.clone(),
+        _ => setup.to_string(),
     };
     let name = name.replace("{app}", &known.name);
     let taken = |name: &str| project.files_of(&metadata_type.name).any(|f| f.full_name == name);

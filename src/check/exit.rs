@@ -5,7 +5,12 @@
 //! length.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::diagnostic::Finding;
 use crate::mask::{self, Hidden, Known};
@@ -16,61 +21,71 @@ pub fn hide(findings: &mut [Finding], workspace: &Workspace) {
     if findings.is_empty() {
         return;
     }
-    let mut files = Files { workspace, known: known_names(workspace), hidden: HashMap::new() };
-    for finding in findings {
-        files.one(finding);
-    }
+    let known = known_names(workspace);
+    let text = |path: &str| workspace.text_of(path).unwrap_or_default();
+    // Findings in one file mostly come one after another, and share what is hidden in it.
+    findings.par_chunk_by_mut(|a, b| a.place.path == b.place.path).for_each(|findings| {
+        let files = Files { text: &text, known: &known, hidden: RefCell::default() };
+        for finding in findings {
+            files.one(finding);
+        }
+    });
 }
 
 /// The same for findings in one file that is in no project.
 pub fn hide_in(findings: &mut [Finding], path: &str, text: &str) {
-    let known = Known::default();
-    let hidden = Hidden::of(text, &masked(path, text, &known));
-    let hidden = HashMap::from([(path.to_owned(), hidden)]);
-    let none = Workspace::default();
-    let mut files = Files { workspace: &none, known, hidden };
+    let text = |asked: &str| if asked == path { text } else { "" };
+    let files = Files { text: &text, known: &Known::default(), hidden: RefCell::default() };
     for finding in findings {
         files.one(finding);
     }
 }
 
 struct Files<'a> {
-    workspace: &'a Workspace,
-    known: Known,
-    hidden: HashMap<String, Hidden>,
+    /// The text at a path.
+    text: &'a (dyn Fn(&str) -> &'a str + Sync),
+    known: &'a Known,
+    /// What is hidden in each file that was asked for.
+    hidden: RefCell<HashMap<Arc<str>, Rc<Hidden>>>,
 }
 
 impl Files<'_> {
-    fn one(&mut self, finding: &mut Finding) {
+    fn one(&self, finding: &mut Finding) {
         let related = finding.related.iter().map(|related| &related.place.path);
         let edited = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.path);
         let mut paths = vec![finding.place.path.clone()];
         paths.extend(related.chain(edited).cloned());
         paths.sort();
         paths.dedup();
-        for path in &paths {
-            if !self.hidden.contains_key(path.as_ref()) {
-                let text = self.workspace.text_of(path).unwrap_or_default();
-                let shown = masked(path, text, &self.known);
-                self.hidden.insert(path.to_string(), Hidden::of(text, &shown));
-            }
-        }
-        let hidden: Vec<&Hidden> =
-            paths.iter().filter_map(|path| self.hidden.get(path.as_ref())).collect();
-        let say = |text: &mut String| *text = mask::message(text, &hidden, &self.known);
+        // Most texts have only words of the tables, which no file hides.
+        let is_hidden = |text: &str| {
+            mask::may_be_hidden(text, self.known)
+                && paths.iter().any(|path| self.hidden(path).is_in(text, self.known))
+        };
+        let say = |text: &mut String| *text = mask::message(text, &is_hidden, self.known);
         for words in [&mut finding.message, &mut finding.why, &mut finding.help] {
             if let Cow::Owned(words) = words {
                 say(words);
             }
         }
         finding.related.iter_mut().for_each(|related| say(&mut related.message));
-        if let Some(app) = finding.app.as_mut().filter(|app| !mask::is_name(app, &self.known)) {
+        if let Some(app) = finding.app.as_mut().filter(|app| !mask::is_name(app, self.known)) {
             *app = mask::tell(app, &[]);
         }
         let Some(fix) = &mut finding.fix else { return };
         say(&mut fix.title);
-        let shows = |text: &str| mask::may_show(text, &hidden, &self.known);
+        let shows = |text: &str| mask::may_show(text, &is_hidden, self.known);
         finding.withheld = !fix.edits.iter().all(|edit| shows(&edit.edit.text))
             || !fix.moves.iter().all(|step| shows(&step.to));
+    }
+
+    /// What is hidden in the file at a path.
+    fn hidden(&self, path: &Arc<str>) -> Rc<Hidden> {
+        let mut hidden = self.hidden.borrow_mut();
+        let of = || {
+            let text = (self.text)(path);
+            Rc::new(Hidden::of(text, &masked(path, text, self.known)))
+        };
+        hidden.entry(path.clone()).or_insert_with(of).clone()
     }
 }

@@ -18,6 +18,9 @@ type Files<'a> = HashMap<&'a str, &'a MetadataFile>;
 /// and the message without its numbers. Findings that agree in all of these are counted in the order
 /// of their places.
 pub fn mark(findings: &mut [Finding], workspace: &Workspace) {
+    if findings.is_empty() {
+        return;
+    }
     let mut seen: HashMap<String, usize> = HashMap::new();
     let files = workspace.projects.iter().flat_map(|project| &project.files);
     let files: Files<'_> = files.map(|file| (file.path.as_ref(), file)).rev().collect();
@@ -81,8 +84,5 @@ fn without_numbers(message: &str) -> String {
 
 /// The first 128 bits of SHA-256, in hexadecimal.
 fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(16).fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    data_encoding::HEXLOWER.encode(&Sha256::digest(text.as_bytes())[..16])
 }

@@ -71,18 +71,26 @@ impl Report {
     /// many more there are. The summary counts all.
     #[must_use]
     pub fn capped(mut self) -> Self {
-        let mut counts: HashMap<(Arc<str>, &'static str), usize> = HashMap::new();
+        let mut counts: HashMap<(&str, &'static str), usize> = HashMap::new();
         for finding in &self.findings {
-            *counts.entry((finding.place.path.clone(), finding.rule)).or_default() += 1;
+            *counts.entry((&finding.place.path, finding.rule)).or_default() += 1;
+        }
+        let more: HashMap<(String, &'static str), usize> = counts
+            .into_iter()
+            .filter(|(_, count)| *count > MOST_OF_RULE)
+            .map(|((path, rule), count)| ((path.to_owned(), rule), count - MOST_OF_RULE))
+            .collect();
+        if more.is_empty() {
+            return self;
         }
         let mut seen: HashMap<(Arc<str>, &'static str), usize> = HashMap::new();
         self.findings.retain_mut(|finding| {
-            let key = (finding.place.path.clone(), finding.rule);
-            let all = counts.get(&key).copied().unwrap_or_default();
-            let seen = seen.entry(key).or_default();
+            let Some(more) = more.get(&(finding.place.path.to_string(), finding.rule)) else {
+                return true;
+            };
+            let seen = seen.entry((finding.place.path.clone(), finding.rule)).or_default();
             *seen += 1;
-            if *seen == MOST_OF_RULE && all > MOST_OF_RULE {
-                let more = all - MOST_OF_RULE;
+            if *seen == MOST_OF_RULE {
                 let message = &finding.message;
                 finding.message =
                     format!("{message} (and {more} more of this rule in this file)").into();
@@ -109,6 +117,7 @@ impl Report {
 
 /// By path, place, rule, message.
 pub(super) fn order(a: &Finding, b: &Finding) -> Ordering {
-    let key = |f: &Finding| (f.place.clone(), f.rule);
-    key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    let key = |f: &Finding| (f.place.span, f.rule);
+    let by_path = a.place.path.cmp(&b.place.path);
+    by_path.then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
 }

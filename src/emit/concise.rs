@@ -12,19 +12,20 @@ use crate::text::escape;
 pub fn concise(report: &Report, places: &Places) -> String {
     let mut out = String::new();
     for finding in &report.findings {
-        out += &line(finding, places, finding.severity.word());
+        line(&mut out, finding, places, finding.severity.word());
         out.push('\n');
     }
     for suppressed in &report.suppressed {
         let reason = suppressed.reason.as_deref().unwrap_or(suppressed.by.words());
-        out += &line(&suppressed.finding, places, "suppressed");
+        line(&mut out, &suppressed.finding, places, "suppressed");
         let _ = writeln!(out, " ({})", escape::line(reason));
     }
-    escape::no_commands(&out).into_owned()
+    escape::without_commands(out)
 }
 
-fn line(finding: &Finding, places: &Places, word: &str) -> String {
+fn line(out: &mut String, finding: &Finding, places: &Places, word: &str) {
     let (start, _) = places.range(&finding.place.path, finding.place.span);
     let (path, message) = (escape::line(&finding.place.path), escape::line(&finding.message));
-    format!("{path}:{}:{}: {word}[{}]: {message}", start.line, start.column, finding.rule)
+    let _ =
+        write!(out, "{path}:{}:{}: {word}[{}]: {message}", start.line, start.column, finding.rule);
 }

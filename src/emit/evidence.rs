@@ -154,7 +154,7 @@ pub fn evidence(table: &EvidenceTable, places: &Places) -> String {
         }
     }
     out.push('\n');
-    escape::no_commands(&out).into_owned()
+    escape::without_commands(out)
 }
 
 /// The table for a comment on a pull request, below what is written already.

@@ -42,7 +42,7 @@ pub fn gitlab(report: &Report, places: &Places) -> String {
     let issues: Vec<Issue<'_>> = report.findings.iter().map(|f| issue(f, places)).collect();
     // Strings, numbers and lists always serialize.
     let document = serialized(serde_json::to_string_pretty(&issues)) + "\n";
-    escape::json(&document).into_owned()
+    escape::json(document)
 }
 
 fn issue<'a>(finding: &'a Finding, places: &Places) -> Issue<'a> {

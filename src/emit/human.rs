@@ -54,7 +54,7 @@ pub fn human(report: &Report, places: &Places, options: HumanOptions) -> String 
         }
         out.push('\n');
     }
-    escape::no_commands(&out).into_owned()
+    escape::without_commands(out)
 }
 
 /// `1 error`, `2 errors`.

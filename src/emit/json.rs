@@ -211,7 +211,7 @@ pub fn json_with_evidence(
     };
     // Strings, numbers and lists always serialize.
     let document = serialized(serde_json::to_string_pretty(&document)) + "\n";
-    escape::json(&document).into_owned()
+    escape::json(document)
 }
 
 /// The JSON Schema of the report.

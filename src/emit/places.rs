@@ -1,6 +1,8 @@
-//! The texts that findings point into, as they may be shown, and their lines.
+//! The texts that a report points into, their lines, and what of them may be shown.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::check::Report;
 use crate::mask::Known;
@@ -9,64 +11,77 @@ use crate::text::{LineIndex, Lines, Position, Span};
 
 /// Texts by path. Only those that a report points into are kept.
 #[derive(Debug, Default)]
-pub struct Places {
-    texts: HashMap<String, Shown>,
+pub struct Places<'a> {
+    texts: HashMap<Cow<'a, str>, Place<'a>>,
+    workspace: Option<&'a Workspace>,
+    known: OnceLock<Known>,
 }
 
-/// A text as it may be shown.
+/// A text. Its lines are counted, and what may be shown of it is found, when somebody asks.
 #[derive(Debug)]
-struct Shown {
-    text: String,
-    lines: Lines,
+struct Place<'a> {
+    text: Cow<'a, str>,
+    lines: OnceLock<Lines>,
+    shown: OnceLock<String>,
 }
 
-impl Shown {
-    fn of(path: &str, text: &str, known: &Known) -> Self {
-        let text = masked(path, text, known).text;
-        Self { lines: Lines::new(&text), text }
+impl<'a> Place<'a> {
+    fn of(text: Cow<'a, str>) -> Self {
+        Self { text, lines: OnceLock::new(), shown: OnceLock::new() }
     }
 }
 
-impl Places {
+impl<'a> Places<'a> {
     /// The texts that a report points into.
     #[must_use]
-    pub fn of(report: &Report, workspace: &Workspace) -> Self {
-        let mut texts = HashMap::new();
-        let known = known_names(workspace);
+    pub fn of(report: &Report, workspace: &'a Workspace) -> Self {
+        let mut places = Self { workspace: Some(workspace), ..Self::default() };
         let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
         for finding in report.findings.iter().chain(suppressed) {
             let own = std::iter::once(&finding.place);
             let related = finding.related.iter().map(|related| &related.place);
             let edited = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.path);
             for path in own.chain(related).map(|place| &place.path).chain(edited) {
-                if !texts.contains_key(path.as_ref()) {
+                if !places.texts.contains_key(path.as_ref()) {
                     let text = workspace.text_of(path).unwrap_or_default();
-                    texts.insert(path.to_string(), Shown::of(path, text, &known));
+                    let path = Cow::Owned(path.to_string());
+                    places.texts.insert(path, Place::of(Cow::Borrowed(text)));
                 }
             }
         }
-        Self { texts }
+        places
     }
 
     /// The same with one more text.
     #[must_use]
     pub fn with(mut self, path: &str, text: &str) -> Self {
-        self.texts.insert(path.to_owned(), Shown::of(path, text, &Known::default()));
+        let place = Place::of(Cow::Owned(text.to_owned()));
+        self.texts.insert(Cow::Owned(path.to_owned()), place);
         self
     }
 
     /// The text at a path, as it may be shown.
     #[must_use]
     pub fn text(&self, path: &str) -> &str {
-        self.texts.get(path).map(|shown| shown.text.as_str()).unwrap_or_default()
+        let Some(place) = self.texts.get(path) else { return "" };
+        // What is not of the workspace is shown by its form alone.
+        let none = Known::default();
+        place.shown.get_or_init(|| {
+            let of_workspace = matches!(place.text, Cow::Borrowed(_));
+            let known = if of_workspace { self.known() } else { &none };
+            masked(path, &place.text, known).text
+        })
+    }
+
+    fn known(&self) -> &Known {
+        self.known.get_or_init(|| self.workspace.map(known_names).unwrap_or_default())
     }
 
     /// Both ends of a span in the text at a path.
     #[must_use]
     pub fn range(&self, path: &str, span: Span) -> (Position, Position) {
-        match self.texts.get(path) {
-            Some(shown) => LineIndex::with(&shown.text, &shown.lines).range(span),
-            None => LineIndex::new("").range(span),
-        }
+        let Some(place) = self.texts.get(path) else { return LineIndex::new("").range(span) };
+        let lines = place.lines.get_or_init(|| Lines::new(&place.text));
+        LineIndex::with(&place.text, lines).range(span)
     }
 }

@@ -1,138 +1,332 @@
-//! SARIF 2.1.0, for code scanning.
+//! SARIF 2.1.0, for code scanning. Each result is written as it is made, so that the log is in memory
+//! as a text only.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
 
 use super::Places;
 use crate::check::{Report, Suppressed, Suppressor};
-use crate::diagnostic::{Finding, Fix, Place, Severity};
+use crate::diagnostic::{FileEdit, Finding, Fix, Place, Severity};
 use crate::rules::{Rule, groups};
+use crate::text::sound::serialized;
 use crate::text::{Span, escape};
+
+/// The rules with the ids of their groups, in the order of the log.
+type Rules = Vec<(&'static str, &'static Rule)>;
+
+// The fields of each object are in the order of their names.
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [Run<'a>; 1],
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    column_kind: &'static str,
+    invocations: [Invocation; 1],
+    results: Results<'a>,
+    tool: Tool<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+}
+
+/// The results, which are made one by one.
+struct Results<'a> {
+    report: &'a Report,
+    places: &'a Places<'a>,
+    rules: &'a Rules,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { report, places, rules } = self;
+        let kept = report.findings.iter().map(|finding| result(finding, rules, places));
+        let suppressed = report.suppressed.iter().map(|suppressed| Outcome {
+            suppressions: Some([suppression(suppressed)]),
+            ..result(&suppressed.finding, rules, places)
+        });
+        serializer.collect_seq(kept.chain(suppressed))
+    }
+}
+
+#[derive(Serialize)]
+struct Tool<'a> {
+    driver: Driver<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver<'a> {
+    name: &'static str,
+    rules: Descriptors<'a>,
+    semantic_version: &'static str,
+    version: &'static str,
+}
+
+/// The rules, whose pages are made one by one.
+struct Descriptors<'a>(&'a Rules);
+
+impl Serialize for Descriptors<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|(group, rule)| descriptor(group, rule)))
+    }
+}
+
+#[derive(Serialize)]
+struct Message<T> {
+    text: T,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Descriptor {
+    default_configuration: Configuration,
+    full_description: Message<&'static str>,
+    help: Help,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_uri: Option<&'static str>,
+    id: &'static str,
+    properties: Properties,
+    short_description: Message<String>,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+struct Help {
+    markdown: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Properties {
+    tags: [&'static str; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcome<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<[Change<'a>; 1]>,
+    level: &'static str,
+    locations: [Location<'a>; 1],
+    message: Message<String>,
+    partial_fingerprints: Fingerprints<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location<'a>>,
+    rule_id: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_index: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<[Suppression<'a>; 1]>,
+}
+
+#[derive(Serialize)]
+struct Fingerprints<'a> {
+    #[serde(rename = "ecaforge/v1")]
+    first: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Change<'a> {
+    artifact_changes: Vec<ArtifactChange<'a>>,
+    description: Message<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange<'a> {
+    artifact_location: Artifact,
+    replacements: Vec<Replacement<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement<'a> {
+    deleted_region: Region,
+    inserted_content: Message<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logical_locations: Option<[Logical<'a>; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message<&'a str>>,
+    #[allow(clippy::struct_field_names, reason = "the name is of SARIF")]
+    physical_location: Physical,
+}
+
+#[derive(Serialize)]
+struct Logical<'a> {
+    kind: &'static str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Physical {
+    artifact_location: Artifact,
+    region: Region,
+}
+
+#[derive(Serialize)]
+struct Artifact {
+    uri: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    byte_length: usize,
+    byte_offset: usize,
+    end_column: usize,
+    end_line: usize,
+    start_column: usize,
+    start_line: usize,
+}
+
+#[derive(Serialize)]
+struct Suppression<'a> {
+    justification: &'a str,
+    kind: &'static str,
+    status: &'static str,
+}
 
 /// Writes the report as a SARIF log of one run, with all rules and their pages.
 #[must_use]
-pub fn sarif(report: &Report, places: &Places) -> String {
-    let rules: Vec<(&str, &Rule)> = groups()
+pub fn sarif(report: &Report, places: &Places<'_>) -> String {
+    let rules: Rules = groups()
         .iter()
         .flat_map(|group| group.rules.iter().map(|rule| (group.id, *rule)))
         .collect();
-    let kept = report.findings.iter().map(|finding| result(finding, &rules, places));
-    let suppressed = report.suppressed.iter().map(|suppressed| {
-        let mut value = result(&suppressed.finding, &rules, places);
-        value["suppressions"] = json!([suppression(suppressed)]);
-        value
-    });
-    let log = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": env!("CARGO_PKG_NAME"),
-                "version": env!("CARGO_PKG_VERSION"),
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|(group, rule)| descriptor(group, rule)).collect::<Vec<_>>(),
-            }},
-            "columnKind": "unicodeCodePoints",
-            "invocations": [{"executionSuccessful": true}],
-            "results": kept.chain(suppressed).collect::<Vec<_>>(),
-        }],
-    });
-    escape::json(&format!("{log:#}\n")).into_owned()
+    let version = env!("CARGO_PKG_VERSION");
+    let driver = Driver {
+        name: env!("CARGO_PKG_NAME"),
+        rules: Descriptors(&rules),
+        semantic_version: version,
+        version,
+    };
+    let run = Run {
+        column_kind: "unicodeCodePoints",
+        invocations: [Invocation { execution_successful: true }],
+        results: Results { report, places, rules: &rules },
+        tool: Tool { driver },
+    };
+    let log = Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        runs: [run],
+        version: "2.1.0",
+    };
+    // Strings, numbers and lists always serialize.
+    let mut document = serialized(serde_json::to_string_pretty(&log));
+    document.push('\n');
+    escape::json(document)
 }
 
-fn descriptor(group: &str, rule: &Rule) -> Value {
+fn descriptor(group: &'static str, rule: &Rule) -> Descriptor {
     let page = rule.page();
-    let mut value = json!({
-        "id": rule.id,
-        "shortDescription": {"text": rule.summary()},
-        "fullDescription": {"text": rule.why()},
-        "help": {"text": page, "markdown": page},
-        "defaultConfiguration": {"level": level(rule.severity)},
-        "properties": {"tags": [group]},
-    });
-    if let Some(url) = rule.url() {
-        value["helpUri"] = json!(url);
+    Descriptor {
+        default_configuration: Configuration { level: level(rule.severity) },
+        full_description: Message { text: rule.why() },
+        help: Help { markdown: page.clone(), text: page },
+        help_uri: rule.url(),
+        id: rule.id,
+        properties: Properties { tags: [group] },
+        short_description: Message { text: rule.summary() },
     }
-    value
 }
 
-fn result(finding: &Finding, rules: &[(&str, &Rule)], places: &Places) -> Value {
-    let mut location = location(&finding.place, places);
-    if let Some(app) = &finding.app {
-        location["logicalLocations"] = json!([{"name": app, "kind": "module"}]);
-    }
-    let mut value = json!({
-        "ruleId": finding.rule,
-        "level": level(finding.severity),
-        "message": {"text": format!("{}. To fix it: {}.", finding.message, finding.help)},
-        "locations": [location],
-        "partialFingerprints": {"ecaforge/v1": finding.fingerprint},
+fn result<'a>(finding: &'a Finding, rules: &Rules, places: &Places<'_>) -> Outcome<'a> {
+    let app = finding.app.as_deref();
+    let related = finding.related.iter().enumerate().map(|(index, related)| Location {
+        id: Some(index + 1),
+        message: Some(Message { text: &related.message }),
+        ..location(&related.place, places)
     });
-    if let Some(index) = rules.iter().position(|(_, rule)| rule.id == finding.rule) {
-        value["ruleIndex"] = json!(index);
-    }
-    if !finding.related.is_empty() {
-        let related = finding.related.iter().enumerate().map(|(index, related)| {
-            let mut location = self::location(&related.place, places);
-            location["id"] = json!(index + 1);
-            location["message"] = json!({"text": related.message});
-            location
-        });
-        value["relatedLocations"] = related.collect();
-    }
     // SARIF has no word for moving a file.
-    if let Some(fix) = finding.fix.as_ref().filter(|fix| !finding.withheld && fix.moves.is_empty())
-    {
-        value["fixes"] = json!([sarif_fix(fix, places)]);
+    let fix = finding.fix.as_ref().filter(|fix| !finding.withheld && fix.moves.is_empty());
+    Outcome {
+        fixes: fix.map(|fix| [change(fix, places)]),
+        level: level(finding.severity),
+        locations: [Location {
+            logical_locations: app.map(|name| [Logical { kind: "module", name }]),
+            ..location(&finding.place, places)
+        }],
+        message: Message { text: format!("{}. To fix it: {}.", finding.message, finding.help) },
+        partial_fingerprints: Fingerprints { first: &finding.fingerprint },
+        related_locations: related.collect(),
+        rule_id: finding.rule,
+        rule_index: rules.iter().position(|(_, rule)| rule.id == finding.rule),
+        suppressions: None,
     }
-    value
 }
 
-fn sarif_fix(fix: &Fix, places: &Places) -> Value {
-    let mut changes: Map<String, Value> = Map::new();
+fn change<'a>(fix: &'a Fix, places: &Places<'_>) -> Change<'a> {
+    let mut by_path: BTreeMap<&str, Vec<&FileEdit>> = BTreeMap::new();
     for edit in &fix.edits {
-        let replacement = json!({
-            "deletedRegion": region(&edit.path, edit.edit.span, places),
-            "insertedContent": {"text": edit.edit.text},
-        });
-        let change = changes.entry(edit.path.to_string()).or_insert_with(
-            || json!({"artifactLocation": {"uri": uri(&edit.path)}, "replacements": []}),
-        );
-        if let Some(replacements) = change["replacements"].as_array_mut() {
-            replacements.push(replacement);
-        }
+        by_path.entry(&edit.path).or_default().push(edit);
     }
-    let changes: Vec<Value> = changes.into_iter().map(|(_, change)| change).collect();
-    json!({"description": {"text": fix.title}, "artifactChanges": changes})
+    let replacement = |edit: &'a FileEdit| Replacement {
+        deleted_region: region(&edit.path, edit.edit.span, places),
+        inserted_content: Message { text: &edit.edit.text },
+    };
+    let changes = by_path.into_iter().map(|(path, edits)| ArtifactChange {
+        artifact_location: Artifact { uri: uri(path) },
+        replacements: edits.into_iter().map(replacement).collect(),
+    });
+    Change { artifact_changes: changes.collect(), description: Message { text: &fix.title } }
 }
 
-fn suppression(suppressed: &Suppressed) -> Value {
+fn suppression(suppressed: &Suppressed) -> Suppression<'_> {
     let kind = match suppressed.by {
         Suppressor::Inline => "inSource",
         Suppressor::Config | Suppressor::Baseline | Suppressor::Since => "external",
     };
-    let reason = suppressed.reason.as_deref().unwrap_or(suppressed.by.words());
-    json!({"kind": kind, "status": "accepted", "justification": reason})
+    let justification = suppressed.reason.as_deref().unwrap_or(suppressed.by.words());
+    Suppression { justification, kind, status: "accepted" }
 }
 
-fn location(place: &Place, places: &Places) -> Value {
-    json!({"physicalLocation": {
-        "artifactLocation": {"uri": uri(&place.path)},
-        "region": region(&place.path, place.span, places),
-    }})
+fn location<'a>(place: &Place, places: &Places<'_>) -> Location<'a> {
+    Location {
+        id: None,
+        logical_locations: None,
+        message: None,
+        physical_location: Physical {
+            artifact_location: Artifact { uri: uri(&place.path) },
+            region: region(&place.path, place.span, places),
+        },
+    }
 }
 
-fn region(path: &str, span: Span, places: &Places) -> Value {
+fn region(path: &str, span: Span, places: &Places<'_>) -> Region {
     let (start, end) = places.range(path, span);
-    json!({
-        "startLine": start.line,
-        "startColumn": start.column,
-        "endLine": end.line,
-        "endColumn": end.column,
-        "byteOffset": start.byte,
-        "byteLength": end.byte - start.byte,
-    })
+    Region {
+        byte_length: end.byte - start.byte,
+        byte_offset: start.byte,
+        end_column: end.column,
+        end_line: end.line,
+        start_column: start.column,
+        start_line: start.line,
+    }
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::flow::expectation;
 use super::sources;
 use crate::rules::{Rule, all_rules};
-use crate::schema::{Authority, Element, Kind, MetadataType, Part, Role, schema};
+use crate::schema::{Authority, Element, Kind, MetadataType, Part, Role, Text, schema};
 use crate::text::suggest::fold;
 
 /// An element in its place.
@@ -135,7 +135,7 @@ impl Place {
     fn owner(&self) -> String {
         match self.within {
             Some(within) => format!("{} ({within})", self.owner.name),
-            None => self.owner.name.clone(),
+            None => self.owner.name.to_string(),
         }
     }
 }
@@ -143,7 +143,7 @@ impl Place {
 fn page(places: &[Place]) -> String {
     let Some(first) = places.first() else { return String::new() };
     let mut out = format!("# {}\n", first.element.name);
-    let mut keys: Vec<&String> = Vec::new();
+    let mut keys: Vec<&Text> = Vec::new();
     for place in places {
         let (element, owner) = (place.element, place.owner);
         let _ = writeln!(out, "\n## In {}\n{}\n", place.owner(), element.meaning);
@@ -187,7 +187,7 @@ fn facts(out: &mut String, element: &Element) {
     );
     fact("Since", Some(format!("API version {}", element.since)));
     fact("Until", element.until.map(|until| format!("API version {until}")));
-    fact("Deprecated", element.deprecated.clone());
+    fact("Deprecated", element.deprecated.map(String::from));
     fact("Secret", element.secret.then(|| "it never belongs in source".to_owned()));
     fact("Generated", element.generated.then(|| "the org makes the value".to_owned()));
     fact("Of one org", element.org_specific.then(|| "the value works in one org only".to_owned()));
@@ -308,7 +308,8 @@ fn differs_in(rule: &Rule, owner: &MetadataType, name: &str) -> bool {
     let lines = |bad: bool| -> BTreeSet<String> {
         let files = examples.iter().filter(|e| e.bad == bad).flat_map(|e| &e.files);
         let of_type = files.filter(|file| {
-            file.path.contains(&format!(".{}", owner.suffix)) && file.text.contains(&owner.name)
+            file.path.contains(&format!(".{}", owner.suffix))
+                && file.text.contains(owner.name.as_str())
         });
         let lines = of_type.flat_map(|file| file.text.lines());
         lines.filter(|line| line.contains(&open)).map(|line| line.trim().to_owned()).collect()

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::sources;
-use crate::schema::{Risk, Scope};
+use crate::schema::{Risk, Scope, Text};
 
 pub(super) fn page(scope: &Scope) -> String {
     let mut out = format!("# {}\n\n{}\n\n", scope.token, scope.meaning);
@@ -14,7 +14,7 @@ pub(super) fn page(scope: &Scope) -> String {
     if let Some(danger) = &scope.danger {
         let _ = writeln!(out, "\n{danger}");
     }
-    let mut list = |title: &str, values: &[String]| {
+    let mut list = |title: &str, values: &[Text]| {
         if !values.is_empty() {
             let _ = writeln!(out, "{title}: `{}`", values.join("`, `"));
         }

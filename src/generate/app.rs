@@ -7,7 +7,8 @@ use super::{
     push,
 };
 use crate::schema::{
-    ApiVersion, LONGEST_API_NAME, LONGEST_LABEL, MetadataType, Part, api_name_fault, names, schema,
+    ApiVersion, LONGEST_API_NAME, LONGEST_LABEL, MetadataType, Part, Text, api_name_fault, names,
+    schema,
 };
 use crate::spec::{App, Distribution, Fault, PermittedUsers, Plugin, SpecPath};
 
@@ -44,14 +45,14 @@ pub(super) fn plan(
     }
     distribution::apply(&mut sheet, app, &flows);
     types.extend(plugins::plan(&mut sheet, app, &grant));
-    let own = types.iter().filter_map(|name| schema().types.get(*name));
+    let own = types.iter().filter_map(|name| schema().types.get(name));
     let mut components: Vec<Component> =
         own.filter(|t| t.since <= version).map(|t| component(&mut sheet, t, app)).collect();
     components.extend(push::plan(&mut sheet, app, earlier));
     components.extend(exchange.component(&sheet));
     let mut settings = flows::org_settings(&mut sheet, &flows);
     settings.extend(distribution::org_settings(&mut sheet, app));
-    let name = |t: &MetadataType| t.fixed_name.clone().unwrap_or_default();
+    let name = |t: &MetadataType| t.fixed_name.map(String::from).unwrap_or_default();
     let mut shared: Vec<Component> =
         settings.into_iter().map(|t| sheet.component(t, name(t))).collect();
     for component in components.iter_mut().chain(&mut shared) {
@@ -98,7 +99,7 @@ fn component(sheet: &mut Sheet, metadata_type: &'static MetadataType, app: &App)
     let server = server.filter(|_| app.distribution == Distribution::Local);
     let given = name_of_owner(sheet, metadata_type, app);
     let app = app.name.as_str();
-    let name = |pattern: &String| pattern.replace("{app}", app);
+    let name = |pattern: &Text| pattern.replace("{app}", app);
     let full_name = given.or_else(|| server.or(setup).map(name)).unwrap_or_else(|| app.to_owned());
     if metadata_type.name != names::HEADER
         && let Some(name) = names::ALL.iter().find(|name| **name == metadata_type.name)

@@ -13,7 +13,7 @@ use super::{
     AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet,
     Plan, UNPACKAGED_DIRECTORY, distribution,
 };
-use crate::schema::{Flow, NAMESPACE, names, schema};
+use crate::schema::{Flow, NAMESPACE, Text, names, schema};
 use crate::spec::{App, Ci, Client, Distribution, Oauth, PermittedUsers, Plugin, Preset, Push};
 use crate::text::sound::serialized;
 
@@ -127,7 +127,7 @@ struct FlowContext {
     id: &'static str,
     title: &'static str,
     meaning: &'static str,
-    notes: &'static [String],
+    notes: &'static [Text],
 }
 
 #[derive(Serialize)]

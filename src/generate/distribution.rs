@@ -48,7 +48,7 @@ pub(super) fn apply(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) {
         sheet.fault(Fault::new(
             at.clone(),
             format!("the {} is not for packaged apps", flow.title),
-            flow.packaged_refusal.clone().unwrap_or_default(),
+            flow.packaged_refusal.map(String::from).unwrap_or_default(),
             "make the app local, or remove the flow",
         ));
     }

@@ -134,7 +134,7 @@ pub(super) fn shell_word(text: &str) -> String {
 /// The text as it is between the quotes of a JSON string.
 pub(super) fn json_text(text: &str) -> String {
     let quoted = serialized(serde_json::to_string(text));
-    let quoted = escape::json(&quoted);
+    let quoted = escape::json(quoted);
     let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     inner.unwrap_or_default().to_owned()
 }

@@ -1,7 +1,7 @@
 //! What the flows of an app demand of its elements, as the table of flows says.
 
 use super::sheet::{Sheet, Value, Wish};
-use crate::schema::{Cardinality, Demand, Expect, Flow, MetadataType, names, schema};
+use crate::schema::{Cardinality, Demand, Expect, Flow, List, MetadataType, Text, names, schema};
 use crate::spec::{Client, Fault, Oauth, SpecPath};
 
 /// Elements that flows demand: the way to the key of the spec that gives the value, and what it is.
@@ -21,7 +21,7 @@ const KEYS: &[(&str, &str, &str)] = &[
 
 /// The flows that the spec names, and those that its scopes and values switch on.
 pub(super) fn active(oauth: &Oauth) -> Vec<&'static Flow> {
-    let named = |flow: &Flow| oauth.flows.contains(&flow.id);
+    let named = |flow: &Flow| oauth.flows.iter().any(|id| flow.id == *id);
     let switched = |flow: &Flow| {
         flow.demands.iter().filter(|demand| demand.switch).any(|demand| match &demand.expect {
             Expect::HoldsAny(any) => holds_any(oauth, any),
@@ -70,7 +70,7 @@ pub(super) fn apply(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
 
 /// Refuses flows that only add to others which are not there.
 fn without_login(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], at: &SpecPath) {
-    let named = flows.iter().filter(|flow| oauth.flows.contains(&flow.id));
+    let named = flows.iter().filter(|flow| oauth.flows.iter().any(|id| flow.id == *id));
     let mut additions: Vec<&Flow> = named.filter(|flow| flow.capability).copied().collect();
     let logins: Vec<&Flow> = flows.iter().filter(|flow| !flow.capability).copied().collect();
     let (what, help) = if logins.is_empty() {
@@ -87,7 +87,7 @@ fn without_login(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], at: 
     };
     for flow in additions {
         let message = format!("the {} {what}", flow.title);
-        sheet.fault(Fault::new(named_at(oauth, flow, at), message, &flow.meaning, help));
+        sheet.fault(Fault::new(named_at(oauth, flow, at), message, flow.meaning, help));
     }
 }
 
@@ -174,24 +174,24 @@ fn unmet(app: &SpecPath, oauth: &Oauth, flow: &Flow, demand: &Demand) -> Fault {
     if let Expect::HoldsAny(any) = &demand.expect {
         let message = format!("the scopes do not allow the {}", flow.title);
         let help = format!("add `{}`", any.join("` or `"));
-        return Fault::new(at.key("scopes"), message, &demand.why, help);
+        return Fault::new(at.key("scopes"), message, demand.why, help);
     }
     if let Expect::HoldsBeside(without) = &demand.expect {
         let message = format!("none of these scopes works in the {}", flow.title);
         let help = format!("add one that is none of `{}`, such as `Api`", without.join("`, `"));
-        return Fault::new(at.key("scopes"), message, &demand.why, help);
+        return Fault::new(at.key("scopes"), message, demand.why, help);
     }
     match KEYS.iter().find(|(element, ..)| *element == demand.element) {
         Some((_, key, what)) if demand.expect == Expect::Present => {
             let message = format!("the {} needs {what}", flow.title);
             let at = key.split('.').fold(at, |at, key| at.key(key));
-            Fault::new(at, message, &demand.why, format!("give `{key}` a value"))
+            Fault::new(at, message, demand.why, format!("give `{key}` a value"))
         }
         _ => {
             let message =
                 format!("the {} does not work with this `{}`", flow.title, demand.element);
             let place = named_at(oauth, flow, &at.key("flows"));
-            Fault::new(place, message, &demand.why, "choose another value, or remove the flow")
+            Fault::new(place, message, demand.why, "choose another value, or remove the flow")
         }
     }
 }
@@ -205,11 +205,11 @@ fn is_given(oauth: &Oauth, element: &str) -> bool {
     }
 }
 
-fn holds_beside(oauth: &Oauth, tokens: &[String]) -> bool {
+fn holds_beside(oauth: &Oauth, tokens: &List<Text>) -> bool {
     let is_custom = !oauth.custom_scopes.is_empty() || !oauth.developer_custom_scopes.is_empty();
-    is_custom || oauth.scopes.iter().any(|scope| !tokens.contains(scope))
+    is_custom || oauth.scopes.iter().any(|scope| !tokens.has(scope))
 }
 
-fn holds_any(oauth: &Oauth, tokens: &[String]) -> bool {
-    oauth.scopes.iter().any(|scope| tokens.contains(scope))
+fn holds_any(oauth: &Oauth, tokens: &List<Text>) -> bool {
+    oauth.scopes.iter().any(|scope| tokens.has(scope))
 }

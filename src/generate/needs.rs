@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{AppPlan, Component, Plan};
-use crate::schema::{Demand, Expect, Kind, Role, names, schema};
+use crate::schema::{Demand, Expect, Kind, Literal, Role, names, schema};
 use crate::spec::Distribution;
 
 const PERMISSION_SET: &str = "PermissionSet";
@@ -120,11 +120,11 @@ fn installed_policy(flow: &'static str, demand: &'static Demand) -> Option<Insta
     let metadata_type = schema().types.get(&demand.metadata_type)?;
     let element = metadata_type.element(&demand.element)?;
     let default = element.default.as_ref().map(|default| match default {
-        toml::Value::String(text) => text.clone(),
+        Literal::String(text) => text.to_string(),
         other => other.to_string(),
     });
     let value = match &demand.expect {
-        Expect::Is(value) if default.as_ref() != Some(value) => value.as_str(),
+        Expect::Is(value) if default.as_deref() != Some(value.as_str()) => value.as_str(),
         Expect::Present => "",
         _ => return None,
     };

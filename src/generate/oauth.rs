@@ -29,7 +29,7 @@ fn oauth_settings(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
             let message =
                 format!("scope `{token}` does not exist in API version {}", sheet.version);
             let help = format!("set the project's API version to {} or newer", scope.since);
-            sheet.fault(Fault::new(at.item(index), message, &scope.meaning, help));
+            sheet.fault(Fault::new(at.item(index), message, scope.meaning, help));
         }
     }
     let scopes = oauth.scopes.join(", ");

@@ -126,7 +126,7 @@ fn own_scopes<'a>(plan: &AppPlan, oauth: &'a Oauth) -> impl Iterator<Item = &'a 
             _ => None,
         })
         .flatten()
-        .map(String::as_str)
+        .map(|token| token.as_str())
         .collect();
     let heeded = known(oauth).filter(move |scope| !idle.contains(&scope.token.as_str()));
     let custom = oauth.custom_scopes.iter().chain(&oauth.developer_custom_scopes);

@@ -192,7 +192,7 @@ fn oauth(oauth: &mut Oauth, push: bool, at: &SpecPath, faults: &mut Vec<Fault>) 
     }
     for (index, flow) in oauth.flows.iter_mut().enumerate() {
         match known_flow(schema(), flow, at.key("flows").item(index)) {
-            Ok(known) => flow.clone_from(&known.id),
+            Ok(known) => *flow = known.id.to_string(),
             Err(fault) => faults.push(fault),
         }
     }
@@ -262,10 +262,10 @@ fn least_scopes(ids: &[String]) -> Vec<String> {
 pub fn scopes_beside(ids: &[String]) -> Vec<String> {
     let flows: Vec<&Flow> = ids.iter().filter_map(|id| schema().flow(id)).collect();
     let mut scopes = Vec::new();
-    scopes.extend(flows.iter().flat_map(|flow| flow.usual_scopes.iter().cloned()));
+    scopes.extend(flows.iter().flat_map(|flow| flow.usual_scopes.iter().map(String::from)));
     let demanded = |flow: &Flow| {
         flow.demands.iter().find_map(|demand| match &demand.expect {
-            Expect::HoldsAny(any) => any.first().cloned(),
+            Expect::HoldsAny(any) => any.first().map(String::from),
             _ => None,
         })
     };

@@ -287,7 +287,7 @@ impl Sheet {
             self.fault(Fault::new(
                 at.clone(),
                 message,
-                &element.meaning,
+                element.meaning,
                 format!("the most is {most}"),
             ));
         }
@@ -328,8 +328,8 @@ impl Sheet {
             if let Some(entry) = self.entries.get(&key) {
                 fields.extend(entry.value.fields(&element.name));
             } else if metadata_type.role != Role::Org && is_explicit(element, self.version) {
-                let default = element.default.as_ref().and_then(toml::Value::as_bool);
-                fields.push(Field::text(&element.name, default.unwrap_or(false).to_string()));
+                let default = element.default.as_ref().and_then(|default| default.as_bool());
+                fields.push(Field::text(element.name, default.unwrap_or(false).to_string()));
             }
             if let Some(field) = fields.get_mut(place) {
                 field.comment = self.comments.get(&key).cloned();

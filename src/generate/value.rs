@@ -16,7 +16,7 @@ pub(super) fn fault(
     at: &SpecPath,
 ) -> Option<Fault> {
     let (message, help) = complaint(element, value, version)?;
-    Some(Fault::new(at.clone(), message, &element.meaning, help))
+    Some(Fault::new(at.clone(), message, element.meaning, help))
 }
 
 fn complaint(element: &Element, value: &str, version: ApiVersion) -> Option<(String, String)> {

@@ -10,6 +10,7 @@ mod place;
 pub use fault::ReadFault;
 pub use place::{enclosing, resolve};
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -38,7 +39,21 @@ pub fn open(path: &Path, trusted: &Path) -> Result<File, ReadFault> {
 /// # Errors
 /// If it cannot be opened or is longer.
 pub fn bytes(path: &Path, trusted: &Path, most: u64) -> Result<Vec<u8>, ReadFault> {
-    bounded(open(path, trusted)?, most)
+    whole(open(path, trusted)?, most)
+}
+
+/// Reads the file of that name in a directory whose path has no links; the rest is as for [`bytes`].
+/// None if the file itself is a link.
+///
+/// # Errors
+/// If it cannot be opened or is longer.
+pub fn bytes_in(dir: &Path, name: &OsStr, most: u64) -> Result<Option<Vec<u8>>, ReadFault> {
+    let path = dir.join(name);
+    let metadata = path.symlink_metadata().map_err(ReadFault::Io)?;
+    if metadata.is_symlink() {
+        return Ok(None);
+    }
+    whole(open_known(&path, &metadata)?, most).map(Some)
 }
 
 /// Reads a text; the rest is as for [`bytes`].
@@ -77,7 +92,18 @@ pub fn named_text(path: &Path) -> Result<String, ReadFault> {
 /// # Errors
 /// If the system refuses, or there is more.
 pub fn bounded(from: impl Read, most: u64) -> Result<Vec<u8>, ReadFault> {
-    let mut bytes = Vec::new();
+    read_into(Vec::new(), from, most)
+}
+
+/// The same for a whole file, whose length says how much there is to read.
+fn whole(file: File, most: u64) -> Result<Vec<u8>, ReadFault> {
+    let length = file.metadata().map_err(ReadFault::Io)?.len().min(most);
+    // One more, so that the end is found without another allocation.
+    let capacity = usize::try_from(length).unwrap_or_default().saturating_add(1);
+    read_into(Vec::with_capacity(capacity), file, most)
+}
+
+fn read_into(mut bytes: Vec<u8>, from: impl Read, most: u64) -> Result<Vec<u8>, ReadFault> {
     from.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(ReadFault::Io)?;
     if bytes.len() as u64 > most { Err(ReadFault::TooLarge(most)) } else { Ok(bytes) }
 }
@@ -115,7 +141,12 @@ pub fn utf8(bytes: Vec<u8>) -> Result<String, ReadFault> {
 fn open_regular(path: &Path) -> Result<File, ReadFault> {
     // To open a device may have effects, so the kind is asked for first; the file may change in
     // between, so it is asked for again.
-    regular(&path.symlink_metadata().map_err(ReadFault::Io)?)?;
+    open_known(path, &path.symlink_metadata().map_err(ReadFault::Io)?)
+}
+
+/// The same, with what is known of the path.
+fn open_known(path: &Path, metadata: &fs::Metadata) -> Result<File, ReadFault> {
+    regular(metadata)?;
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]

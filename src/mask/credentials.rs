@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
-use crate::schema::{Element, schema};
-use crate::text::sound::pattern;
+use crate::schema::{Element, is_public_element, schema};
 use crate::text::suggest::fold;
 use crate::values::{Certificate, CertificateFault};
 
@@ -32,10 +29,8 @@ fn all_elements() -> impl Iterator<Item = &'static Element> {
 
 /// Names of elements that are credentials wherever they are, folded.
 static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let public: BTreeSet<&str> =
-        all_elements().filter(|e| !e.secret).map(|e| e.name.as_str()).collect();
     let secret = all_elements().filter(|e| e.secret).map(|e| e.name.as_str());
-    let names = secret.filter(|name| !public.contains(name)).chain(OTHER_NAMES.iter().copied());
+    let names = secret.filter(|name| !is_public_element(name)).chain(OTHER_NAMES.iter().copied());
     names.map(fold).collect()
 });
 
@@ -47,7 +42,8 @@ static PUBLIC: LazyLock<BTreeSet<String>> =
 /// `client_secret`, `consumerSercet`.
 #[must_use]
 pub fn names_credential(name: &str) -> bool {
-    if name.len() > LONGEST_NAME {
+    // The usual case.
+    if name.len() > LONGEST_NAME || is_public_element(name) {
         return false;
     }
     let folded = fold(name);
@@ -64,10 +60,19 @@ pub fn names_credential(name: &str) -> bool {
 /// addresses with one or three slashes or backslashes, so these count too.
 #[must_use]
 pub fn url_credentials(text: &str) -> Vec<Range<usize>> {
-    static USER_INFO: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r#"[A-Za-z][A-Za-z0-9+.-]*:[/\\]+([^\s/\\?#<>"'@]+)@"#));
-    let found = USER_INFO.captures_iter(text);
-    found.filter_map(|found| credential(text, found.get(1)?.range())).collect()
+    let users = memchr::memchr_iter(b'@', text.as_bytes());
+    users.filter_map(|at| credential(text, user_info(text, at)?)).collect()
+}
+
+/// What is between the scheme of a URL and an `@`.
+fn user_info(text: &str, at: usize) -> Option<Range<usize>> {
+    let ends = |c: char| c.is_whitespace() || r#"/\?#<>"'@"#.contains(c);
+    let start = text[..at].trim_end_matches(|c| !ends(c)).len();
+    let before = text[..start].trim_end_matches(['/', '\\']);
+    let scheme = before.strip_suffix(':').filter(|_| before.len() < start && start < at)?;
+    let is_part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-');
+    let has_letter = scheme.chars().rev().take_while(is_part).any(|c| c.is_ascii_alphabetic());
+    has_letter.then_some(start..at)
 }
 
 fn credential(text: &str, info: Range<usize>) -> Option<Range<usize>> {
@@ -141,6 +146,21 @@ mod tests {
             "https://acme.io/?next=https://a.io&mail=x@y.io",
         ] {
             assert_eq!(found(plain), [""; 0], "{plain}");
+        }
+    }
+
+    static USER_INFO: LazyLock<regex::Regex> = LazyLock::new(|| {
+        crate::text::sound::pattern(r#"[A-Za-z][A-Za-z0-9+.-]*:[/\\]+([^\s/\\?#<>"'@]+)@"#)
+    });
+
+    proptest::proptest! {
+        /// The search finds what this pattern finds, which takes far longer to be made ready.
+        #[test]
+        fn finds_what_the_pattern_finds(text in r#"([a-c0-9+:/\\?@ é."]|://|a:/b@)*"#) {
+            let found: Vec<_> =
+                USER_INFO.captures_iter(&text).map(|found| found.get(1).unwrap().range()).collect();
+            let own = text.match_indices('@').filter_map(|(at, _)| user_info(&text, at));
+            proptest::prop_assert_eq!(own.collect::<Vec<_>>(), found);
         }
     }
 }

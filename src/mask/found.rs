@@ -7,16 +7,18 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::credentials::{names_credential, url_credentials};
+use super::tag;
 use crate::schema::schema;
 use crate::text::sound::pattern;
 use crate::values::private_key_ranges;
+
+/// The fewest digits of a consumer secret.
+const SHORTEST_SECRET: usize = 16;
 
 /// Where the credentials of a text are: the values of elements that the schema marks as secret,
 /// consumer secrets that a script assigns, and private keys anywhere.
 #[must_use]
 pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
-    static OPENING: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"<(?:(?-u:[\w.-])+:)?((?-u:[\w-])+)(?:\s[^<>]*)?>"));
     static SECRET: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| secret_names().collect());
     // A consumer secret, of the form that orgs give it, in a script.
     static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
@@ -26,26 +28,32 @@ pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
         ))
     });
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    let closed = closings(text);
-    for found in OPENING.captures_iter(text) {
-        let Some((whole, name)) = found.get(0).zip(found.get(1)) else { continue };
-        let name = name.as_str();
-        if whole.as_str().ends_with("/>") {
+    let mut closed = None;
+    for (whole, name) in tag::opening(text) {
+        if text[whole.clone()].ends_with("/>") {
             continue;
         }
         // A later open tag lies in the value of one that is never closed.
-        let inside = ranges.last().is_some_and(|last| whole.start() < last.end);
+        let inside = ranges.last().is_some_and(|last| whole.start < last.end);
         if !inside && (SECRET.contains(name) || names_credential(name)) {
+            let closed = closed.get_or_insert_with(|| closings(text));
             let ends = closed.get(name).map(Vec::as_slice).unwrap_or_default();
-            let end = ends.get(ends.partition_point(|&end| end < whole.end()));
-            ranges.push(whole.end()..end.copied().unwrap_or(text.len()));
+            let end = ends.get(ends.partition_point(|&end| end < whole.end));
+            ranges.push(whole.end..end.copied().unwrap_or(text.len()));
         }
     }
     ranges.extend(url_credentials(text));
     ranges.extend(private_key_ranges(text));
-    let assigned = ASSIGNED.captures_iter(text);
-    ranges.extend(assigned.filter_map(|found| found.get(1)).map(|found| found.range()));
+    if has_long_number(text) {
+        let assigned = ASSIGNED.captures_iter(text);
+        ranges.extend(assigned.filter_map(|found| found.get(1)).map(|found| found.range()));
+    }
     ranges
+}
+
+/// Whether a text has as many digits in a row, decimal or hexadecimal, as the shortest consumer secret.
+fn has_long_number(text: &str) -> bool {
+    text.as_bytes().split(|byte| !byte.is_ascii_hexdigit()).any(|run| run.len() >= SHORTEST_SECRET)
 }
 
 /// Where each name is closed, so that the end of an element is found without another search.

@@ -2,98 +2,86 @@
 
 use std::ops::Range;
 
-use super::credentials::{LONGEST_NAME, names_credential};
+use regex_syntax::is_word_character;
 
-/// Fewest bytes of a credential's name, and of its value.
-const SHORTEST_NAME: usize = 3;
-const SHORTEST_VALUE: usize = 6;
+use super::credentials::{LONGEST_NAME, names_credential};
+use super::tag;
+
+/// The fewest and the most characters of a name.
+const NAME: (usize, usize) = (3, LONGEST_NAME);
+/// The fewest characters of a value.
+const SHORTEST: usize = 6;
 
 /// Where a text gives a credential after its name, with that name.
 #[must_use]
 pub fn named_values(text: &str) -> Vec<(&str, Range<usize>)> {
-    let mut out = assigned(text);
-    out.extend(in_tags(text));
-    out.retain(|(name, range)| names_credential(name) && is_no_word(&text[range.clone()]));
+    let mut out: Vec<_> = assigned(text).chain(in_tags(text)).collect();
+    out.retain(|(name, value)| names_credential(name) && is_no_word(&text[value.clone()]));
     out.sort_by_key(|(_, range)| range.start);
     out.dedup_by_key(|(_, range)| range.start);
     out
 }
 
-/// `name: value`, `name = "value"`, `"name": value`.
-fn assigned(text: &str) -> Vec<(&str, Range<usize>)> {
-    let mut out = Vec::new();
-    let mut from = 0;
-    for at in memchr::memchr2_iter(b':', b'=', text.as_bytes()) {
-        if at < from {
-            continue;
+/// Names and values of the form `name: value` or `"name" = "value"`. One cannot begin within another.
+fn assigned(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
+    let mut end = 0;
+    memchr::memchr2_iter(b':', b'=', text.as_bytes()).filter_map(move |at| {
+        let name = name_before(text.get(end..at)?)?;
+        let value = value_at(text, after_quote(text, after_blank(text, at + 1)), "")?;
+        end = value.end;
+        Some((name, value))
+    })
+}
+
+/// The name at the end of a text, with a quote and white space after it or without.
+fn name_before(text: &str) -> Option<&str> {
+    let text = text.trim_end();
+    let text = text.strip_suffix(['"', '\'']).unwrap_or(text);
+    let letters = text.char_indices().rev().take(NAME.1).take_while(|(_, c)| is_part(*c));
+    let start = letters.filter(|(_, c)| c.is_ascii_alphabetic()).last()?.0;
+    let name = &text[start..];
+    (name.chars().nth(NAME.0 - 1).is_some()).then_some(name)
+}
+
+/// Names and values of the forms `<name attribute="value">` and `<name value`.
+fn in_tags(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
+    let mut end = 0;
+    memchr::memchr_iter(b'<', text.as_bytes()).filter_map(move |at| {
+        let name = tag::name(text, at).filter(|_| at >= end)?;
+        let start = after_blank(text, name.end);
+        if start == name.end {
+            return None;
         }
-        let before = text[from..at].trim_end();
-        let name = last_name(before.strip_suffix(['"', '\'']).unwrap_or(before));
-        let Some(value) = name.and_then(|_| value(text, at + 1, |_| false)) else { continue };
-        from = value.end;
-        out.extend(name.map(|name| (name, value)));
-    }
-    out
+        let attribute = text[start..].find(|c| !is_part(c) && c != ':');
+        let attribute = attribute.filter(|length| *length > 0).map(|length| start + length);
+        let in_attribute = attribute.and_then(|end| {
+            let equals = after_blank(text, end);
+            let value = text[equals..].strip_prefix('=').map(|_| after_blank(text, equals + 1))?;
+            value_at(text, after_quote(text, value), "=/")
+        });
+        let value = in_attribute.or_else(|| value_at(text, start, "=/"))?;
+        end = value.end;
+        Some((&text[name], value))
+    })
 }
 
-/// `<name attribute="value">` and `<name value</name>`.
-fn in_tags(text: &str) -> Vec<(&str, Range<usize>)> {
-    memchr::memchr_iter(b'<', text.as_bytes())
-        .filter_map(|at| {
-            let tag = &text[at + 1..];
-            let whole = &tag[..tag.find(|c| !is_in_name(c) && !matches!(c, '.' | ':'))?];
-            let name = whole.split_once(':').map_or(whole, |(_, name)| name);
-            let inside = at + 1 + whole.len();
-            let rest = text[inside..].trim_start();
-            let start = text.len() - rest.len();
-            if start == inside || name.is_empty() || !name.chars().all(is_in_name) {
-                return None;
-            }
-            let attribute = rest.find(|c| !is_in_name(c) && c != ':').filter(|&end| end > 0);
-            let equals = attribute.and_then(|end| {
-                let after = rest[end..].trim_start();
-                after.starts_with('=').then(|| text.len() - after.len() + 1)
-            });
-            let ends = |c| matches!(c, '=' | '/');
-            let found = equals.and_then(|at| value(text, at, ends));
-            let found = found.or_else(|| Some(start..run(text, start, ends)?));
-            Some((name, found?))
-        })
-        .collect()
+fn is_part(c: char) -> bool {
+    c == '-' || is_word_character(c)
 }
 
-/// The value at `at`, without the spaces and the quote before it, where it is long enough.
-fn value(text: &str, at: usize, ends: impl Fn(char) -> bool) -> Option<Range<usize>> {
-    let rest = text[at..].trim_start();
-    let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
-    let start = text.len() - rest.len();
-    Some(start..run(text, start, ends)?)
+fn after_blank(text: &str, at: usize) -> usize {
+    text.len() - text[at..].trim_start().len()
 }
 
-/// The end of the value that starts at `start`, where it is long enough.
-fn run(text: &str, start: usize, ends: impl Fn(char) -> bool) -> Option<usize> {
-    let rest = &text[start..];
-    let stops = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>') || ends(c);
-    let length = rest.find(stops).unwrap_or(rest.len());
-    (rest[..length].chars().nth(SHORTEST_VALUE - 1).is_some()).then_some(start + length)
+fn after_quote(text: &str, at: usize) -> usize {
+    at + usize::from(text[at..].starts_with(['"', '\'']))
 }
 
-/// The name that a text ends with, from its first Latin letter on.
-fn last_name(text: &str) -> Option<&str> {
-    let mut start = text.len();
-    for (at, c) in text.char_indices().rev().take(LONGEST_NAME) {
-        if !is_in_name(c) {
-            break;
-        }
-        if c.is_ascii_alphabetic() {
-            start = at;
-        }
-    }
-    Some(&text[start..]).filter(|name| name.len() >= SHORTEST_NAME)
-}
-
-fn is_in_name(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-')
+/// A value that begins there and has none of some characters; none if it is too short.
+fn value_at(text: &str, at: usize, without: &str) -> Option<Range<usize>> {
+    let ends = |c: char| c.is_whitespace() || "\"'<>".contains(c) || without.contains(c);
+    let length = text[at..].find(ends).unwrap_or(text.len() - at);
+    (text[at..at + length].chars().nth(SHORTEST - 1).is_some()).then_some(at..at + length)
 }
 
 /// Whether a text is more than a word of a sentence.
@@ -105,7 +93,13 @@ fn is_no_word(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+    use regex::Regex;
+
     use super::*;
+    use crate::text::sound::pattern;
 
     #[test]
     fn finds_values_after_names() {
@@ -122,6 +116,30 @@ mod tests {
             ["the password: stored elsewhere", "label = \"Billing2000\"", "<consumerSecret>x"]
         {
             assert_eq!(found(plain), [""; 0], "{plain}");
+        }
+    }
+
+    static NAMED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r#"([A-Za-z][\w-]{2,63})["']?\s*[:=]\s*["']?([^\s"'<>]{6,})"#));
+    static IN_TAG: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r#"<(?:[\w.-]+:)?([\w-]+)\s+(?:[\w:-]+\s*=\s*["']?)?([^\s"'<>=/]{6,})"#)
+    });
+
+    proptest! {
+        /// The search finds what these patterns find, which take far longer to be made ready.
+        #[test]
+        fn finds_what_the_patterns_find(text in "([a-zé\u{301}_ \"'<>=/:.\n-]|abcdef|12|<ab|: |=\")*") {
+            let by = |regex: &Regex| {
+                let found = regex.captures_iter(&text).map(|found| {
+                    (found.get(1).unwrap().as_str().to_owned(), found.get(2).unwrap().range())
+                });
+                found.collect::<Vec<_>>()
+            };
+            let own = |found: Vec<(&str, Range<usize>)>| {
+                found.into_iter().map(|(name, range)| (name.to_owned(), range)).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(own(assigned(&text).collect()), by(&NAMED));
+            prop_assert_eq!(own(in_tags(&text).collect()), by(&IN_TAG));
         }
     }
 }

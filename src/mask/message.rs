@@ -58,6 +58,12 @@ impl Hidden {
     }
 }
 
+/// Whether a text has a word that some file may hide: none of the tables and no name of the project.
+#[must_use]
+pub fn may_be_hidden(text: &str, known: &Known) -> bool {
+    words(text).any(|(_, word)| !is_in_tables(word) && !known.has(word)) && !is_placeholder(text)
+}
+
 /// Words of letters, digits and `_`, with their places.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_')
@@ -168,14 +174,14 @@ pub(super) fn is_org_id(text: &str) -> bool {
 /// A sentence as it may be shown: each part in backquotes only if it has a plain form and is not
 /// hidden in the file, each other word only if it has a plain form.
 #[must_use]
-pub fn message(text: &str, hidden: &[&Hidden], known: &Known) -> String {
+pub fn message(text: &str, is_hidden: &dyn Fn(&str) -> bool, known: &Known) -> String {
     let mut out = String::with_capacity(text.len());
     let mut parts = text.split('`').peekable();
     let mut quoted = false;
     while let Some(part) = parts.next() {
         // A backquote without its partner quotes nothing.
         let closed = quoted && parts.peek().is_some();
-        if closed && hidden.iter().any(|file| file.is_in(part, known)) {
+        if closed && is_hidden(part) {
             let prefix = 0..if is_record_id(part) { KEY_PREFIX } else { 0 };
             let told = tell(part, std::slice::from_ref(&prefix));
             let sign = if told.starts_with("[hidden") { "" } else { "`" };
@@ -198,19 +204,19 @@ pub fn fault(text: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let parts: Vec<&str> = line.split('"').collect();
     if parts.len() < 3 {
-        return message(line, &[], &Known::default());
+        return message(line, &|_| false, &Known::default());
     }
     // Between the first quote and the last one, since a value may have quotes itself.
-    out.push_str(&message(parts[0], &[], &Known::default()));
+    out.push_str(&message(parts[0], &|_| false, &Known::default()));
     out.push_str(&tell(&parts[1..parts.len() - 1].join("\""), &[]));
-    out.push_str(&message(parts[parts.len() - 1], &[], &Known::default()));
+    out.push_str(&message(parts[parts.len() - 1], &|_| false, &Known::default()));
     out
 }
 
 /// Whether all of a text may be shown: each word has a plain form and is hidden in none of the files.
 #[must_use]
-pub fn may_show(text: &str, hidden: &[&Hidden], known: &Known) -> bool {
-    tell(text, &by_form(text, known)) == text && !hidden.iter().any(|file| file.is_in(text, known))
+pub fn may_show(text: &str, is_hidden: &dyn Fn(&str) -> bool, known: &Known) -> bool {
+    tell(text, &by_form(text, known)) == text && !is_hidden(text)
 }
 
 /// A text with its words told one by one; one that is hidden as a whole is told as a whole.
@@ -246,7 +252,7 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> String {
-        message(text, &[], &Known::default())
+        message(text, &|_| false, &Known::default())
     }
 
     #[test]
@@ -281,7 +287,9 @@ mod tests {
         let text = "<a>hunter</a><b>Billing</b>";
         let masked = crate::mask::paint::cover_up(text, std::iter::once(3..9).collect());
         let hidden = Hidden::of(text, &masked);
-        let told = message("`hunter` is not `Billing`", &[&hidden], &Known::default());
+        let known = Known::default();
+        let is_hidden = |text: &str| hidden.is_in(text, &known);
+        let told = message("`hunter` is not `Billing`", &is_hidden, &known);
         assert_eq!(told, "[hidden: 6 characters] is not `Billing`");
     }
 }

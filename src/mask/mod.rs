@@ -16,6 +16,7 @@ mod metadata;
 mod own;
 mod paint;
 mod prose;
+mod tag;
 mod url;
 mod value;
 mod word;
@@ -26,7 +27,7 @@ pub use data::{environment, json, toml};
 pub use diff::diff;
 pub use found::secret_ranges;
 pub use loose::named_values;
-pub use message::{Hidden, by_form, fault, may_show, message};
+pub use message::{Hidden, by_form, fault, may_be_hidden, may_show, message};
 pub use metadata::metadata;
 pub use own::with_own;
 pub use paint::{Masked, tell};
@@ -38,7 +39,7 @@ pub use written::Written;
 /// A sentence as it may be shown, by the form of its words: for texts that are in no file of a project.
 #[must_use]
 pub fn say(text: &str) -> String {
-    message(text, &[], &Known::default())
+    message(text, &|_| false, &Known::default())
 }
 
 /// A value as it may be shown, by the form it has: for values that belong to no element.

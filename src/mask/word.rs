@@ -1,9 +1,8 @@
 //! What looks like a word or a name, and not like a credential.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
-use crate::schema::{LONGEST_API_NAME, NAMESPACE, schema, vocabulary};
+use crate::schema::{self, LONGEST_API_NAME, NAMESPACE, schema};
 
 /// Most characters of a name that is shown.
 const LONGEST: usize = 40;
@@ -34,9 +33,7 @@ impl<T: Into<String>> FromIterator<T> for Known {
 
 /// Whether the tables have the word.
 pub(super) fn is_in_tables(word: &str) -> bool {
-    static WORDS: LazyLock<HashSet<&'static str>> =
-        LazyLock::new(|| vocabulary().chain(NAMESPACE.split(['/', '.', ':'])).collect());
-    WORDS.contains(word)
+    schema::is_in_tables(word) || NAMESPACE.split(['/', '.', ':']).any(|part| part == word)
 }
 
 /// The names of all elements of metadata.

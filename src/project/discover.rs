@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::walk::Walked;
 use super::{Candidate, Files, Format, ProjectKind, SfdxProject, classify};
 use crate::schema::schema;
 
@@ -137,10 +138,17 @@ fn is_metadata_folder(dir: &Path) -> bool {
 }
 
 impl Files {
-    /// The files below a directory (or the file itself) that `keep` wants, without hidden entries and installed Node packages. The order is not defined.
+    /// The files below a directory (or the file itself) that `keep` wants, without hidden entries and
+    /// installed Node packages. The order is not defined.
     pub(super) fn find(&self, dir: &Path, keep: impl Fn(&Path) -> bool + Sync) -> Vec<PathBuf> {
-        let mut found =
-            if self.reads_disk() { super::walk::walk(self, dir, &keep) } else { Vec::new() };
+        self.walk(dir, keep).files
+    }
+
+    /// The same, with what else the walk came upon.
+    pub(super) fn walk(&self, dir: &Path, keep: impl Fn(&Path) -> bool + Sync) -> Walked {
+        let mut walked =
+            if self.reads_disk() { super::walk::walk(self, dir, &keep) } else { Walked::default() };
+        let found = &mut walked.files;
         found.retain(|path| !self.is_removed(path));
         for path in self.planned_below(dir) {
             let hidden = path
@@ -151,7 +159,7 @@ impl Files {
                 found.push(path.to_path_buf());
             }
         }
-        found
+        walked
     }
 }
 

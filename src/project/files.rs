@@ -20,6 +20,8 @@ pub struct Files {
     archives: BTreeSet<PathBuf>,
     /// What was read from the disk, where it is to be read once only.
     memory: Option<Memory>,
+    /// Directories of files that were read, each with its path without links.
+    resolved: Arc<Mutex<HashMap<PathBuf, Arc<Path>>>>,
     /// Directories that the caller named: links that lead to them are followed.
     pub(super) named: Vec<PathBuf>,
     /// What could not be read, by path.
@@ -36,6 +38,7 @@ impl Files {
             planned: BTreeMap::new(),
             archives: BTreeSet::new(),
             memory: None,
+            resolved: Arc::default(),
             named: Vec::new(),
             unread: Arc::default(),
         }
@@ -176,15 +179,37 @@ impl Files {
     }
 
     fn read_disk(&self, path: PathBuf) -> Result<Vec<u8>, ReadFault> {
-        let read = |path: &Path| input::bytes(path, self.trusted(path), most_bytes(path));
-        let Some(memory) = &self.memory else { return read(&path) };
+        let Some(memory) = &self.memory else { return self.read_resolved(&path) };
         let known = memory.lock().unwrap_or_else(PoisonError::into_inner).get(&path).cloned();
         if let Some(bytes) = known {
             return Ok(bytes);
         }
-        let bytes = read(&path)?;
+        let bytes = self.read_resolved(&path)?;
         memory.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes.clone());
         Ok(bytes)
+    }
+
+    /// Reads a file from the disk. Where its directory leads is asked once for all files in it.
+    fn read_resolved(&self, path: &Path) -> Result<Vec<u8>, ReadFault> {
+        let most = most_bytes(path);
+        if let Some((dir, name)) = self.resolved_parent(path).zip(path.file_name())
+            && let Some(bytes) = input::bytes_in(&dir, name, most)?
+        {
+            return Ok(bytes);
+        }
+        input::bytes(path, self.trusted(path), most)
+    }
+
+    /// The directory of a file without links; none if nothing is there or a link leads out.
+    fn resolved_parent(&self, path: &Path) -> Option<Arc<Path>> {
+        let dir = path.parent()?;
+        let resolved = || self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = resolved().get(dir) {
+            return Some(known.clone());
+        }
+        let real: Arc<Path> = input::resolve(dir, self.trusted(path)).ok()?.into();
+        resolved().insert(dir.to_path_buf(), real.clone());
+        Some(real)
     }
 
     /// What is directly in a directory and not a directory, in the order of names; none if there is no

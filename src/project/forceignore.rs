@@ -96,7 +96,8 @@ impl ForceIgnore {
         let Some(directory) = sfdx.package_directories.first() else { return kept };
         let stem = stems.first().copied().unwrap_or("App");
         for known in schema().app_types() {
-            let folder = root.join(&directory.path).join("main/default").join(&known.folder);
+            let folder =
+                root.join(&directory.path).join("main/default").join(known.folder.as_str());
             if let Some(line) = self.line_for(&folder.join(known.file_name(stem))) {
                 kept.insert(known.name.as_str(), line);
             }

@@ -1,6 +1,6 @@
 //! Reading and parsing what was found.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -56,7 +56,7 @@ pub fn load(files: &Files, scope: &Scope, options: &LoadOptions) -> io::Result<W
     let found = discover::find(files, &paths);
     let outside = outside::find(files, &found);
     let found = found.into_iter().chain(outside.projects);
-    let loader = Loader { files, options };
+    let loader = Loader { files, options, walked: outside.walked };
     let mut projects: Vec<Project> = found.map(|found| loader.project(found)).collect();
     let hidden: Vec<Found> =
         projects.iter().filter_map(|project| outside::hidden(files, project)).collect();
@@ -85,6 +85,8 @@ pub fn roots(files: &Files, scope: &Scope) -> Vec<PathBuf> {
 pub(super) struct Loader<'a> {
     pub(super) files: &'a Files,
     options: &'a LoadOptions,
+    /// The files of whole projects that are components by their names, in the order of their paths.
+    pub(super) walked: BTreeMap<PathBuf, Vec<PathBuf>>,
 }
 
 /// What a walk over a project found, by kind.
@@ -200,10 +202,9 @@ impl Loader<'_> {
             Candidate::Odd | Candidate::Unrelated => {}
         };
         if found.kind == ProjectKind::Sfdx {
-            let wanted = |path: &Path| !matches!(classify(path), Candidate::Unrelated);
             for directory in super::sfdx::outermost(&sfdx.package_directories) {
                 let directory = self.files.absolute(&found.root.join(directory));
-                self.files.find(&directory, wanted).iter().for_each(|path| visit(path));
+                self.components(&found.root, &directory).iter().for_each(|path| visit(path));
             }
         } else {
             found.files.iter().for_each(|path| visit(path));

@@ -39,6 +39,9 @@ pub(super) struct Outside {
     pub archives: Vec<PathBuf>,
     /// Scripts and key files, by the root of their project.
     pub scripts: BTreeMap<PathBuf, Vec<PathBuf>>,
+    /// The files that are components by their names, in the order of their paths, for each project of
+    /// which the whole directory was walked and has no links.
+    pub walked: BTreeMap<PathBuf, Vec<PathBuf>>,
 }
 
 /// Looks for files of apps outside of the package directories of projects that were asked for as a
@@ -58,11 +61,18 @@ fn below(files: &Files, project: &Found, all: &[Found], outside: &mut Outside) {
     let directories: Vec<PathBuf> =
         directories.iter().map(|d| files.absolute(&root.join(&d.path))).collect();
     let is_project = |path: &Path| path.file_name().is_some_and(|name| name == SFDX_PROJECT);
-    let wanted = |path: &Path| {
-        is_project(path) || is_of_app(path) || archive::is_archive(path) || is_script(path, root)
-    };
-    let mut paths = files.find(root, wanted);
+    let is_outside =
+        |path: &Path| is_of_app(path) || archive::is_archive(path) || is_script(path, root);
+    let is_component = |path: &Path| !matches!(classify(path), Candidate::Unrelated);
+    let wanted = |path: &Path| is_project(path) || is_component(path) || is_outside(path);
+    let found = files.walk(root, wanted);
+    let (has_links, mut paths) = (found.has_links, found.files);
     paths.sort();
+    if !has_links {
+        let components = paths.iter().filter(|path| is_component(path)).cloned();
+        outside.walked.insert(root.clone(), components.collect());
+    }
+    paths.retain(|path| is_project(path) || is_outside(path));
     let nested: Vec<PathBuf> = paths
         .iter()
         .filter(|path| is_project(path) && path.parent() != Some(root.as_path()))

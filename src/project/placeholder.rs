@@ -71,6 +71,10 @@ pub fn tokens(value: &str) -> Vec<Range<usize>> {
         ];
         pattern(&forms.join("|"))
     });
+    // Most values have none, and need no search.
+    if !["${", "{{", "__", "@@", "#{", "%%%"].iter().any(|start| value.contains(start)) {
+        return Vec::new();
+    }
     let found = FORMS.find_iter(value);
     found.map(|token| token.range()).collect()
 }

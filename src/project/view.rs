@@ -37,7 +37,7 @@ pub fn known_names(workspace: &Workspace) -> Known {
         name.split('.').map(str::to_owned).collect::<Vec<_>>()
     });
     let certificates = projects().flat_map(|p| &p.certificates).map(|c| c.name.clone());
-    let types = schema().types.keys().map(String::as_str).chain([names::PERMISSION_SET]);
+    let types = schema().types.keys().chain([names::PERMISSION_SET]);
     let types: Vec<&str> = types.chain(schema().named.iter().map(|n| n.name.as_str())).collect();
     let others = projects().flat_map(|p| types.iter().flat_map(|t| p.names.of(t)));
     let apps = projects().flat_map(|p| p.apps.iter()).map(|app| app.name.clone());

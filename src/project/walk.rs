@@ -1,12 +1,15 @@
 //! Finding files on the disk.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use ignore::{WalkBuilder, WalkState};
 
 use super::discover::is_left_out;
+use super::load::Loader;
 use super::unread::target;
 use super::{Candidate, Files, ReadFault, classify};
 
@@ -18,14 +21,19 @@ struct Below {
     links: Vec<PathBuf>,
 }
 
+/// What a walk found.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    pub files: Vec<PathBuf>,
+    /// Whether links to directories are among what was walked, so that a walk from another directory
+    /// may give other paths.
+    pub has_links: bool,
+}
+
 /// The files below a directory that `keep` wants. Links to directories are followed where they stay
 /// in the repository, each directory once. What cannot be read is noted.
-pub(super) fn walk(
-    files: &Files,
-    dir: &Path,
-    keep: &(impl Fn(&Path) -> bool + Sync),
-) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+pub(super) fn walk(files: &Files, dir: &Path, keep: &(impl Fn(&Path) -> bool + Sync)) -> Walked {
+    let mut found = Walked::default();
     let mut walked: BTreeSet<PathBuf> = BTreeSet::new();
     let mut open = vec![dir.to_path_buf()];
     while let Some(dir) = open.pop() {
@@ -47,13 +55,35 @@ pub(super) fn walk(
             }
         }
         let below = one(files, &dir, keep);
-        found.extend(below.files);
+        found.files.extend(below.files);
+        found.has_links |= !below.links.is_empty();
         let mut links = below.links;
         links.sort();
         links.reverse();
         open.extend(links);
     }
     found
+}
+
+impl Loader<'_> {
+    /// The files below a package directory that are components by their names. Where the whole project
+    /// was walked, they are known.
+    pub(super) fn components(&self, root: &Path, directory: &Path) -> Cow<'_, [PathBuf]> {
+        if let Some(all) = self.walked.get(root).filter(|_| is_plainly_below(directory, root)) {
+            let start = all.partition_point(|path| path.as_path() < directory);
+            let below = &all[start..];
+            let end = below.partition_point(|path| path.starts_with(directory));
+            return Cow::Borrowed(&below[..end]);
+        }
+        let wanted = |path: &Path| !matches!(classify(path), Candidate::Unrelated);
+        Cow::Owned(self.files.find(directory, wanted))
+    }
+}
+
+/// Whether a walk from the root comes to a directory by its path: no part of it is hidden.
+fn is_plainly_below(directory: &Path, root: &Path) -> bool {
+    let hidden = |part: &OsStr| part.to_str().is_none_or(is_left_out);
+    directory.strip_prefix(root).is_ok_and(|rest| !rest.iter().any(hidden))
 }
 
 /// Walks with several threads, by the types that directories give, without asking for each file.

@@ -177,7 +177,7 @@ impl Rule {
     #[must_use]
     pub fn url(&self) -> Option<&'static str> {
         let sources = &crate::schema::schema().sources;
-        self.sources.iter().find_map(|key| sources.get(*key)?.url.as_deref())
+        self.sources.iter().find_map(|key| sources.get(key)?.url.as_deref())
     }
 }
 

@@ -1,43 +1,35 @@
 //! Which elements decide who gets in, and which of their values admit more.
 
-use serde::Deserialize;
+use super::{List, Text};
 
 /// What the tables say of access.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct AccessTable {
     /// Ids of flows that change the form of tokens only.
-    pub formats: Vec<String>,
+    pub formats: List<Text>,
     /// The elements.
-    #[serde(rename = "access")]
-    pub elements: Vec<AccessElement>,
+    pub elements: List<AccessElement>,
 }
 
 /// An element that decides who gets in, from where or for how long.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessElement {
     /// Metadata type.
-    #[serde(rename = "type")]
-    pub metadata_type: String,
+    pub metadata_type: Text,
     /// Element of that type.
-    pub element: String,
+    pub element: Text,
     /// Which value admits more.
     pub wider: Wider,
     /// For [`Wider::Later`]: the values, the narrowest first.
-    #[serde(default)]
-    pub order: Vec<String>,
+    pub order: List<Text>,
     /// What no entry means.
-    #[serde(default)]
     pub without: Without,
     /// A switch of the same type; while it is off, the element has no effect.
-    #[serde(default)]
-    pub while_on: Option<String>,
+    pub while_on: Option<Text>,
 }
 
 /// In which direction an element admits more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wider {
     /// `true` admits more.
     On,
@@ -52,8 +44,7 @@ pub enum Wider {
 }
 
 /// What it means that a list has no entry.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Without {
     /// Nothing is admitted.
     #[default]

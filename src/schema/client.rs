@@ -1,49 +1,39 @@
 //! Known clients of apps, and their limits (`schemas/clients.toml`).
 
-use serde::Deserialize;
+use super::{List, Text};
 
 /// A program that logs in with an app of the org, and what it needs of that app.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct Client {
     /// Id: `salesforce-cli`.
-    pub id: String,
+    pub id: Text,
     /// Its name in a sentence: `the Salesforce CLI`.
-    pub title: String,
+    pub title: Text,
     /// Its callbacks, the usual one first; `*` stands for a port.
-    #[serde(default)]
-    pub callbacks: Vec<String>,
+    pub callbacks: List<Text>,
     /// Other programs use its callback too, so that the callback tells something only where no other
     /// one leads elsewhere.
-    #[serde(default)]
     pub shared_callback: bool,
     /// An app that lists all of these scopes is for the client, whatever its callbacks are.
-    #[serde(default)]
-    pub told_by_scopes: Vec<String>,
+    pub told_by_scopes: List<Text>,
     /// The scopes of an app that is made for it.
-    #[serde(default)]
-    pub scopes: Vec<String>,
+    pub scopes: List<Text>,
     /// Scopes without which a part of it fails.
-    #[serde(default)]
-    pub needs_scope: Vec<NeededScope>,
+    pub needs_scope: List<NeededScope>,
     /// What takes only access tokens in the JWT format, if anything does.
-    #[serde(default)]
-    pub jwt_tokens: Option<String>,
+    pub jwt_tokens: Option<Text>,
     /// Switches of the global OAuth settings that it does not work with.
-    #[serde(default)]
-    pub refuses: Vec<Refusal>,
+    pub refuses: List<Refusal>,
     /// How sure the facts are.
     pub confidence: Confidence,
     /// What else a user of the client should know.
-    #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Text>,
     /// Keys into `schemas/sources.toml`.
-    pub source: Vec<String>,
+    pub source: List<Text>,
 }
 
 /// How sure a fact is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Confidence {
     /// An official page, or the source of the client.
     High,
@@ -54,48 +44,43 @@ pub enum Confidence {
 }
 
 /// A scope that a client asks for.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct NeededScope {
     /// Its token.
-    pub token: String,
+    pub token: Text,
     /// What the client does with it.
-    pub purpose: String,
+    pub purpose: Text,
     /// Without it, the login itself fails.
-    #[serde(default)]
     pub grave: bool,
     /// Keys into `schemas/sources.toml`.
-    pub source: Vec<String>,
+    pub source: List<Text>,
 }
 
 /// A switch that a client does not work with while it is `true`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct Refusal {
     /// The element of the global OAuth settings.
-    pub element: String,
+    pub element: Text,
     /// An app with a certificate is spared: it logs in with signed requests, not in a browser.
-    #[serde(default)]
     pub not_with_certificate: bool,
     /// What is wrong, in words that follow "is on, but".
-    pub problem: String,
+    pub problem: Text,
     /// What happens then.
-    pub effect: String,
+    pub effect: Text,
     /// What to do.
-    pub help: String,
+    pub help: Text,
     /// Without a change, the login itself fails.
-    #[serde(default)]
     pub grave: bool,
     /// Keys into `schemas/sources.toml`.
-    pub source: Vec<String>,
+    pub source: List<Text>,
 }
 
 impl Client {
     /// Every source that the facts about the client have.
-    pub fn sources(&self) -> impl Iterator<Item = &String> {
-        let scopes = self.needs_scope.iter().flat_map(|need| &need.source);
-        let refusals = self.refuses.iter().flat_map(|refusal| &refusal.source);
-        self.source.iter().chain(scopes).chain(refusals)
+    pub fn sources(&self) -> impl Iterator<Item = &'static Text> + use<> {
+        let scopes = (&self.needs_scope).into_iter().flat_map(|need| &need.source);
+        let refusals = (&self.refuses).into_iter().flat_map(|refusal| &refusal.source);
+        (&self.source).into_iter().chain(scopes).chain(refusals)
     }
 
     /// Whether a callback is one of the client's.

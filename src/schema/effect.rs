@@ -1,63 +1,52 @@
 //! Elements whose effect depends on other elements (`schemas/effects.toml`).
 
-use serde::Deserialize;
-
-use super::Demand;
+use super::{Demand, List, Text};
 
 /// An element that has no effect unless another element says so.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct Effect {
     /// Metadata type.
-    #[serde(rename = "type")]
-    pub metadata_type: String,
+    pub metadata_type: Text,
     /// Element at the top of that type.
-    pub element: String,
+    pub element: Text,
     /// The value that has no effect; none where that holds for every value.
-    #[serde(default)]
-    pub value: Option<String>,
+    pub value: Option<Text>,
     /// Whoever writes it most likely expects a protection or a login that is not there.
-    #[serde(default)]
     pub misleads: bool,
     /// What gives it an effect: any one of these is enough.
-    #[serde(rename = "need")]
-    pub needs: Vec<Demand>,
+    pub needs: List<Demand>,
     /// Why it matters, in sentences.
-    pub why: String,
+    pub why: Text,
     /// What to do instead, after the message.
-    pub instead: String,
+    pub instead: Text,
     /// Keys into `schemas/sources.toml`.
-    pub source: Vec<String>,
+    pub source: List<Text>,
 }
 
 /// A value of an element with which other elements must have certain values.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct Requirement {
     /// Metadata type.
-    #[serde(rename = "type")]
-    pub metadata_type: String,
+    pub metadata_type: Text,
     /// Element at the top of that type.
-    pub element: String,
+    pub element: Text,
     /// The value that needs the others.
-    pub value: String,
+    pub value: Text,
     /// What an app with that value is called.
-    pub called: String,
+    pub called: Text,
     /// What it needs: all of these.
-    #[serde(rename = "need")]
-    pub needs: Vec<Demand>,
+    pub needs: List<Demand>,
     /// Keys into `schemas/sources.toml`.
-    pub source: Vec<String>,
+    pub source: List<Text>,
 }
 
 /// The idle limit of refresh tokens, which an app can switch on.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct IdleLimit {
     /// Days after the last use.
     pub days: i64,
     /// Keys into `schemas/sources.toml`.
-    pub source: Vec<String>,
+    pub source: List<Text>,
 }
 
 #[cfg(test)]

@@ -1,129 +1,92 @@
 //! Elements of metadata types, and their values.
 
-use serde::Deserialize;
-
-use super::{ApiVersion, Basis, Part};
+use super::{ApiVersion, Basis, List, Literal, Part, Text};
 use crate::text::suggest::{fold, nearest};
 
 /// One XML element of a type or structure.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "marks of the data file, each independent")]
 pub struct Element {
     /// Element name.
-    pub name: String,
+    pub name: Text,
     /// What its value is.
     pub kind: Kind,
     /// For `kind = "struct"`: the structure's name.
-    #[serde(default, rename = "struct")]
-    pub structure: Option<String>,
+    pub structure: Option<Text>,
     /// For `kind = "enum"`: the values.
-    #[serde(default)]
-    pub values: Vec<EnumValue>,
+    pub values: List<EnumValue>,
     /// For `kind = "enum"`: what Salesforce calls the set of values, as messages of orgs name it.
-    #[serde(default)]
-    pub enum_type: Option<String>,
+    pub enum_type: Option<Text>,
     /// Enum values are compared without case, since orgs write them in several.
-    #[serde(default)]
     pub ignore_case: bool,
     /// For references and name lists: the metadata type whose names stand here.
-    #[serde(default)]
-    pub refers_to: Option<String>,
+    pub refers_to: Option<Text>,
     /// Can be repeated.
-    #[serde(default)]
     pub repeated: bool,
     /// Who demands it: `type` (the package), `server` (live orgs refuse its absence), `guide`.
     /// Empty: optional.
-    #[serde(default)]
-    pub required_by: Vec<Authority>,
+    pub required_by: List<Authority>,
     /// First API version.
     pub since: ApiVersion,
     /// How `since` is known.
-    #[serde(default)]
     pub since_basis: Basis,
     /// An earlier API version in which orgs wrote it already.
-    #[serde(default)]
     pub seen_since: Option<ApiVersion>,
     /// Last API version; none while it lives.
-    #[serde(default)]
     pub until: Option<ApiVersion>,
     /// A later API version in which files of orgs still have it.
-    #[serde(default)]
     pub seen_until: Option<ApiVersion>,
     /// What the server takes where the element is absent.
-    #[serde(default)]
-    pub default: Option<toml::Value>,
+    pub default: Option<Literal>,
     /// Smallest integer.
-    #[serde(default)]
     pub min: Option<i64>,
     /// Largest integer.
-    #[serde(default)]
     pub max: Option<i64>,
     /// Whether no source gives the bounds: they are what the number means, and an org may differ.
-    #[serde(default)]
     pub assumed_bounds: bool,
     /// The only integers there are.
-    #[serde(default)]
-    pub allowed: Vec<IntValue>,
+    pub allowed: List<IntValue>,
     /// Most characters of the value.
-    #[serde(default)]
     pub max_length: Option<usize>,
     /// Most times a repeated element may stand.
-    #[serde(default)]
     pub max_items: Option<usize>,
     /// Most IP addresses that all ranges of it may cover.
-    #[serde(default)]
     pub max_addresses: Option<u64>,
     /// Names that people write for it by mistake, here or in another file of the app.
-    #[serde(default)]
-    pub wrong_names: Vec<String>,
+    pub wrong_names: List<Text>,
     /// What to use instead of this deprecated element.
-    #[serde(default)]
-    pub deprecated: Option<String>,
+    pub deprecated: Option<Text>,
     /// Salesforce keeps it for its own use.
-    #[serde(default)]
     pub internal: bool,
     /// Salesforce reserves it for the future.
-    #[serde(default)]
     pub reserved: bool,
     /// Its value is a credential and never appears in any output.
-    #[serde(default)]
     pub secret: bool,
     /// The server makes the value; source does not invent one.
-    #[serde(default)]
     pub generated: bool,
     /// The value is an id of one org and works in no other.
-    #[serde(default)]
     pub org_specific: bool,
     /// Its value names a certificate that the org keeps and no file of a project holds.
-    #[serde(default)]
     pub kept_certificate: bool,
     /// In the type packages or in retrieved files, but on no Salesforce page; the generator writes
     /// it only when asked.
-    #[serde(default)]
     pub undocumented: bool,
     /// Retrieved files hold it only where the app has what it belongs to, and so do generated ones.
-    #[serde(default)]
     pub on_demand: bool,
     /// For `kind = "url"`: a path from the root of the org is a value too.
-    #[serde(default)]
     pub may_be_path: bool,
     /// For `kind = "url"`: the page is for everybody, so that plain `http` shows nothing secret.
-    #[serde(default)]
     pub public_page: bool,
     /// The capability of the app that it keeps on or off, whatever the files of that one say.
-    #[serde(default)]
     pub switches: Option<Part>,
     /// One line: what it means.
-    pub meaning: String,
+    pub meaning: Text,
     /// Keys into `schemas/sources.toml`; empty: those of the type.
-    #[serde(default)]
-    pub source: Vec<String>,
+    pub source: List<Text>,
 }
 
 /// Who demands an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Authority {
     /// The type definition.
     Type,
@@ -134,8 +97,7 @@ pub enum Authority {
 }
 
 /// What a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `true` or `false`.
     Boolean,
@@ -170,33 +132,26 @@ pub enum Kind {
 }
 
 /// One value of an enum.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct EnumValue {
     /// As the file has it.
-    pub name: String,
+    pub name: Text,
     /// First API version, where later than the element's.
-    #[serde(default)]
     pub since: Option<ApiVersion>,
     /// Salesforce keeps it for its own use.
-    #[serde(default)]
     pub internal: bool,
     /// Only in the type packages; no page says that it works here.
-    #[serde(default)]
     pub undocumented: bool,
     /// Spellings that people write for it by mistake.
-    #[serde(default)]
-    pub wrong: Vec<String>,
+    pub wrong: List<Text>,
     /// Elements next to this one that must stand too; with any other value they say nothing.
-    #[serde(default)]
-    pub needs: Vec<String>,
+    pub needs: List<Text>,
     /// One line: what it means.
-    pub meaning: String,
+    pub meaning: Text,
 }
 
 /// One allowed integer.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug)]
 pub struct IntValue {
     /// The number.
     pub value: i64,

@@ -1,35 +1,30 @@
 //! Messages of orgs and what they mean (`schemas/errors.toml`).
 
-use serde::Deserialize;
+use super::{List, Text};
 
 /// One error that a deploy, a command or a request ends with.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct OrgError {
     /// Short name, kebab-case.
-    pub id: String,
+    pub id: Text,
     /// Wordings of its message, the first as the page shows it.
-    pub messages: Vec<String>,
+    pub messages: List<Text>,
     /// OAuth codes and error constants that it comes with; empty: any.
-    #[serde(default)]
-    pub codes: Vec<String>,
+    pub codes: List<Text>,
     /// Where it comes from.
-    pub cause: String,
+    pub cause: Text,
     /// What to do.
-    pub remedy: String,
+    pub remedy: Text,
     /// Rules that find the fault before a deploy.
-    #[serde(default)]
-    pub rules: Vec<String>,
+    pub rules: List<Text>,
     /// How the cause is known.
-    #[serde(default)]
     pub known_from: Evidence,
     /// Keys into `schemas/sources.toml`.
-    pub source: Vec<String>,
+    pub source: List<Text>,
 }
 
 /// How the cause of an error is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Evidence {
     /// A Salesforce page says so.
     Documented,
@@ -41,14 +36,12 @@ pub enum Evidence {
 }
 
 /// A code that comes with more than one error, so that it tells no cause by itself.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct OrgCode {
     /// As orgs write it: `invalid_grant`.
-    pub name: String,
+    pub name: Text,
     /// What it says by itself.
-    pub meaning: String,
+    pub meaning: Text,
     /// It comes with any message, so it neither tells an error nor excludes one.
-    #[serde(default)]
     pub envelope: bool,
 }

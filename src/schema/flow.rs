@@ -1,66 +1,53 @@
 //! OAuth flows and what each demands (`schemas/flows.toml`).
 
-use serde::Deserialize;
-
-use super::ApiVersion;
+use super::{ApiVersion, List, Text};
 use crate::text::suggest::fold;
 
 /// One flow, supported or refused.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "properties of the data file, each independent")]
 pub struct Flow {
     /// Id: `client-credentials`.
-    pub id: String,
+    pub id: Text,
     /// What the standard or Salesforce calls it.
-    pub title: String,
+    pub title: Text,
     /// Whether External Client Apps can do it.
     pub supported: bool,
     /// For a flow that is not supported: why, and what to use instead.
-    #[serde(default)]
-    pub refusal: Option<String>,
+    pub refusal: Option<Text>,
     /// Other names that people use for it.
-    #[serde(default)]
-    pub aliases: Vec<String>,
+    pub aliases: List<Text>,
     /// First API version whose metadata can switch it on.
     pub since: ApiVersion,
     /// What it is for, in a line.
-    pub meaning: String,
+    pub meaning: Text,
     /// Not a way to get a first token, but something added to the flows that are.
-    #[serde(default)]
     pub capability: bool,
     /// A person takes part and approves.
     pub interactive: bool,
     /// A user of the org stands after each token that no person approves; the app needs
     /// pre-authorized users.
-    #[serde(default)]
     pub machine: bool,
     /// The flow itself can issue a refresh token.
     pub refresh_token: bool,
     /// The flow sends the browser back to a callback URL.
     pub redirects: bool,
     /// Only a client that can keep a secret or a private key can use it.
-    #[serde(default)]
     pub needs_secret: bool,
     /// The scopes that an app with this flow mostly has, where `Api` alone is not it.
-    #[serde(default)]
-    pub usual_scopes: Vec<String>,
+    pub usual_scopes: List<Text>,
     /// Whether it works for packaged apps.
     pub packaged: bool,
     /// Why not, where `packaged` is false.
-    #[serde(default)]
-    pub packaged_refusal: Option<String>,
+    pub packaged_refusal: Option<Text>,
     /// What must are in the metadata for the flow to work.
-    #[serde(default, rename = "demand")]
-    pub demands: Vec<Demand>,
+    pub demands: List<Demand>,
     /// What must be set in the org for the flow to work.
-    #[serde(default, rename = "org-setting")]
-    pub org_settings: Vec<OrgSetting>,
+    pub org_settings: List<OrgSetting>,
     /// What else a person must do or know, one sentence each.
-    #[serde(default)]
-    pub notes: Vec<String>,
+    pub notes: List<Text>,
     /// Keys into `schemas/sources.toml`.
-    pub source: Vec<String>,
+    pub source: List<Text>,
 }
 
 impl Flow {
@@ -93,59 +80,51 @@ impl Flow {
 }
 
 /// One element that a flow demands.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct Demand {
     /// Metadata type.
-    #[serde(rename = "type")]
-    pub metadata_type: String,
+    pub metadata_type: Text,
     /// Element of that type.
-    pub element: String,
+    pub element: Text,
     /// What its value must be.
     pub expect: Expect,
     /// The element switches this flow on: where it holds the expected value, the app is meant to
     /// use the flow.
-    #[serde(default)]
     pub switch: bool,
     /// Advised, not demanded: without it the flow works, but badly.
-    #[serde(default)]
     pub advised: bool,
     /// Holds only for clients that cannot keep a secret, such as mobile and browser apps.
-    #[serde(default)]
     pub public_client: bool,
     /// What happens without it.
-    pub why: String,
+    pub why: Text,
 }
 
 /// What the value of a demanded element must be.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expect {
     /// Any value that is not empty.
     Present,
     /// No value.
     Absent,
     /// This value, or the element's default where that is the value.
-    Is(String),
+    Is(Text),
     /// Any value but this one.
-    Not(String),
+    Not(Text),
     /// A list that holds at least one of these.
-    HoldsAny(Vec<String>),
+    HoldsAny(List<Text>),
     /// A list that holds something next to these.
-    HoldsBeside(Vec<String>),
+    HoldsBeside(List<Text>),
 }
 
 /// One org setting that a flow demands.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct OrgSetting {
     /// Settings type, such as `OauthOidcSettings`.
-    #[serde(rename = "type")]
-    pub metadata_type: String,
+    pub metadata_type: Text,
     /// Element of that type.
-    pub element: String,
+    pub element: Text,
     /// What its value must be.
     pub value: bool,
     /// What happens otherwise.
-    pub why: String,
+    pub why: Text,
 }

@@ -1,41 +1,32 @@
 //! Dates of mandates (`schemas/mandates.toml`).
 
-use serde::Deserialize;
-
-use super::{Basis, schema};
+use super::{Basis, List, Text, schema};
 
 /// Something that Salesforce demands or ends from a date on.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct Mandate {
     /// Id: `username-password`.
-    pub id: String,
+    pub id: Text,
     /// What it is, as a heading.
-    pub title: String,
+    pub title: Text,
     /// The day, as `YYYY-MM-DD`; none where only the release is known.
-    #[serde(default)]
-    pub day: Option<String>,
+    pub day: Option<Text>,
     /// The release, such as `Summer '27`, where no day is known.
-    #[serde(default)]
-    pub release: Option<String>,
+    pub release: Option<Text>,
     /// A later day from which Salesforce acts on it, as reported; `YYYY-MM-DD`.
-    #[serde(default)]
-    pub enforced: Option<String>,
+    pub enforced: Option<Text>,
     /// How the date is known.
-    #[serde(default)]
     pub basis: Basis,
     /// What it demands or ends, in a sentence.
-    pub meaning: String,
+    pub meaning: Text,
     /// Whom or what it concerns, in a sentence.
-    pub applies_to: String,
+    pub applies_to: Text,
     /// What it does not concern, a sentence each.
-    #[serde(default)]
-    pub exempt: Vec<String>,
+    pub exempt: List<Text>,
     /// What to do instead, in a sentence.
-    #[serde(default)]
-    pub instead: Option<String>,
+    pub instead: Option<Text>,
     /// Keys into `schemas/sources.toml`, the best first.
-    pub source: Vec<String>,
+    pub source: List<Text>,
 }
 
 impl Mandate {
@@ -60,22 +51,6 @@ impl Mandate {
     }
 }
 
-/// Replaces each `{date:ID}` in the text of a table with the date of that mandate.
-///
-/// # Errors
-/// Names an id that no mandate has.
-pub(super) fn fill_dates(text: &str, mandates: &[Mandate]) -> Result<String, String> {
-    let mut parts = text.split("{date:");
-    let mut filled = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (id, rest) = part.split_once('}').ok_or("`{date:` is not closed")?;
-        let known = mandates.iter().find(|mandate| mandate.id == id);
-        filled += &known.ok_or_else(|| format!("no mandate has the id `{id}`"))?.when();
-        filled += rest;
-    }
-    Ok(filled)
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -84,7 +59,7 @@ mod tests {
 
     #[test]
     fn mandates_have_a_date_and_tables_quote_it() {
-        let is_day = |text: &String| {
+        let is_day = |text: &Text| {
             let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
             let lengths: Vec<usize> = text.split('-').map(str::len).collect();
             lengths == [4, 2, 2] && text.split('-').all(digits)
@@ -108,13 +83,5 @@ mod tests {
         assert!(refusal.contains(&mandate.when()), "{refusal}");
         assert_eq!(mandate.when(), "on 2027-02-20");
         assert_eq!(schema().mandate("soap-login").unwrap().when(), "with Summer '27");
-    }
-
-    #[test]
-    fn dates_of_unknown_mandates_are_refused() {
-        let fill = |text| fill_dates(text, &schema().mandates);
-        assert_eq!(fill("ends {date:soap-login}."), Ok("ends with Summer '27.".to_owned()));
-        assert!(fill("ends {date:nothing}.").unwrap_err().contains("nothing"));
-        assert!(fill("ends {date:soap-login").is_err());
     }
 }

@@ -7,6 +7,7 @@ mod access;
 mod api_name;
 mod choice;
 mod client;
+mod constant;
 mod effect;
 mod element;
 mod error;
@@ -29,6 +30,7 @@ pub use api_name::{
 };
 pub use choice::{Distribution, PermittedUsers};
 pub use client::{Client, NeededScope, Refusal};
+pub use constant::{List, Literal, Map, Text};
 pub use effect::{Effect, IdleLimit, Requirement};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
 pub use error::{Evidence, OrgCode, OrgError};
@@ -36,16 +38,12 @@ pub use flow::{Demand, Expect, Flow, OrgSetting};
 pub use mandate::Mandate;
 pub use named::NamedType;
 pub use permission::UserPermission;
-pub(crate) use read::table;
-pub use read::{sentences, vocabulary};
+pub use read::{is_in_tables, is_public_element, schema, sentences};
 pub use scope::{Risk, Scope};
 pub use sources::{Citation, SourceKind};
 pub use types::find as find_element;
 pub use types::{Basis, Cardinality, MetadataType, Packaging, Part, Role, Struct};
 pub use version::{ApiVersion, Versions};
-
-use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
 
 use crate::text::suggest::{fold, nearest};
 
@@ -56,37 +54,33 @@ pub const NAMESPACE: &str = "http://soap.sforce.com/2006/04/metadata";
 #[derive(Debug)]
 pub struct Schema {
     /// Metadata types by name.
-    pub types: BTreeMap<String, MetadataType>,
-    /// Names of the types whose files have free names, by suffix.
-    suffixes: HashMap<String, String>,
-    /// Names of the types whose files have one name only, by that name.
-    fixed_names: HashMap<String, String>,
+    pub types: Map<MetadataType>,
     /// OAuth scopes of External Client Apps, in the order of the table.
-    pub scopes: Vec<Scope>,
+    pub scopes: List<Scope>,
     /// OAuth flows, supported or refused, in the order of the table.
-    pub flows: Vec<Flow>,
+    pub flows: List<Flow>,
     /// Elements that have no effect unless another one says so, in the order of the table.
-    pub effects: Vec<Effect>,
+    pub effects: List<Effect>,
     /// Elements that need several others, in the order of the table.
-    pub requirements: Vec<Requirement>,
+    pub requirements: List<Requirement>,
     /// The idle limit of refresh tokens.
     pub idle_limit: IdleLimit,
     /// Known clients of apps, in the order of the table.
-    pub clients: Vec<Client>,
+    pub clients: List<Client>,
     /// Which elements decide who gets in.
     pub access: AccessTable,
     /// Types known by name only, in the order of the table.
-    pub named: Vec<NamedType>,
+    pub named: List<NamedType>,
     /// Dates from which Salesforce demands or ends something, in the order of the table.
-    pub mandates: Vec<Mandate>,
+    pub mandates: List<Mandate>,
     /// User permissions, in the order of the table.
-    pub permissions: Vec<UserPermission>,
+    pub permissions: List<UserPermission>,
     /// Messages of orgs, in the order of the table.
-    pub errors: Vec<OrgError>,
+    pub errors: List<OrgError>,
     /// Codes that come with more than one error, in the order of the table.
-    pub codes: Vec<OrgCode>,
+    pub codes: List<OrgCode>,
     /// Where the facts come from, by key.
-    pub sources: BTreeMap<String, Citation>,
+    pub sources: Map<Citation>,
     /// The API versions that the tables cover.
     pub versions: Versions,
 }
@@ -99,7 +93,7 @@ impl Schema {
     /// one suffix; [`Schema::settings_type`] finds those.
     #[must_use]
     pub fn by_suffix(&self, suffix: &str) -> Option<&MetadataType> {
-        self.types.get(self.suffixes.get(suffix)?)
+        self.free_types().find(|t| t.suffix == suffix)
     }
 
     /// The type that people mean who write this suffix by mistake.
@@ -117,16 +111,16 @@ impl Schema {
     /// The org settings type whose only file has this stem, such as `OauthOidc`.
     #[must_use]
     pub fn settings_type(&self, stem: &str) -> Option<&MetadataType> {
-        self.types.get(self.fixed_names.get(stem)?)
+        self.types.values().find(|t| t.fixed_name.is_some_and(|name| name == stem))
     }
 
     /// The types whose files belong to one app.
-    pub fn app_types(&self) -> impl Iterator<Item = &MetadataType> {
+    pub fn app_types(&self) -> impl Iterator<Item = &'static MetadataType> + use<> {
         self.types.values().filter(|t| t.per_app != Cardinality::NotPerApp)
     }
 
     /// The types whose files have free names: all but org settings.
-    fn free_types(&self) -> impl Iterator<Item = &MetadataType> {
+    fn free_types(&self) -> impl Iterator<Item = &'static MetadataType> + use<> {
         self.types.values().filter(|t| t.fixed_name.is_none())
     }
 
@@ -196,15 +190,4 @@ impl Schema {
             .find(|flow| flow.id == name)
             .or_else(|| self.flows.iter().find(|flow| flow.is_called(name)))
     }
-}
-
-/// The embedded tables, parsed at first use.
-///
-/// # Panics
-/// At first use, if a data file in `schemas/` is not of its form; the tests read them all.
-#[must_use]
-pub fn schema() -> &'static Schema {
-    static SCHEMA: LazyLock<Schema> =
-        LazyLock::new(|| Schema::read().expect("the embedded tables are well formed"));
-    &SCHEMA
 }

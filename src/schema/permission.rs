@@ -1,20 +1,18 @@
 //! User permissions that permission sets of apps grant.
 
-use serde::Deserialize;
+use super::{List, Text};
 
 use crate::text::suggest::fold;
 
 /// A user permission.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct UserPermission {
     /// API name, as in a permission set.
-    pub name: String,
+    pub name: Text,
     /// Name in Setup.
-    pub label: String,
+    pub label: Text,
     /// Names that people write for it.
-    #[serde(default)]
-    pub wrong: Vec<String>,
+    pub wrong: List<Text>,
 }
 
 impl UserPermission {

@@ -1,64 +1,51 @@
 //! OAuth scopes (`schemas/scopes.toml`).
 
-use serde::Deserialize;
-
-use super::{ApiVersion, Basis};
+use super::{ApiVersion, Basis, List, Text};
 use crate::text::suggest::fold;
 
 /// One scope token of `commaSeparatedOauthScopes`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct Scope {
     /// The token in metadata: `RefreshToken`.
-    pub token: String,
+    pub token: Text,
     /// The name in OAuth requests: `refresh_token`.
-    pub runtime: String,
+    pub runtime: Text,
     /// What it lets a token do.
-    pub meaning: String,
+    pub meaning: Text,
     /// What its loss would cost.
     pub risk: Risk,
     /// Why it is dangerous, for `high` and `very-high`.
-    #[serde(default)]
-    pub danger: Option<String>,
+    pub danger: Option<Text>,
     /// First API version that takes it in an External Client App.
     pub since: ApiVersion,
     /// How `since` is known.
-    #[serde(default)]
     pub since_basis: Basis,
     /// Tokens whose rights this one includes.
-    #[serde(default)]
-    pub includes: Vec<String>,
+    pub includes: List<Text>,
     /// Tokens that each give a part of its rights, for an app that needs no more; unlike
     /// `includes`, nothing says that this one makes them superfluous.
-    #[serde(default)]
-    pub narrower: Vec<String>,
+    pub narrower: List<Text>,
     /// Tokens that mean exactly the same.
-    #[serde(default)]
-    pub same_as: Vec<String>,
+    pub same_as: List<Text>,
     /// The scope without which it is of no use for one purpose.
-    #[serde(default)]
     pub companion: Option<Companion>,
     /// Spellings that people write for it by mistake, next to the runtime name.
-    #[serde(default)]
-    pub wrong: Vec<String>,
+    pub wrong: List<Text>,
     /// Only the internal integration user of a headless site may have it.
-    #[serde(default)]
     pub headless_only: bool,
     /// Lets a refresh token be issued.
-    #[serde(default)]
     pub refresh: bool,
     /// Keys into `schemas/sources.toml`.
-    pub source: Vec<String>,
+    pub source: List<Text>,
 }
 
 /// A scope that has to are next to another one.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct Companion {
     /// Its token.
-    pub token: String,
+    pub token: Text,
     /// What an app needs both for.
-    pub purpose: String,
+    pub purpose: Text,
 }
 
 impl Scope {
@@ -66,7 +53,7 @@ impl Scope {
     pub fn spellings(&self) -> impl Iterator<Item = &str> {
         [self.token.as_str(), self.runtime.as_str()]
             .into_iter()
-            .chain(self.wrong.iter().map(String::as_str))
+            .chain(self.wrong.iter().map(|wrong| wrong.as_str()))
     }
 
     /// Whether a known spelling equals `folded` once folded itself.
@@ -76,8 +63,7 @@ impl Scope {
 }
 
 /// What the loss of a token with this scope would cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Risk {
     /// Identity data.
     Low,

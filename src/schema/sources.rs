@@ -1,25 +1,22 @@
 //! Where the facts come from.
 
-use serde::Deserialize;
+use super::Text;
 
 /// One page, package or observation that facts are taken from (`schemas/sources.toml`).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Citation {
     /// Short key that the other tables use, such as `M-GLB`.
-    pub key: String,
+    pub key: Text,
     /// What it is, for a reader.
-    pub title: String,
+    pub title: Text,
     /// Address of the page; none for an observation in a file of no recorded repository.
-    #[serde(default)]
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// How far it can be trusted.
     pub kind: SourceKind,
 }
 
 /// The nature of a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SourceKind {
     /// A developer guide of Salesforce.
     Guide,

@@ -7,19 +7,19 @@ use super::*;
 const LONGEST_MEANING: usize = 140;
 
 /// One list of elements, with the name of its type or structure for messages.
-struct List<'a> {
+struct Table<'a> {
     place: String,
     owner: &'a MetadataType,
     elements: &'a [Element],
 }
 
-fn lists() -> Vec<List<'static>> {
+fn lists() -> Vec<Table<'static>> {
     let mut lists = Vec::new();
     for owner in schema().types.values() {
-        lists.push(List { place: owner.name.clone(), owner, elements: &owner.elements });
+        lists.push(Table { place: owner.name.to_string(), owner, elements: &owner.elements });
         for (name, structure) in &owner.structs {
             let place = format!("{}/{name}", owner.name);
-            lists.push(List { place, owner, elements: &structure.elements });
+            lists.push(Table { place, owner, elements: &structure.elements });
         }
     }
     lists
@@ -45,7 +45,7 @@ fn unique<T: Ord + std::fmt::Debug>(what: &str, values: impl IntoIterator<Item =
 
 #[test]
 fn every_file_parses_and_is_named_after_its_type() {
-    let schema = Schema::read().unwrap();
+    let schema = schema();
     assert_eq!(schema.types.len(), 21);
     for name in schema.types.keys() {
         let path = format!("{}/schemas/types/{name}.toml", env!("CARGO_MANIFEST_DIR"));
@@ -71,7 +71,7 @@ fn structs_exist_and_are_used() {
         for element in owner.elements.iter().chain(nested) {
             let is_struct = element.kind == Kind::Struct;
             assert_eq!(is_struct, element.structure.is_some(), "{}.{}", owner.name, element.name);
-            used.extend(element.structure.as_ref());
+            used.extend(element.structure.as_deref());
         }
         assert_eq!(used, owner.structs.keys().collect(), "structs of {}", owner.name);
     }
@@ -89,11 +89,11 @@ fn kinds_have_what_they_need_and_nothing_else() {
             assert!(e.allowed.is_empty() && e.min.is_none() && e.max.is_none(), "{place}");
         }
         let fits = match (&e.default, e.kind) {
-            (None, _) | (Some(toml::Value::Boolean(_)), Kind::Boolean) => true,
-            (Some(toml::Value::Integer(value)), Kind::Int) => {
+            (None, _) | (Some(Literal::Boolean(_)), Kind::Boolean) => true,
+            (Some(Literal::Integer(value)), Kind::Int) => {
                 e.min.is_none_or(|min| min <= *value) && e.max.is_none_or(|max| *value <= max)
             }
-            (Some(toml::Value::String(value)), Kind::Enum) => e.value(value).is_some(),
+            (Some(Literal::String(value)), Kind::Enum) => e.value(value).is_some(),
             _ => false,
         };
         assert!(fits, "default of {place}");
@@ -160,10 +160,10 @@ fn every_source_exists_and_is_used() {
         .chain(schema.errors.iter().flat_map(|e| &e.source))
         .chain(schema.mandates.iter().flat_map(|m| &m.source))
         .chain(schema.clients.iter().flat_map(Client::sources))
-        .map(String::as_str)
+        .map(|text| text.as_str())
         .chain(rules)
         .collect();
-    let known: BTreeSet<&str> = schema.sources.keys().map(String::as_str).collect();
+    let known: BTreeSet<&str> = schema.sources.keys().collect();
     assert_eq!(used, known);
     for source in schema.sources.values() {
         let page = !matches!(source.kind, SourceKind::Observation | SourceKind::Inference);
@@ -277,29 +277,29 @@ fn flow_demands_can_be_met() {
 fn sentences_are_short_and_whole() {
     let mut lines: Vec<(String, &str)> = Vec::new();
     for owner in schema().types.values() {
-        lines.push((owner.name.clone(), &owner.meaning));
-        lines.extend(owner.structs.iter().map(|(name, s)| (name.clone(), s.meaning.as_str())));
+        lines.push((owner.name.to_string(), &owner.meaning));
+        lines.extend(owner.structs.iter().map(|(name, s)| (name.to_string(), s.meaning.as_str())));
     }
     for (place, _, e) in elements() {
         lines.extend(e.values.iter().map(|v| (format!("{place}={}", v.name), v.meaning.as_str())));
         lines.push((place, &e.meaning));
     }
     for scope in &schema().scopes {
-        lines.push((scope.token.clone(), &scope.meaning));
-        lines.extend(scope.danger.iter().map(|line| (scope.token.clone(), line.as_str())));
+        lines.push((scope.token.to_string(), &scope.meaning));
+        lines.extend(scope.danger.iter().map(|line| (scope.token.to_string(), line.as_str())));
     }
     for flow in &schema().flows {
-        lines.push((flow.id.clone(), &flow.meaning));
-        lines.extend(flow.demands.iter().map(|d| (flow.id.clone(), d.why.as_str())));
-        lines.extend(flow.org_settings.iter().map(|s| (flow.id.clone(), s.why.as_str())));
-        lines.extend(flow.notes.iter().map(|line| (flow.id.clone(), line.as_str())));
+        lines.push((flow.id.to_string(), &flow.meaning));
+        lines.extend(flow.demands.iter().map(|d| (flow.id.to_string(), d.why.as_str())));
+        lines.extend(flow.org_settings.iter().map(|s| (flow.id.to_string(), s.why.as_str())));
+        lines.extend(flow.notes.iter().map(|line| (flow.id.to_string(), line.as_str())));
         let refusals = flow.refusal.iter().chain(&flow.packaged_refusal);
-        lines.extend(refusals.map(|line| (flow.id.clone(), line.as_str())));
+        lines.extend(refusals.map(|line| (flow.id.to_string(), line.as_str())));
     }
     for mandate in &schema().mandates {
         let texts = [&mandate.meaning, &mandate.applies_to];
         let texts = texts.into_iter().chain(&mandate.exempt).chain(&mandate.instead);
-        lines.extend(texts.map(|line| (mandate.id.clone(), line.as_str())));
+        lines.extend(texts.map(|line| (mandate.id.to_string(), line.as_str())));
     }
     for (place, line) in lines {
         assert!(line.ends_with('.') && line.len() > 1, "{place}: {line:?} ends with no period");
@@ -312,7 +312,7 @@ fn sentences_are_short_and_whole() {
 #[test]
 fn types_are_found() {
     let schema = schema();
-    let name = |found: Option<&MetadataType>| found.map(|t| t.name.clone()).unwrap_or_default();
+    let name = |found: Option<&MetadataType>| found.map(|t| t.name).unwrap_or_default();
     assert_eq!(name(schema.by_suffix("ecaGlblOauth")), "ExtlClntAppGlobalOauthSettings");
     assert_eq!(name(schema.by_wrong_suffix("ecaGlobalOauth")), "ExtlClntAppGlobalOauthSettings");
     assert_eq!(name(schema.by_folder("extlClntAppPolicies")), "ExtlClntAppConfigurablePolicies");

@@ -1,23 +1,18 @@
 //! Metadata types and their elements (`schemas/types/*.toml`).
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-
-use super::{ApiVersion, Element};
+use super::{ApiVersion, Element, List, Map, Text};
 
 /// One metadata type: one data file.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct MetadataType {
     /// Type name, which is also the root element: `ExtlClntAppOauthSettings`.
-    pub name: String,
+    pub name: Text,
     /// What a person calls it: `OAuth settings`.
-    pub title: String,
+    pub title: Text,
     /// File suffix without dots and without `-meta.xml`: `ecaOauth`.
-    pub suffix: String,
+    pub suffix: Text,
     /// The usual folder: `extlClntAppOauthSettings`.
-    pub folder: String,
+    pub folder: Text,
     /// The capability it belongs to.
     pub part: Part,
     /// Who decides it.
@@ -25,10 +20,8 @@ pub struct MetadataType {
     /// First API version.
     pub since: ApiVersion,
     /// How `since` is known.
-    #[serde(default)]
     pub since_basis: Basis,
     /// An earlier API version in which orgs wrote such files already.
-    #[serde(default)]
     pub seen_since: Option<ApiVersion>,
     /// Whether it may go into a second-generation package.
     pub packaging: Packaging,
@@ -36,44 +29,33 @@ pub struct MetadataType {
     pub per_app: Cardinality,
     /// File name that Setup gives, with `{app}` for the app's API name; none where the name is
     /// free or fixed by `fixed-name`.
-    #[serde(default)]
-    pub setup_name: Option<String>,
+    pub setup_name: Option<Text>,
     /// File name that the org gives when it makes the component itself during a deploy that brings
     /// the app without it, with `{app}` for the app's API name. A second component next to that one
     /// is refused, so this name is good in the first deploy and in every later one.
-    #[serde(default)]
-    pub server_name: Option<String>,
+    pub server_name: Option<Text>,
     /// The only file name there can be, for org settings: `OauthOidc`.
-    #[serde(default)]
-    pub fixed_name: Option<String>,
+    pub fixed_name: Option<Text>,
     /// The name in a manifest where it is not the type name (`Settings`).
-    #[serde(default)]
-    pub manifest_type: Option<String>,
+    pub manifest_type: Option<Text>,
     /// Other suffixes that people write for it by mistake, without dots.
-    #[serde(default)]
-    pub wrong_suffixes: Vec<String>,
+    pub wrong_suffixes: List<Text>,
     /// Other folders that people put it into; the CLI still finds it there.
-    #[serde(default)]
-    pub wrong_folders: Vec<String>,
+    pub wrong_folders: List<Text>,
     /// Elements that people write in other files in place of a file of this type.
-    #[serde(default)]
-    pub wrong_elements: Vec<String>,
+    pub wrong_elements: List<Text>,
     /// A pilot or beta type that an org may not have.
-    #[serde(default)]
     pub beta: bool,
     /// Files of the type are read and judged, but never generated.
-    #[serde(default)]
     pub read_only: bool,
     /// One line: what the type is for.
-    pub meaning: String,
+    pub meaning: Text,
     /// Keys into `schemas/sources.toml`, the best first.
-    pub source: Vec<String>,
+    pub source: List<Text>,
     /// Elements in the order in which an org writes them (ASCII order of names).
-    #[serde(rename = "element")]
-    pub elements: Vec<Element>,
+    pub elements: List<Element>,
     /// Nested structures by name.
-    #[serde(default, rename = "struct")]
-    pub structs: BTreeMap<String, Struct>,
+    pub structs: Map<Struct>,
 }
 
 impl MetadataType {
@@ -99,7 +81,7 @@ impl MetadataType {
     #[must_use]
     pub fn file_name(&self, app: &str) -> String {
         let stem = match (&self.fixed_name, &self.setup_name) {
-            (Some(fixed), _) => fixed.clone(),
+            (Some(fixed), _) => fixed.to_string(),
             (None, Some(pattern)) => pattern.replace("{app}", app),
             (None, None) => app.to_owned(),
         };
@@ -129,19 +111,16 @@ pub fn find<'a>(elements: &'a [Element], name: &str) -> Option<&'a Element> {
 }
 
 /// A structure that elements of kind `struct` nest.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct Struct {
     /// One line: what it holds.
-    pub meaning: String,
+    pub meaning: Text,
     /// Its elements in the order in which an org writes them.
-    #[serde(rename = "element")]
-    pub elements: Vec<Element>,
+    pub elements: List<Element>,
 }
 
 /// The capability of an app that a type belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// The app itself: header and app-wide policies.
     App,
@@ -166,8 +145,7 @@ pub enum Part {
 }
 
 /// Who decides what a type says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// The `.eca` file that every other file of the app names.
     Header,
@@ -182,8 +160,7 @@ pub enum Role {
 }
 
 /// How a fact is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Basis {
     /// A Salesforce page or package says so.
     #[default]
@@ -195,8 +172,7 @@ pub enum Basis {
 }
 
 /// Whether a type may go into a package.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Packaging {
     /// In second-generation managed packages and unlocked packages.
     Packageable,
@@ -209,8 +185,7 @@ pub enum Packaging {
 }
 
 /// How many files of a type one app may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cardinality {
     /// At most one.
     One,

@@ -3,11 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize;
-
 /// A Salesforce API version, such as `67.0`; the minor part is always 0 and is not kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ApiVersion(pub u16);
 
 impl fmt::Display for ApiVersion {
@@ -30,8 +27,7 @@ impl FromStr for ApiVersion {
 }
 
 /// The API versions that the tables cover (`schemas/versions.toml`).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Versions {
     /// The first version with External Client Apps that projects are generated for.
     pub oldest: ApiVersion,

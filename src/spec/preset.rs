@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::{App, Canvas, Client, Distribution, Oauth};
-use crate::schema::{schema, table};
+use crate::schema::schema;
 
 /// One preset.
 #[derive(Clone, Debug, Deserialize)]
@@ -47,7 +47,9 @@ struct PresetFile {
 #[must_use]
 pub fn presets() -> &'static [Preset] {
     static ALL: LazyLock<Vec<Preset>> = LazyLock::new(|| {
-        let file: PresetFile = table("presets.toml").expect("the embedded table is well formed");
+        let text = include_str!(concat!(env!("OUT_DIR"), "/presets.json"));
+        let file: PresetFile =
+            serde_json::from_str(text).expect("the embedded table is well formed");
         let mut presets = file.presets;
         presets.iter_mut().for_each(Preset::take_from_client);
         presets
@@ -61,9 +63,9 @@ impl Preset {
     fn take_from_client(&mut self) {
         let client = self.serves.as_deref().and_then(|id| schema().client(id));
         let (Some(client), Some(oauth)) = (client, &mut self.oauth) else { return };
-        oauth.scopes.clone_from(&client.scopes);
+        oauth.scopes = client.scopes.iter().map(String::from).collect();
         if client.shared_callback {
-            oauth.callbacks = client.callbacks.first().cloned().into_iter().collect();
+            oauth.callbacks = client.callbacks.first().map(String::from).into_iter().collect();
         }
     }
 

@@ -70,6 +70,9 @@ impl Lines {
 
 /// Characters that start in a range of bytes, without byte-order marks.
 fn columns_in(bytes: &[u8], start: usize, end: usize) -> usize {
+    if bytes.get(start..end).is_some_and(<[u8]>::is_ascii) {
+        return end - start;
+    }
     let is_start = |byte: u8| byte & 0b1100_0000 != 0b1000_0000;
     let is_mark = |at: usize| bytes.get(at..at + 3) == Some(b"\xef\xbb\xbf");
     (start..end)

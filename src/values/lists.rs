@@ -94,7 +94,9 @@ pub fn scope_list(value: &Value) -> ScopeList {
         }
         let known = is_spelling_of_a_scope(&text[whole.clone()]);
         let mut from = whole.start;
-        let between = (!known).then_some(&*BETWEEN).into_iter();
+        let is_gap = |c: char| c.is_whitespace() || matches!(c, ';' | '|');
+        let parted = !known && text[whole.clone()].contains(is_gap);
+        let between = parted.then(|| &*BETWEEN).into_iter();
         for gap in between.flat_map(|regex| regex.find_iter(&text[whole.clone()])) {
             let gap = whole.start + gap.start()..whole.start + gap.end();
             list.wrong_separators.push(value.span_of(gap.clone()));
@@ -154,7 +156,9 @@ fn collect_line(value: &Value, content: Range<usize>, list: &mut CallbackList) {
         list.stray_commas.push(value.span_of(end..content.end));
     }
     let mut from = content.start;
-    for found in NEXT.captures_iter(&text[content.start..end]) {
+    let is_gap = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+    let next = text[content.start..end].contains(is_gap).then(|| &*NEXT).into_iter();
+    for found in next.flat_map(|regex| regex.captures_iter(&text[content.start..end])) {
         let Some(gap) = found.get(1) else { continue };
         let gap = content.start + gap.start()..content.start + gap.end();
         list.wrong_separators.push(value.span_of(gap.clone()));

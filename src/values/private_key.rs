@@ -31,19 +31,26 @@ pub fn private_key_ranges(text: &str) -> Vec<Range<usize>> {
     // The PEM lines of a key in base64 once more.
     static TWICE: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"LS0tLS1CRUdJTi[A-Za-z0-9+/=\s]{20,}"));
-    let mut ranges: Vec<Range<usize>> = BLOCK.find_iter(text).map(|found| found.range()).collect();
-    let bare: Vec<Range<usize>> = BARE
-        .captures_iter(text)
-        .filter_map(|found| found.get(1))
-        .map(|found| found.start()..found.start() + found.as_str().trim_end().len())
-        .filter(|found| !ranges.iter().any(|block| block.contains(&found.start)))
-        .collect();
-    ranges.extend(bare);
-    let twice = TWICE.find_iter(text);
-    ranges.extend(
-        twice
-            .filter(|found| is_pem_key(found.as_str()))
-            .map(|found| found.start()..found.start() + found.as_str().trim_end().len()),
-    );
+    // What each pattern cannot match without. Most texts have none of it, and need no search.
+    let has = |parts: &[&str]| parts.iter().any(|part| text.contains(part));
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    if has(&["PRIVATE KEY-----"]) {
+        ranges.extend(BLOCK.find_iter(text).map(|found| found.range()));
+    }
+    if has(&["IBA", "AgEA", "CAQA", "CAQE"]) {
+        let bare: Vec<Range<usize>> = BARE
+            .captures_iter(text)
+            .filter_map(|found| found.get(1))
+            .map(|found| found.start()..found.start() + found.as_str().trim_end().len())
+            .filter(|found| !ranges.iter().any(|block| block.contains(&found.start)))
+            .collect();
+        ranges.extend(bare);
+    }
+    if has(&["LS0tLS1CRUdJTi"]) {
+        let twice = TWICE.find_iter(text).filter(|found| is_pem_key(found.as_str()));
+        ranges.extend(
+            twice.map(|found| found.start()..found.start() + found.as_str().trim_end().len()),
+        );
+    }
     ranges
 }

@@ -63,7 +63,7 @@ fn every_error_has_a_message_in_the_table_or_its_own() {
         for message in &error.messages {
             let is_own = |page: &String| headings(page) == [error.id.as_str()];
             let quoted = format!("ERROR 1: {message}, see the log");
-            for asked in [message, &quoted] {
+            for asked in [message.as_str(), &quoted] {
                 if !explain(asked).as_ref().is_ok_and(is_own) {
                     faults.push(format!("{}: {asked}: {:?}", error.id, explain(asked)));
                 }
@@ -119,7 +119,7 @@ fn every_element_and_preset_has_a_page() {
         for element in &owner.elements {
             let page = explain(&format!("{}.{}", owner.name, element.name)).expect("a page");
             assert_eq!(headings(&page), [element.name.as_str()]);
-            assert!(page.contains(&element.meaning), "{page}");
+            assert!(page.contains(element.meaning.as_str()), "{page}");
             assert_eq!(page.matches("\n## In ").count(), 1, "{page}");
         }
         for (name, nested) in &owner.structs {

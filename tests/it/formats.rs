@@ -69,8 +69,9 @@ fn nasty() -> Report {
     Report::with_suppressed(findings, suppressed.collect(), &Workspace::default())
 }
 
-fn places(report: &Report) -> Places {
-    Places::of(report, &Workspace::default())
+fn places(report: &Report) -> Places<'static> {
+    static NONE: std::sync::OnceLock<Workspace> = std::sync::OnceLock::new();
+    Places::of(report, NONE.get_or_init(Workspace::default))
 }
 
 /// A real report: all bad examples of all rules.

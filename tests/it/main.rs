@@ -5,6 +5,7 @@ mod add_foreign;
 mod add_foreign_cases;
 mod add_foreign_project;
 mod adoption;
+mod bench_tree;
 mod catalogue;
 mod contract;
 mod discovery;

@@ -23,7 +23,7 @@ fn value(owner: &MetadataType, element: &Element, app: &str) -> String {
         Kind::Int => {
             element.allowed.first().map_or(element.min.unwrap_or(5), |v| v.value).to_string()
         }
-        Kind::Enum => element.values[0].name.clone(),
+        Kind::Enum => element.values[0].name.to_string(),
         Kind::Email => "owner@corp.test".into(),
         Kind::Url => "https://app.corp.test/start".into(),
         Kind::CallbackList => "https://app.corp.test/callback\nhttp://localhost:1717/x".into(),

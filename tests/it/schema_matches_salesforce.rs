@@ -28,7 +28,7 @@ fn the_tables_match_salesforce() {
 
 fn types() -> Vec<Difference> {
     let types = &schema().types;
-    let names: Vec<&str> = types.keys().map(String::as_str).collect();
+    let names: Vec<&str> = types.keys().collect();
     let theirs: Vec<TheirType> =
         serde_json::from_value(judges().extract(&names)).expect("the form of `extract.mjs`");
     types.values().zip(&theirs).flat_map(|(ours, theirs)| compare(ours, theirs)).collect()
@@ -39,7 +39,7 @@ fn registry() -> Vec<Difference> {
     let rows = registry["types"].as_array().expect("a list of types");
     let theirs = rows.iter().filter_map(|row| row["name"].as_str()).collect();
     let named = schema().named.iter().map(|named| named.name.as_str());
-    compare_registry(&schema().types.keys().map(String::as_str).chain(named).collect(), &theirs)
+    compare_registry(&schema().types.keys().chain(named).collect(), &theirs)
 }
 
 #[test]
@@ -70,58 +70,14 @@ fn scopes() -> Vec<Difference> {
 mod made_up {
     use std::collections::BTreeSet;
 
-    use ecaforge::schema::MetadataType;
+    use ecaforge::schema::*;
     use serde_json::{Value, json};
 
     use super::compare::{Aspect, TheirType, compare, compare_registry, compare_values};
     use super::known;
 
-    const TABLE: &str = r#"
-        name = "Tree"
-        title = "tree"
-        suffix = "tree"
-        folder = "trees"
-        part = "app"
-        role = "settings"
-        since = 59
-        packaging = "packageable"
-        per-app = "one"
-        meaning = "Made up."
-        source = []
-        [[element]]
-        name = "age"
-        kind = "int"
-        since = 59
-        meaning = "Made up."
-        [[element]]
-        name = "bark"
-        kind = "enum"
-        required-by = ["type", "guide"]
-        values = [{ name = "Rough", meaning = "." }, { name = "Smooth", meaning = "." }]
-        since = 59
-        meaning = "Made up."
-        [[element]]
-        name = "branches"
-        kind = "struct"
-        struct = "Branch"
-        repeated = true
-        since = 59
-        meaning = "Made up."
-        [[element]]
-        name = "seedling"
-        kind = "boolean"
-        since = 59
-        until = 60
-        meaning = "Made up."
-        [struct.Branch]
-        meaning = "Made up."
-        [[struct.Branch.element]]
-        name = "owner"
-        kind = "email"
-        required-by = ["type"]
-        since = 59
-        meaning = "Made up."
-    "#;
+    // `MADE_UP_TYPE`: `tests/data/made-up-type.toml`, as the build script writes tables.
+    include!(concat!(env!("OUT_DIR"), "/made_up_type.rs"));
 
     fn element(name: &str, kind: &str, optional: bool) -> Value {
         json!({
@@ -130,7 +86,7 @@ mod made_up {
         })
     }
 
-    /// The type that matches `TABLE`.
+    /// The type that matches `MADE_UP_TYPE`.
     fn theirs() -> Value {
         let mut bark = element("bark", "enum", false);
         bark["enum"] = json!(["Smooth", "Rough"]);
@@ -146,11 +102,10 @@ mod made_up {
 
     /// The element and aspect of each difference after a change to Salesforce's side.
     fn after(change: impl FnOnce(&mut Value)) -> Vec<(String, Aspect)> {
-        let ours: MetadataType = toml::from_str(TABLE).expect("a table");
         let mut theirs = theirs();
         change(&mut theirs);
         let theirs: TheirType = serde_json::from_value(theirs).expect("a type");
-        compare(&ours, &theirs).into_iter().map(|it| (it.element, it.aspect)).collect()
+        compare(&MADE_UP_TYPE, &theirs).into_iter().map(|it| (it.element, it.aspect)).collect()
     }
 
     fn one(element: &str, aspect: Aspect) -> Vec<(String, Aspect)> {

@@ -28,19 +28,25 @@ pub(super) fn ready(
             "`--format evidence-csv` needs the profile `isv`: add `--profile isv`",
         ));
     }
-    let full = report.clone();
-    if !args.show_suppressed {
-        report.suppressed.clear();
+    let mut suppressed = std::mem::take(&mut report.suppressed);
+    if args.show_suppressed {
+        std::mem::swap(&mut report.suppressed, &mut suppressed);
     }
     let mut done = Ready::default();
     for output in args.outputs.all() {
         // Readers of SARIF expect to see what is suppressed, as such.
-        let report = if output.format == Format::Sarif { &full } else { &report };
+        let shows_all = output.format == Format::Sarif && !args.show_suppressed;
+        if shows_all {
+            std::mem::swap(&mut report.suppressed, &mut suppressed);
+        }
         let options = match output.file {
             Some(_) => HumanOptions::default(),
             None => terminal::options(),
         };
-        let text = render(output.format, report, &places, table.as_ref(), options, started);
+        let text = render(output.format, &report, &places, table.as_ref(), options, started);
+        if shows_all {
+            std::mem::swap(&mut report.suppressed, &mut suppressed);
+        }
         match output.file {
             Some(path) => done.files.push((path, text.into_bytes())),
             None => done.shown = Some(text),

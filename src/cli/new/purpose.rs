@@ -66,7 +66,7 @@ fn of_flows(args: &mut Flags) -> io::Result<()> {
         let ask = "Which OAuth flows? (space marks, enter goes on)";
         let mut select = cliclack::multiselect(ask);
         for flow in flows() {
-            select = select.item(flow.id.clone(), &flow.id, &flow.meaning);
+            select = select.item(flow.id.to_string(), flow.id, flow.meaning);
         }
         select = select.item(EXPLAIN.to_owned(), EXPLAIN, "explain these flows");
         let chosen: Vec<String> = select.interact()?;
@@ -79,7 +79,7 @@ fn of_flows(args: &mut Flags) -> io::Result<()> {
         });
         cliclack::note("What the flows are", all.collect::<Vec<_>>().join("\n\n"))?;
     };
-    let secret = flows().any(|flow| flow.needs_secret && chosen.contains(&flow.id));
+    let secret = flows().any(|flow| flow.needs_secret && chosen.iter().any(|id| flow.id == *id));
     args.flows = chosen;
     if !secret && args.client.is_none() {
         let client = cliclack::select("Can the client keep a secret?")

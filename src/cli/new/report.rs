@@ -315,7 +315,7 @@ impl Outcome<'_> {
         };
         // Texts, booleans and lists always serialize.
         let document = serialized(serde_json::to_string_pretty(&result)) + "\n";
-        print(&escape::json(&document))
+        print(&escape::json(document))
     }
 }
 

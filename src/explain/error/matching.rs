@@ -5,7 +5,7 @@
 //! are its own.
 
 use super::question::{Phrases, Question, contains, is_common, is_envelope, is_shared, phrases};
-use crate::schema::{OrgError, schema};
+use crate::schema::{OrgError, Text, schema};
 
 /// What the table says of a message.
 #[derive(Debug)]
@@ -87,7 +87,7 @@ fn fits(error: &OrgError, question: &Question) -> bool {
 
 fn best(error: &'static OrgError, phrases: &[Vec<String>], question: &Question) -> Option<Match> {
     let has_code = error.codes.iter().any(|code| question.codes.contains(code.as_str()));
-    let own = |code: &&String| question.codes.contains(code.as_str()) && !is_shared(code);
+    let own = |code: &&Text| question.codes.contains(code.as_str()) && !is_shared(code);
     let by_code = error.codes.iter().find(own).map(|_| (Strength::Code, 0, 0));
     let by_words = phrases.iter().filter_map(|phrase| compare(phrase, question, has_code));
     let strongest = by_words.chain(by_code).max_by_key(|(strength, words, _)| (*strength, *words));

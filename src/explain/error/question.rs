@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use crate::schema::{OrgError, schema};
+use crate::schema::{OrgError, Text, schema};
 
 /// Words that say nothing of the cause.
 const SILENT: &[&str] = &[
@@ -204,7 +204,7 @@ pub(super) type Phrases = (&'static OrgError, Vec<Vec<String>>);
 /// Every error of the table with the words of its messages, in their order.
 pub(super) fn phrases() -> &'static [Phrases] {
     static PHRASES: LazyLock<Vec<Phrases>> = LazyLock::new(|| {
-        let words = |message: &String| Question::of(message).words;
+        let words = |message: &Text| Question::of(message).words;
         let phrases = |error: &'static OrgError| {
             (error, error.messages.iter().map(words).collect::<Vec<_>>())
         };
@@ -264,7 +264,7 @@ fn tokens(text: &str) -> impl Iterator<Item = &str> {
 fn all_codes() -> &'static [(&'static str, Vec<String>)] {
     static CODES: LazyLock<Vec<(&str, Vec<String>)>> = LazyLock::new(|| {
         let schema = schema();
-        let own = schema.errors.iter().flat_map(|error| &error.codes).map(String::as_str);
+        let own = schema.errors.iter().flat_map(|error| &error.codes).map(|code| code.as_str());
         let all = own.chain(schema.codes.iter().map(|code| code.name.as_str()));
         all.map(|code| (code, words(code))).collect()
     });

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use super::meant::{Setting, Settings, meant};
 use crate::project::Project;
-use crate::schema::{AccessElement, Expect, Flow, Wider, Without, names, schema};
+use crate::schema::{AccessElement, Expect, Flow, Literal, Text, Wider, Without, names, schema};
 
 /// The access that an app gives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,15 +21,15 @@ pub struct Access {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fact {
     /// A flow, by its id.
-    Flow(String),
+    Flow(&'static str),
     /// An element, by its type and name.
-    Element(String, String),
+    Element(&'static str, &'static str),
     /// How long a refresh token lasts, used or not, in hours.
     RefreshLifetime,
     /// How long an unused refresh token lasts, in hours.
     RefreshIdle,
     /// How long a JWT access token lasts, in minutes; the element that says so.
-    JwtLifetime(String),
+    JwtLifetime(&'static str),
     /// What happens to sessions below the required level.
     SessionAction,
 }
@@ -68,10 +68,10 @@ impl Access {
         let mut facts = BTreeMap::new();
         let formats = &schema().access.formats;
         for flow in schema().flows.iter().filter(|f| f.supported && !formats.contains(&f.id)) {
-            facts.insert(Fact::Flow(flow.id.clone()), Reach::Open(reading.is_on(flow)));
+            facts.insert(Fact::Flow(flow.id.as_str()), Reach::Open(reading.is_on(flow)));
         }
         for element in &schema().access.elements {
-            let fact = Fact::Element(element.metadata_type.clone(), element.element.clone());
+            let fact = Fact::Element(element.metadata_type.as_str(), element.element.as_str());
             facts.insert(fact, reading.reach(element));
         }
         let (lifetime, idle) = reading.refresh();
@@ -82,7 +82,7 @@ impl Access {
             ("guestJwtTimeout", "guestJwtSessionTimeoutType"),
         ] {
             let reach = Reach::AtMost(reading.jwt(minutes, kind));
-            facts.insert(Fact::JwtLifetime(minutes.to_owned()), reach);
+            facts.insert(Fact::JwtLifetime(minutes), reach);
         }
         facts.insert(Fact::SessionAction, Reach::Step(reading.session_action()));
         Self { facts, settings }
@@ -212,7 +212,7 @@ impl Reading<'_> {
         let default = || {
             let element = schema().types.get(owner)?.element(name)?;
             Some(match element.default.as_ref()? {
-                toml::Value::String(text) => text.clone(),
+                Literal::String(text) => text.to_string(),
                 other => other.to_string(),
             })
         };
@@ -225,9 +225,9 @@ impl Reading<'_> {
             && switches.all(|demand| {
                 let entries = self.entries(&demand.metadata_type, &demand.element);
                 match &demand.expect {
-                    Expect::Is(wanted) => entries.contains(wanted),
+                    Expect::Is(wanted) => entries.contains(wanted.as_str()),
                     Expect::Present => !entries.is_empty(),
-                    Expect::HoldsAny(any) => any.iter().any(|one| entries.contains(one)),
+                    Expect::HoldsAny(any) => any.iter().any(|one| entries.contains(one.as_str())),
                     Expect::Absent | Expect::Not(_) | Expect::HoldsBeside(_) => false,
                 }
             })
@@ -240,7 +240,7 @@ impl Reading<'_> {
         match element.wider {
             Wider::On => Reach::Open(is("true")),
             Wider::Off => {
-                let counts = |switch: &String| self.entries(owner, switch).contains("true");
+                let counts = |switch: &Text| self.entries(owner, switch).contains("true");
                 let counts = element.while_on.as_ref().is_none_or(counts);
                 Reach::Open(counts && (entries.is_empty() || is("false")))
             }

@@ -8,7 +8,7 @@ use crate::project::{Field, MetadataFile};
 use crate::schema::{Cardinality, Demand, Expect, Flow, names, schema};
 
 /// Whether what a flow demands is there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum DemandState<'a> {
     /// The value is as demanded; the field is absent where that is the element's default.
     Met(&'a MetadataFile, Option<Field<'a>>),
@@ -229,18 +229,18 @@ fn judge_file<'a>(file: &'a MetadataFile, demand: &Demand) -> DemandState<'a> {
             effective(file, &demand.element).map(|is| is != *unwanted)
         }
         (Expect::Is(wanted), None) => {
-            Some(default_of(file, &demand.element).as_ref() == Some(wanted))
+            Some(default_of(file, &demand.element).as_deref() == Some(wanted.as_str()))
         }
         (Expect::Not(unwanted), None) => {
-            Some(default_of(file, &demand.element).as_ref() != Some(unwanted))
+            Some(default_of(file, &demand.element).as_deref() != Some(unwanted.as_str()))
         }
         (Expect::HoldsAny(wanted), Some(field)) => (!field.is_unknown())
             .then(|| &field.scope_list().items)
-            .map(|items| items.iter().any(|item| wanted.contains(&item.text))),
+            .map(|items| items.iter().any(|item| wanted.has(&item.text))),
         (Expect::HoldsAny(_), None) => Some(false),
         (Expect::HoldsBeside(without), Some(field)) => (!field.is_unknown())
             .then(|| &field.scope_list().items)
-            .map(|items| items.iter().any(|item| !without.contains(&item.text))),
+            .map(|items| items.iter().any(|item| !without.has(&item.text))),
         // Custom scopes, which stand elsewhere, may be all that the app needs.
         (Expect::HoldsBeside(_), None) => None,
     };

@@ -130,7 +130,7 @@ fn split_name(path: &str) -> (&str, &str) {
 
 fn type_meant(root: &str, suffix: &str) -> Option<&'static MetadataType> {
     let types = &schema().types;
-    let near = || types.get(nearest(root, types.keys().map(String::as_str))?);
+    let near = || types.get(nearest(root, types.keys())?);
     types.get(root).or_else(|| suffix_meant_by(suffix)).or_else(near)
 }
 
@@ -241,7 +241,7 @@ fn plain_value(element: &Element) -> Value {
 
 fn scopes(value: &Value) -> Vec<String> {
     let token = |text: &str| match schema().scope_meant_by(text) {
-        Some(scope) => scope.token.clone(),
+        Some(scope) => scope.token.to_string(),
         None => text.to_owned(),
     };
     scope_list(value).items.into_iter().map(|item| token(&item.text)).collect()
@@ -270,7 +270,7 @@ fn structure(
     element: &Element,
     headers: &[&Source<'_>],
 ) -> String {
-    let known = owner.structure_of(schema).map(|s| s.elements.as_slice()).unwrap_or_default();
+    let known = owner.structure_of(schema).map(|s| &*s.elements).unwrap_or_default();
     let mut parts = BTreeMap::new();
     let mut addresses = Vec::new();
     for child in element.elements() {

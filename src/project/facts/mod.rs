@@ -15,7 +15,7 @@ pub use flow::{DemandFact, DemandState, FlowFacts};
 pub use meant::{Setting, Settings, meant_boolean};
 
 use super::{App, Field, MetadataFile, Project};
-use crate::schema::{Distribution, Kind, PermittedUsers, names, schema};
+use crate::schema::{Distribution, Kind, Literal, PermittedUsers, names, schema};
 
 /// The element that says when refresh tokens end.
 const REFRESH_POLICY: &str = "refreshTokenPolicyType";
@@ -117,14 +117,14 @@ pub fn effective(file: &MetadataFile, name: &str) -> Option<String> {
 fn spelled(field: &Field<'_>) -> Option<String> {
     match field.schema.kind {
         Kind::Boolean => field.boolean().map(|on| on.to_string()),
-        Kind::Enum => field.schema.value(&field.text()).map(|value| value.name.clone()),
+        Kind::Enum => field.schema.value(&field.text()).map(|value| value.name.to_string()),
         _ => Some(field.text().into_owned()),
     }
 }
 
 fn default_of(file: &MetadataFile, name: &str) -> Option<String> {
     match file.metadata_type.element(name)?.default.as_ref()? {
-        toml::Value::String(text) => Some(text.clone()),
+        Literal::String(text) => Some(text.to_string()),
         other => Some(other.to_string()),
     }
 }

@@ -60,7 +60,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         return;
     };
     for provider in providers {
-        missing(&facts, &field, provider, &callbacks, findings);
+        missing(&facts, &field, provider, callbacks, findings);
     }
 }
 

@@ -121,5 +121,5 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
 
 fn file_name(setting: &OrgSetting) -> String {
     let known = schema().types.get(&setting.metadata_type);
-    known.map_or_else(|| setting.metadata_type.clone(), |t| t.file_name(""))
+    known.map_or_else(|| setting.metadata_type.to_string(), |t| t.file_name(""))
 }

@@ -53,7 +53,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     for requirement in &schema().requirements {
         let Some(file) = facts.file(&requirement.metadata_type) else { continue };
         let Some(field) = file.field(&requirement.element) else { continue };
-        if effective(file, &requirement.element).as_ref() != Some(&requirement.value) {
+        if effective(file, &requirement.element).as_deref() != Some(requirement.value.as_str()) {
             continue;
         }
         for need in &requirement.needs {

@@ -68,9 +68,9 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         let severity = if refusal.grave { Severity::Warning } else { Severity::Hint };
         let message = format!("`{}` is on, but {}", refusal.element, refusal.problem);
         findings.add(
-            Draft::new(field.place(), message, refusal.help.clone())
+            Draft::new(field.place(), message, refusal.help)
                 .severity(severity)
-                .why(refusal.effect.clone()),
+                .why(refusal.effect),
         );
     }
 }

@@ -72,7 +72,7 @@ fn check_value(field: &Field<'_>, severity: Severity, findings: &mut Findings<'_
     let fix = meant.map(|value| {
         let same = value.name.eq_ignore_ascii_case(&written);
         let safety = if same { Safety::Safe } else { Safety::Unsafe };
-        let edit = Edit::replace(field.span(), &value.name);
+        let edit = Edit::replace(field.span(), value.name);
         Fix::edit(format!("write `{}`", value.name), safety, &field.file.path, edit)
     });
     findings.add(Draft::new(field.place(), message, help).severity(severity).maybe_fix(fix));

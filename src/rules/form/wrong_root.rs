@@ -92,7 +92,7 @@ fn renamed(file: &MetadataFile, actual: &MetadataType) -> String {
 /// Renames the root element, where its name is near to the right one or its content is of the type.
 fn rename_root(file: &MetadataFile, root: &Element) -> Option<Fix> {
     let wanted = &file.metadata_type.name;
-    let near = nearest(root.name.local(), schema().types.keys().map(String::as_str));
+    let near = nearest(root.name.local(), schema().types.keys());
     (near == Some(wanted) || file.reads_wrong_root).then(|| {
         let same = fold(root.name.local()) == fold(wanted);
         let safety = if same { Safety::Safe } else { Safety::Unsafe };

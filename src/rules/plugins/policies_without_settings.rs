@@ -82,7 +82,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         if settings.iter().any(there) {
             continue;
         }
-        let missing = settings.first().and_then(|name| crate::schema::schema().types.get(*name));
+        let missing = settings.first().and_then(|name| crate::schema::schema().types.get(name));
         let Some(missing) = missing.map(|known| known.title.as_str()) else { continue };
         let title = &file.metadata_type.title;
         findings.add(Draft::new(

@@ -91,7 +91,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             example.unwrap_or_default(),
             scope.token
         );
-        let why = scope.danger.clone().unwrap_or_default();
+        let why = scope.danger.unwrap_or_default();
         let draft = Draft::new(scopes.place(item), message, help);
         findings.add(draft.severity(Severity::Hint).why(why));
     }

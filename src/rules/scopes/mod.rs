@@ -8,7 +8,7 @@ use crate::diagnostic::{Fix, Place, Safety};
 use crate::project::facts::{DemandState, FlowFacts};
 use crate::project::{AppFacts, Field, Item, MetadataFile};
 use crate::rules::FileContext;
-use crate::schema::{Expect, Kind, Scope, names, schema};
+use crate::schema::{Expect, Kind, Scope, Text, names, schema};
 use crate::text::Span;
 
 rules_of_group!(
@@ -119,10 +119,10 @@ fn has_custom_scopes(facts: Option<&AppFacts<'_>>) -> bool {
 }
 
 /// The scopes that the client credentials flow ignores.
-fn without_client_credentials() -> &'static [String] {
-    let demands = schema().flow("client-credentials").map(|flow| flow.demands.as_slice());
+fn without_client_credentials() -> &'static [Text] {
+    let demands = schema().flow("client-credentials").map(|flow| &*flow.demands);
     let list = demands.unwrap_or_default().iter().find_map(|demand| match &demand.expect {
-        Expect::HoldsBeside(without) => Some(without.as_slice()),
+        Expect::HoldsBeside(without) => Some(&**without),
         _ => None,
     });
     list.unwrap_or_default()

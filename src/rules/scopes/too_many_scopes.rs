@@ -69,7 +69,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
 }
 
 fn is_part(wide: &Scope, item: &Item) -> bool {
-    wide.narrower.contains(&item.text)
+    wide.narrower.has(&item.text)
 }
 
 fn listed(parts: &[&Item]) -> String {

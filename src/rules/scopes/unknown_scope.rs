@@ -79,7 +79,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         };
         let fix = meant.map(|scope| {
             let title = format!("write `{}`", scope.token);
-            let edit = Edit::replace(item.span, &scope.token);
+            let edit = Edit::replace(item.span, scope.token);
             Fix::edit(title, safety(item, scope), &context.file.path, edit)
         });
         let message = message(item, meant);

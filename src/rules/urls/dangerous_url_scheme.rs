@@ -35,7 +35,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let callbacks = callbacks(file).into_iter().map(|c| (c.field, c.item.span, c.url));
     let urls = urls(file).into_iter().map(|(field, url)| (field, field.span(), url));
     for (field, span, url) in callbacks.chain(urls) {
-        let Some(UrlFlaw::Dangerous(scheme)) = callback_flaw(&url) else { continue };
+        let Some(UrlFlaw::Dangerous(scheme)) = callback_flaw(url) else { continue };
         let message = format!(
             "`{}` has the scheme `{scheme}`, which runs code or reads files of the user",
             field.schema.name

@@ -43,7 +43,7 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     for callback in callbacks(file) {
-        let Some(UrlFlaw::NotEncrypted(scheme)) = callback_flaw(&callback.url) else { continue };
+        let Some(UrlFlaw::NotEncrypted(scheme)) = callback_flaw(callback.url) else { continue };
         let message = format!("callback to `{}` is not encrypted", callback.url.origin);
         let help = format!(
             "write `https` instead of `{scheme}`, or `http://localhost` for a client on the user's \

@@ -45,13 +45,13 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     for (field, list) in callback_lists(file) {
-        if let Some(draft) = joined(&field, &list) {
+        if let Some(draft) = joined(&field, list) {
             findings.add(draft);
         }
     }
     // Orgs keep the out-of-band address of older apps; another rule speaks of it.
     for callback in callbacks(file).into_iter().filter(|c| !is_out_of_band(&c.item.text)) {
-        let (reason, help) = match values::callback_flaw(&callback.url) {
+        let (reason, help) = match values::callback_flaw(callback.url) {
             Some(UrlFlaw::Invalid(reason)) => {
                 (reason, "write the whole address, such as `https://host/callback`")
             }

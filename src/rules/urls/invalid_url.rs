@@ -42,7 +42,7 @@ declare_rule! {
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     for (field, url) in urls(context.file) {
         let name = field.schema.name.as_str();
-        let reason = match values::url_flaw(field.schema, &url) {
+        let reason = match values::url_flaw(field.schema, url) {
             Some(UrlFlaw::Invalid(reason)) => reason,
             Some(UrlFlaw::PathOnly) => "it is only a path".to_owned(),
             _ => continue,

@@ -28,6 +28,15 @@ pub fn no_commands(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The same for a text that is not needed any more.
+#[must_use]
+pub fn without_commands(text: String) -> String {
+    match no_commands(&text) {
+        Cow::Owned(safe) => safe,
+        Cow::Borrowed(_) => text,
+    }
+}
+
 /// Where a line begins after white space and colours.
 fn start_of(line: &str) -> usize {
     let mut at = 0;

@@ -8,13 +8,16 @@ use super::{is_hidden, line};
 
 /// A JSON document with the hidden characters of its strings as `\u` escapes. It means the same.
 #[must_use]
-pub fn json(document: &str) -> Cow<'_, str> {
+pub fn json(document: String) -> String {
     let odd = |c: char| is_hidden(c) && c != '\n';
-    if !document.chars().any(odd) && mark(document).is_none() {
-        return Cow::Borrowed(document);
+    // Most documents have only bytes that are seen, which is soon told.
+    let seen = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
+    let is_plain = document.bytes().all(seen) || !document.chars().any(odd);
+    if is_plain && mark(&document).is_none() {
+        return document;
     }
     let mut out = String::with_capacity(document.len() + 16);
-    let mut rest = document;
+    let mut rest = document.as_str();
     while let Some((at, c)) = rest.char_indices().find(|&(_, c)| odd(c)) {
         out.push_str(&rest[..at]);
         for unit in c.encode_utf16(&mut [0; 2]) {
@@ -25,7 +28,7 @@ pub fn json(document: &str) -> Cow<'_, str> {
     out.push_str(rest);
     let mut safe = String::with_capacity(out.len() + 16);
     broken(&out, "\\u0023", &mut safe);
-    Cow::Owned(safe)
+    safe
 }
 
 /// The text between two tags or in an attribute of XML. Characters that XML does not have, or that
@@ -80,10 +83,11 @@ mod tests {
     fn json_means_the_same() {
         let value = serde_json::json!({"a\u{202e}": "\u{9b}\u{e0041} ##[x] \\##vso[y \u{1b}"});
         let text = serde_json::to_string_pretty(&value).unwrap();
-        let safe = json(&text);
+        let safe = json(text);
         assert!(safe.is_ascii() && !safe.contains("##"), "{safe}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
-        assert!(matches!(json("{\n\"a\": \"é\"}"), Cow::Borrowed(_)));
+        let plain = "{\n\"a\": \"é\"}";
+        assert_eq!(json(plain.to_owned()), plain);
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod data;
 mod hidden;
 mod markdown;
 
-pub use commands::{data, no_commands, property};
+pub use commands::{data, no_commands, property, without_commands};
 pub use data::{csv, json, xml};
 pub use hidden::{is_hidden, is_reordering, line, lines};
 pub use markdown::{code, markdown, prose};

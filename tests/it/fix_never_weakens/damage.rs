@@ -152,7 +152,7 @@ fn version(tree: &mut Tree, random: &mut Random) {
 fn add(tree: &mut Tree, path: &str, random: &mut Random) {
     let Some(owner) = type_of(path) else { return };
     let element = random.one(&owner.elements);
-    let name = match element.wrong_names.as_slice() {
+    let name = match &*element.wrong_names {
         wrong if !wrong.is_empty() && random.below(3) == 0 => random.one(wrong).clone(),
         _ => element.name.clone(),
     };
@@ -166,7 +166,7 @@ fn value(element: &Element, random: &mut Random) -> String {
     match element.kind {
         Kind::Boolean => random.one(&["true", "false", "True", "yes", "off"]).to_string(),
         Kind::Int => random.one(&["0", "1", "7", "30", "3650", "-1", "x"]).to_string(),
-        Kind::Enum => random.one(&element.values).name.clone(),
+        Kind::Enum => random.one(&element.values).name.to_string(),
         Kind::ScopeList => {
             let scopes =
                 ["Api", "api", "RefreshToken", "Full", "MCP", "Chatbot", "Web Basic", "x,,y"];

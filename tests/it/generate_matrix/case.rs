@@ -167,7 +167,7 @@ impl Case {
 
     /// Its values, each with the name of its axis; a flow and a plugin are a value each.
     fn values(&self) -> Vec<String> {
-        let flows = self.flows.iter().map(|flow| flow.id.clone());
+        let flows = self.flows.iter().map(|flow| flow.id.to_string());
         let plugins = self.plugins.iter().map(|plugin| format!("{plugin:?}"));
         let rest = [
             format!("{:?}", self.client),

@@ -18,7 +18,7 @@ pub(crate) fn reasons(case: &Case) -> Vec<String> {
             reasons.push(format!("the {} is not for public clients", flow.title));
         }
         if packaged && !flow.packaged {
-            reasons.push(flow.packaged_refusal.clone().expect("a reason in the table"));
+            reasons.push(flow.packaged_refusal.expect("a reason in the table").to_string());
         }
     }
     let logins = || case.flows.iter().filter(|flow| !flow.capability);

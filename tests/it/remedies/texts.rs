@@ -84,7 +84,7 @@ fn tables(out: &mut Vec<Text>) {
         let demands = flow.demands.iter().map(|demand| demand.why.as_str());
         let settings = flow.org_settings.iter().map(|setting| setting.why.as_str());
         let more = flow.notes.iter().chain(&flow.refusal).chain(&flow.packaged_refusal);
-        let lines = demands.chain(settings).chain(more.map(String::as_str));
+        let lines = demands.chain(settings).chain(more.map(|text| text.as_str()));
         let text: Vec<&str> = lines.chain([flow.meaning.as_str()]).collect();
         add(out, format!("flow {}", flow.id), &text.join("\n"));
     }
@@ -95,9 +95,9 @@ fn tables(out: &mut Vec<Text>) {
     for owner in schema.types.values() {
         let nested = owner.structs.values().flat_map(|nested| &nested.elements);
         let said = |element: &Element| {
-            let values = element.values.iter().map(|value| value.meaning.clone());
-            let deprecated = element.deprecated.clone();
-            let lines: Vec<String> = values.chain(deprecated).collect();
+            let values = element.values.iter().map(|value| value.meaning.as_str());
+            let deprecated = element.deprecated.as_deref();
+            let lines: Vec<&str> = values.chain(deprecated).collect();
             format!("{}\n{}\n", element.meaning, lines.join("\n"))
         };
         let lines: Vec<String> = owner.elements.iter().chain(nested).map(said).collect();

@@ -98,22 +98,22 @@ impl Vocabulary {
 fn tables(names: &mut BTreeSet<String>) {
     let schema = schema();
     for flow in &schema.flows {
-        names.extend([flow.id.clone()].into_iter().chain(flow.aliases.iter().cloned()));
+        names.extend([&flow.id].into_iter().chain(&flow.aliases).map(String::from));
     }
     for scope in &schema.scopes {
         names.extend(scope.spellings().map(str::to_owned));
     }
     for error in &schema.errors {
-        names.extend([error.id.clone()].into_iter().chain(error.codes.iter().cloned()));
+        names.extend([&error.id].into_iter().chain(&error.codes).map(String::from));
     }
-    names.extend(schema.codes.iter().map(|code| code.name.clone()));
+    names.extend(schema.codes.iter().map(|code| code.name.to_string()));
     for named in &schema.named {
-        names.extend([named.name.clone(), named.suffix.clone()]);
+        names.extend([named.name, named.suffix].map(String::from));
     }
     for owner in schema.types.values() {
-        names.extend([owner.name.clone(), owner.suffix.clone(), owner.folder.clone()]);
-        names.extend(owner.wrong_suffixes.iter().cloned());
-        names.extend(owner.structs.keys().cloned());
+        names.extend([owner.name, owner.suffix, owner.folder].map(String::from));
+        names.extend(owner.wrong_suffixes.iter().map(String::from));
+        names.extend(owner.structs.keys().map(String::from));
         let nested = owner.structs.values().flat_map(|nested| &nested.elements);
         for element in owner.elements.iter().chain(nested) {
             of_element(element, names);
@@ -122,13 +122,13 @@ fn tables(names: &mut BTreeSet<String>) {
 }
 
 fn of_element(element: &Element, names: &mut BTreeSet<String>) {
-    names.insert(element.name.clone());
-    names.extend(element.wrong_names.iter().cloned());
-    names.extend(element.enum_type.clone());
-    names.extend(element.refers_to.clone());
+    names.insert(element.name.to_string());
+    names.extend(element.wrong_names.iter().map(String::from));
+    names.extend(element.enum_type.map(String::from));
+    names.extend(element.refers_to.map(String::from));
     for value in &element.values {
-        names.insert(value.name.clone());
-        names.extend(value.wrong.iter().cloned());
+        names.insert(value.name.to_string());
+        names.extend(value.wrong.iter().map(String::from));
     }
 }
 

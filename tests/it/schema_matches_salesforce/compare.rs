@@ -173,15 +173,14 @@ impl<'a> Comparison<'a> {
             self.differ("", Aspect::TypeUnknown, "a table", "no row in the registry");
             return;
         };
-        let our_manifest_type = ours.manifest_type.as_ref().unwrap_or(&ours.name);
         let theirs = [
-            (Aspect::ManifestType, our_manifest_type, Some(manifest_type)),
-            (Aspect::Suffix, &ours.suffix, theirs.suffix.as_ref()),
-            (Aspect::Folder, &ours.folder, theirs.directory.as_ref()),
+            (Aspect::ManifestType, ours.manifest_name(), Some(manifest_type.as_str())),
+            (Aspect::Suffix, &ours.suffix, theirs.suffix.as_deref()),
+            (Aspect::Folder, &ours.folder, theirs.directory.as_deref()),
         ];
         for (aspect, ours, theirs) in theirs {
             if Some(ours) != theirs {
-                self.differ("", aspect, ours, theirs.map_or("nothing", String::as_str));
+                self.differ("", aspect, ours, theirs.unwrap_or("nothing"));
             }
         }
     }
@@ -236,7 +235,7 @@ impl<'a> Comparison<'a> {
         theirs: impl fmt::Display,
     ) {
         self.found.push(Difference {
-            metadata_type: self.ours.name.clone(),
+            metadata_type: self.ours.name.to_string(),
             element: element.to_owned(),
             aspect,
             value: String::new(),
