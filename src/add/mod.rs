@@ -17,8 +17,8 @@ mod value;
 mod work;
 
 pub use existing::Existing;
-pub use find::find;
-pub use known::may_be;
+pub(crate) use find::find;
+pub(crate) use known::may_be;
 
 use crate::disk::Compared;
 use crate::failure::Failure;

@@ -13,12 +13,13 @@ mod unread;
 mod weakened;
 
 pub use checker::Checker;
-pub use exit::{hide, hide_in};
-pub use fingerprint::mark;
+pub(crate) use exit::{hide, hide_in};
+pub(crate) use fingerprint::mark;
 pub use memory::Memory;
-pub use report::{Report, Summary};
-pub use settings::Settings;
-pub use suppress::{Baseline, BaselineFault, Since, Suppressed, Suppressor};
+pub use report::Report;
+pub(crate) use report::Summary;
+pub(crate) use settings::Settings;
+pub use suppress::{Baseline, Since, Suppressed, Suppressor};
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -166,7 +166,7 @@ fn roots_with(
 
 fn exit(args: &CheckArgs, checked: &CheckOutcome) -> Exit {
     let configured = |finding: &Finding| {
-        let severity = checked.settings.fail_on(finding, &checked.workspace)?;
+        let severity = checked.settings.of_finding(finding, &checked.workspace)?.fail_on?;
         Some(match severity {
             Some(Severity::Error) => FailOn::Error,
             Some(Severity::Warning) => FailOn::Warning,

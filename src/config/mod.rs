@@ -9,7 +9,7 @@ mod ignore;
 mod read;
 
 pub use file::schema;
-pub use ignore::Ignore;
+pub(crate) use ignore::Ignore;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use super::{Basis, schema};
+use super::Basis;
+#[cfg(test)]
+use super::schema;
 
 /// Something that Salesforce demands or ends from a date on.
 #[derive(Clone, Debug, Deserialize)]
@@ -53,8 +55,8 @@ impl Mandate {
     }
 
     /// The address of its best source that has one.
-    #[must_use]
-    pub fn url(&self) -> Option<&'static str> {
+    #[cfg(test)]
+    pub(crate) fn url(&self) -> Option<&'static str> {
         let sources = &schema().sources;
         self.source.iter().find_map(|key| sources.get(key)?.url.as_deref())
     }

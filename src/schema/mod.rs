@@ -23,26 +23,30 @@ mod tests;
 mod types;
 mod version;
 
-pub use access::{AccessElement, AccessTable, Wider, Without};
-pub use api_name::{
+pub(crate) use access::{AccessElement, AccessTable, Wider, Without};
+pub(crate) use api_name::{
     LONGEST_API_NAME, LONGEST_LABEL, LONGEST_SURE_API_NAME, api_name_fault, api_name_from,
 };
 pub use choice::{Distribution, PermittedUsers};
-pub use client::{Client, NeededScope, Refusal};
-pub use effect::{Effect, IdleLimit, Requirement};
-pub use element::{Authority, Element, EnumValue, IntValue, Kind};
-pub use error::{Evidence, OrgCode, OrgError};
-pub use flow::{Demand, Expect, Flow, OrgSetting};
-pub use mandate::Mandate;
-pub use named::NamedType;
-pub use permission::UserPermission;
+pub(crate) use client::{Client, NeededScope, Refusal};
+pub(crate) use effect::{Effect, IdleLimit, Requirement};
+pub(crate) use element::EnumValue;
+pub use element::{Authority, Element, Kind};
+pub(crate) use error::{Evidence, OrgCode, OrgError};
+pub(crate) use flow::OrgSetting;
+pub use flow::{Demand, Expect, Flow};
+pub(crate) use mandate::Mandate;
+pub(crate) use named::NamedType;
+pub(crate) use permission::UserPermission;
 pub(crate) use read::table;
-pub use read::{sentences, vocabulary};
-pub use scope::{Risk, Scope};
-pub use sources::{Citation, SourceKind};
+pub(crate) use read::{sentences, vocabulary};
+pub(crate) use scope::{Risk, Scope};
+pub(crate) use sources::Citation;
 pub use types::find as find_element;
-pub use types::{Basis, Cardinality, MetadataType, Packaging, Part, Role, Struct};
-pub use version::{ApiVersion, Versions};
+pub(crate) use types::{Basis, Cardinality, Struct};
+pub use types::{MetadataType, Packaging, Part, Role};
+pub use version::ApiVersion;
+pub(crate) use version::Versions;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;

@@ -10,12 +10,12 @@ mod lists;
 mod private_key;
 mod urls;
 
-pub use certificate::{Certificate, CertificateFault, KeyKind, LEAST_RSA_BITS, WeakHash};
-pub use flaw::{
+pub(crate) use certificate::{Certificate, CertificateFault, KeyKind, LEAST_RSA_BITS, WeakHash};
+pub(crate) use flaw::{
     Flaw, RangeFlaw, UrlFlaw, UsernameFlaw, callback_flaw, flaw, listed_values, newer_than,
     range_flaw, url_flaw, wanted_number,
 };
-pub use formula::reads_field;
-pub use lists::{CallbackList, Item, ScopeList, callback_list, comma_list, scope_list};
-pub use private_key::private_key_ranges;
-pub use urls::{HostClass, ParsedUrl, UrlClass};
+pub(crate) use formula::reads_field;
+pub(crate) use lists::{CallbackList, Item, callback_list, comma_list, scope_list};
+pub(crate) use private_key::private_key_ranges;
+pub(crate) use urls::{HostClass, ParsedUrl, UrlClass};

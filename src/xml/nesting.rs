@@ -225,7 +225,8 @@ fn is_misspelt(found: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::xml::{FaultKind, parse};
+    use crate::xml::fault::FaultKind;
+    use crate::xml::parse;
 
     fn outline(text: &str) -> (String, Vec<FaultKind>) {
         fn walk(element: &crate::xml::Element, out: &mut String) {

@@ -122,10 +122,10 @@ pub(super) fn split(name: &str) -> (Option<&str>, &str) {
     }
 }
 
+#[cfg(test)]
 impl Node {
     /// Where the node is.
-    #[must_use]
-    pub fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         match self {
             Self::Element(element) => element.span,
             Self::Text(text) => text.span,

@@ -19,7 +19,8 @@ mod data;
 mod hidden;
 mod markdown;
 
-pub use commands::{data, no_commands, property};
-pub use data::{csv, json, xml};
-pub use hidden::{is_hidden, is_reordering, line, lines};
-pub use markdown::{code, markdown, prose};
+pub(crate) use commands::{data, no_commands, property};
+pub(crate) use data::{csv, json, xml};
+pub use hidden::{is_hidden, line};
+pub(crate) use hidden::{is_reordering, lines};
+pub(crate) use markdown::{code, markdown, prose};
