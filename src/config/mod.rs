@@ -3,7 +3,6 @@
 //! The file is read with the places of its parts, so that each fault in it becomes a finding that
 //! points at it. Other tables of the file belong to the generator and are left alone.
 
-mod date;
 mod file;
 mod ignore;
 mod read;
