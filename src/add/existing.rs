@@ -176,8 +176,8 @@ impl Existing {
 
     /// The files next to those that they replace, of which they hold all that stays.
     fn compared(&self, files: Vec<FileWrite>) -> Result<Vec<Compared>, Failure> {
-        let mut all =
-            disk::compare(&self.root, files).map_err(|fault| Failure::new(fault.to_string()))?;
+        let mut all = disk::compare(&self.root, files)
+            .map_err(|fault| Failure::caused(fault.to_string(), fault))?;
         for file in &mut all {
             if let Status::Differs(bytes) = &mut file.status {
                 file.status = Status::Changes(std::mem::take(bytes));

@@ -37,7 +37,7 @@ pub(super) fn write(
     let projects = projects.into_iter().map(|(root, steps)| (root, steps.into_values().collect()));
     let projects: Vec<(PathBuf, Vec<Step>)> = projects.collect();
     interrupt::hold(|| disk::write_projects(&projects))
-        .map_err(|fault| Failure::new(fault.to_string()))?;
+        .map_err(|fault| Failure::caused(fault.to_string(), fault))?;
     if quiet {
         return Ok(());
     }

@@ -179,8 +179,9 @@ fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
     if !input::is_there(root) {
         return Ok(());
     }
-    let entries = input::entries(root)
-        .map_err(|fault| Failure::new(format!("cannot read the directory {shown}: {fault}")))?;
+    let entries = input::entries(root).map_err(|fault| {
+        Failure::caused(format!("cannot read the directory {shown}: {fault}"), fault)
+    })?;
     // A repository without a commit is as good as empty.
     let filled = entries.iter().any(|entry| entry.file_name().is_some_and(|name| name != ".git"));
     if filled && !args.force && !input::is_there(&root.join(SPEC_FILE)) {

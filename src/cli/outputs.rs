@@ -89,12 +89,14 @@ impl Ready {
     pub(super) fn write(self) -> Result<(), Failure> {
         let (streams, files): (Vec<_>, Vec<_>) =
             self.files.into_iter().partition(|(path, _)| disk::is_stream(path));
-        interrupt::hold(|| disk::write(&files)).map_err(|f| Failure::new(f.to_string()))?;
+        interrupt::hold(|| disk::write(&files)).map_err(|f| Failure::caused(f.to_string(), f))?;
         let mut written: Vec<String> =
             files.iter().map(|(path, _)| path.display().to_string()).collect();
         let after = |fault: String, written: &[String]| match written {
             [] => Failure::new(fault),
-            written => Failure::new(format!("{fault}; written before: {}", written.join(", "))),
+            written => {
+                Failure::caused(format!("{fault}; written before: {}", written.join(", ")), fault)
+            }
         };
         for (path, bytes) in &streams {
             // Its reader may make it wait, so that a signal must be able to end that.

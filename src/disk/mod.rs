@@ -47,11 +47,12 @@ pub enum Later {
 }
 
 /// Why nothing was written.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub struct WriteFault {
     /// The path that could not be changed.
     pub path: PathBuf,
     /// Why.
+    #[source]
     pub cause: io::Error,
     /// Paths that could not be put back as they were; empty but for a failing disk.
     pub left: Vec<PathBuf>,
@@ -85,8 +86,6 @@ impl fmt::Display for WriteFault {
         }
     }
 }
-
-impl std::error::Error for WriteFault {}
 
 /// The SHA-256 of a file's content.
 #[must_use]

@@ -47,7 +47,8 @@ pub struct Member {
 }
 
 /// Why a text is not JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
 pub struct JsonFault {
     /// Where.
     pub span: Span,

@@ -28,8 +28,9 @@ pub fn text(flag: &str, clock: Clock) -> Result<String, Failure> {
     if flag.starts_with("${") {
         return Ok(flag.to_owned());
     }
-    let bytes = input::named(Path::new(flag))
-        .map_err(|fault| Failure::new(format!("cannot read the certificate {flag}: {fault}")))?;
+    let bytes = input::named(Path::new(flag)).map_err(|fault| {
+        Failure::caused(format!("cannot read the certificate {flag}: {fault}"), fault)
+    })?;
     read(&bytes, clock).map_err(|complaint| Failure::new(format!("{flag} {complaint}")))
 }
 
@@ -47,6 +48,7 @@ pub(super) fn read(bytes: &[u8], clock: Clock) -> Result<String, String> {
 }
 
 /// The bytes of the one certificate in a file: PEM among other text, DER, or bare base64.
+#[expect(clippy::map_err_ignore, reason = "the message says what the file is to contain")]
 fn contents(bytes: &[u8]) -> Result<Vec<u8>, String> {
     if bytes.first() == Some(&SEQUENCE) {
         let out = "take the certificate out with \

@@ -68,7 +68,9 @@ pub fn give(
         }
     }
     let path = place(root, path)?;
-    let cannot = |fault: Box<dyn Error>| Failure::new(format!("cannot make a key pair: {fault}"));
+    let cannot = |fault: Box<dyn Error + Send + Sync>| {
+        Failure::caused(format!("cannot make a key pair: {fault}"), fault)
+    };
     let (key, held) = match left {
         Some((key, held)) => (key, Some(held)),
         None => (RsaPrivateKey::new(&mut OsRng, BITS).map_err(|fault| cannot(fault.into()))?, None),

@@ -29,7 +29,7 @@ pub(super) fn certificate(
     name: &str,
     private: &RsaPrivateKey,
     clock: Clock,
-) -> Result<String, Box<dyn Error>> {
+) -> Result<String, Box<dyn Error + Send + Sync>> {
     let public = SubjectPublicKeyInfoOwned::from_key(RsaPublicKey::from(private))?;
     let mut serial = [0; 16];
     OsRng.try_fill_bytes(&mut serial)?;
@@ -51,7 +51,7 @@ pub(super) fn certificate(
 }
 
 /// A moment as certificates write it, which depends on the century.
-fn time(seconds: i64) -> Result<Time, Box<dyn Error>> {
+fn time(seconds: i64) -> Result<Time, Box<dyn Error + Send + Sync>> {
     let since = Duration::from_secs(u64::try_from(seconds)?);
     Ok(match UtcTime::from_unix_duration(since) {
         Ok(time) => Time::UtcTime(time),

@@ -68,7 +68,8 @@ impl fmt::Display for SpecPath {
 }
 
 /// Something in a spec that no project can be made from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
 pub struct Fault {
     /// The value that is wrong; for something missing, where it would stand.
     pub at: SpecPath,

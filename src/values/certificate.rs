@@ -116,6 +116,7 @@ impl Certificate {
     ///
     /// # Errors
     /// If the bytes are no certificate.
+    #[expect(clippy::map_err_ignore, reason = "no user can act on an offset in DER")]
     pub fn from_der(bytes: &[u8]) -> Result<Self, CertificateFault> {
         read(bytes).map_err(|_| CertificateFault::NotCertificate)
     }
@@ -229,6 +230,7 @@ fn number(text: &str, digits: usize) -> Option<(i64, &str)> {
     Some((number, rest))
 }
 
+#[expect(clippy::map_err_ignore, reason = "spaces are gone, so that the place would be wrong")]
 fn decode(base64: &str) -> Result<Vec<u8>, CertificateFault> {
     let base64: String = base64.chars().filter(|c| !c.is_whitespace()).collect();
     BASE64.decode(base64.as_bytes()).map_err(|_| CertificateFault::NotBase64)

@@ -110,7 +110,7 @@ fn own_spec(root: &Path) -> Result<String, Failure> {
     match input::text(&path, root, MAX_TEXT_BYTES) {
         Err(fault) if input::is_there(&path) => {
             let shown = Files::on_disk(std::env::current_dir()?).display(&root.join(SPEC_FILE));
-            Err(Failure::new(format!("cannot read the spec {shown}: {fault}")))
+            Err(Failure::caused(format!("cannot read the spec {shown}: {fault}"), fault))
         }
         read => Ok(read.unwrap_or_default()),
     }

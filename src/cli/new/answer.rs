@@ -107,7 +107,7 @@ fn text(
     } else {
         prompt.placeholder("? explains")
     };
-    let answer: String = prompt.interact().map_err(|fault| left(&fault))?;
+    let answer: String = prompt.interact().map_err(left)?;
     (question.set)(spec, index, answer.trim());
     Ok(())
 }
@@ -150,7 +150,7 @@ fn of_certificate(spec: &mut Spec, index: usize) -> Result<bool, Failure> {
             .item(OPEN, "fill it in at deploy", OPEN_CERTIFICATE)
             .item(WHAT, EXPLAIN, "explain these choices")
             .interact()
-            .map_err(|fault| left(&fault))?;
+            .map_err(left)?;
         if choice != WHAT {
             break choice;
         }
@@ -167,7 +167,7 @@ fn of_certificate(spec: &mut Spec, index: usize) -> Result<bool, Failure> {
                         .map_err(|fault| explanation(&fault.to_string()))
                 })
                 .interact()
-                .map_err(|fault| left(&fault))?;
+                .map_err(left)?;
             app.oauth_mut().certificate = Some(keys::certificate(file.trim(), clock())?);
         }
         _ => app.oauth_mut().certificate = Some(OPEN_CERTIFICATE.to_owned()),
@@ -176,10 +176,13 @@ fn of_certificate(spec: &mut Spec, index: usize) -> Result<bool, Failure> {
 }
 
 /// A question that was not answered.
-pub(super) fn left(fault: &io::Error) -> Failure {
+pub(super) fn left(fault: io::Error) -> Failure {
     if fault.kind() == io::ErrorKind::Interrupted {
         Failure::new("cancelled; nothing was written")
     } else {
-        Failure::new(format!("cannot ask: {fault}; give the answers as flags, or add --yes"))
+        Failure::caused(
+            format!("cannot ask: {fault}; give the answers as flags, or add --yes"),
+            fault,
+        )
     }
 }

@@ -110,7 +110,7 @@ fn read_with(
         };
         let put =
             start.map_err(str::to_owned).and_then(|start| put(start, &setting.keys, value.clone()));
-        put.map_err(|fault| Failure::new(format!("--set {setting}: {fault}")))?;
+        put.map_err(|fault| Failure::caused(format!("--set {setting}: {fault}"), fault))?;
     }
     Ok(spec::read(&SpecText::new("--set", document.to_string())))
 }

@@ -32,8 +32,9 @@ impl SpecFile {
             None => return Ok(None),
         };
         let shown = Files::on_disk(std::env::current_dir()?).display(path);
-        let text =
-            text.map_err(|fault| Failure::new(format!("cannot read the spec {shown}: {fault}")))?;
+        let text = text.map_err(|fault| {
+            Failure::caused(format!("cannot read the spec {shown}: {fault}"), fault)
+        })?;
         let text = SpecText::new(&shown, text);
         let spec = spec::read(&text).map_err(|all| faults::in_text(&text, &all))?;
         Ok(Some(Self { text, spec }))
