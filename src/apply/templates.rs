@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::generate::{Origin, Plan, PlannedFile, Templates};
 use crate::input::{self, MAX_TEXT_BYTES};
 use crate::project::Files;
-use crate::spec::{Fault, SpecPath};
+use crate::spec::{SpecFault, SpecPath};
 use crate::text::LineIndex;
 
 /// The files of a plan, by the templates of this program and those that the project lays over them.
@@ -102,10 +102,10 @@ fn template_directory(root: &Path, dir: &str) -> PathBuf {
 
 /// A directory of templates that is not there.
 #[must_use]
-pub fn template_fault(plan: &Plan, root: &Path) -> Option<Fault> {
+pub fn template_fault(plan: &Plan, root: &Path) -> Option<SpecFault> {
     let dir = plan.spec.project.template.as_deref()?;
     (!template_directory(root, dir).is_dir()).then(|| {
-        Fault::new(
+        SpecFault::new(
             SpecPath::default().key("project").key("template"),
             format!("there is no directory `{dir}`"),
             "The project is made with the templates in that directory; without them its files would \

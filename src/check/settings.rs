@@ -10,13 +10,13 @@ use crate::rules::Profile;
 
 /// The configurations of a run: one for all projects, or the nearest one of each.
 #[derive(Clone, Debug, Default)]
-pub struct Settings {
+pub struct CheckSettings {
     configs: Vec<Config>,
     /// For each project of the workspace, in its order, the place of its configuration.
     of_project: Vec<usize>,
 }
 
-impl Settings {
+impl CheckSettings {
     /// The configuration that the request names, for all projects; else the nearest of each.
     pub(super) fn of(files: &Files, request: &CheckRequest<'_>, workspace: &Workspace) -> Self {
         let now = request.clock.now;

@@ -26,7 +26,7 @@ use crate::disk::{self, Compared, Later, Status};
 use crate::generate::{self, Plan};
 use crate::input;
 use crate::keys::{self, NewKey, Waiting};
-use crate::spec::{Fault, SPEC_FILE};
+use crate::spec::{SPEC_FILE, SpecFault};
 use spec::Wanted;
 use spec_file::SpecFile;
 
@@ -45,7 +45,7 @@ pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
 /// Plans what is wanted, lays it over what is there, checks the whole, and writes it.
 fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
-    let refused = |faults: &[Fault]| match &wanted.file {
+    let refused = |faults: &[SpecFault]| match &wanted.file {
         Some(file) => file.refusal(&root, faults),
         None => faults::by_flag(faults),
     };

@@ -21,7 +21,7 @@ mod target;
 mod tests;
 
 pub(crate) use compare::{Compared, Status, compare, gone};
-pub(crate) use journal::{Recovery, Step, is_interrupted, recover};
+pub(crate) use journal::{Recovery, WriteStep, is_interrupted, recover};
 pub(crate) use merge::{Conflict, merge};
 pub(crate) use outputs::{refuse_outputs, write};
 pub(crate) use real::real;

@@ -34,11 +34,11 @@ mod value;
 
 pub(crate) use callback::NEVER_USED;
 pub(crate) use component::Component;
-pub use component::Field;
+pub use component::PlannedField;
 pub(crate) use exchange::Exchange;
 pub(crate) use origin::Origin;
 pub use plan::plan;
-pub(crate) use plan::{AppPlan, PermissionSet, Plan};
+pub(crate) use plan::{AppPlan, Plan, PlannedPermissionSet};
 pub use render::{PlannedFile, Templates};
 pub(crate) use resolve::scopes_beside;
 pub(crate) use value::odd_variable;

@@ -22,7 +22,7 @@ pub struct OrgError {
     pub rules: Vec<String>,
     /// How the cause is known.
     #[serde(default)]
-    pub known_from: Evidence,
+    pub known_from: ErrorEvidence,
     /// Keys into `schemas/sources.toml`.
     pub source: Vec<String>,
 }
@@ -30,7 +30,7 @@ pub struct OrgError {
 /// How the cause of an error is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Evidence {
+pub enum ErrorEvidence {
     /// A Salesforce page says so.
     Documented,
     /// Several reports from live orgs say so.

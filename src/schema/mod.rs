@@ -32,7 +32,7 @@ pub(crate) use client::{Client, NeededScope, Refusal};
 pub(crate) use effect::{Effect, IdleLimit, Requirement};
 pub(crate) use element::EnumValue;
 pub use element::{Authority, Element, Kind};
-pub(crate) use error::{Evidence, OrgCode, OrgError};
+pub(crate) use error::{ErrorEvidence, OrgCode, OrgError};
 pub(crate) use flow::OrgSetting;
 pub use flow::{Demand, Expect, Flow};
 pub(crate) use mandate::Mandate;

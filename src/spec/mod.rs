@@ -17,7 +17,7 @@ pub use app::{App, Owner};
 pub use custom_scope::CustomScope;
 pub(crate) use edit::edit;
 pub(crate) use fault::Step;
-pub use fault::{Fault, SpecPath};
+pub use fault::{SpecFault, SpecPath};
 pub use oauth::{AssetToken, Client, FirstParty, RefreshToken, TokenExchange};
 pub(crate) use oauth::{IdToken, Oauth, TokenKind};
 pub(crate) use plugins::{Attribute, IpRange};

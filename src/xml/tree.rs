@@ -1,7 +1,7 @@
 //! The tree that a parse gives.
 
 use super::chars::{BLANKS, is_blank};
-use super::fault::Fault;
+use super::fault::XmlFault;
 use super::value::{Piece, Value};
 use crate::text::Span;
 
@@ -12,7 +12,7 @@ pub struct Document {
     pub root: Option<Element>,
     /// What is wrong with the text, in the order of the text; at most
     /// [`MAX_FAULTS`](super::MAX_FAULTS).
-    pub faults: Vec<Fault>,
+    pub faults: Vec<XmlFault>,
     /// How many faults there were beyond those kept.
     pub faults_left_out: usize,
     /// All comments, wherever they are, in the order of the text.

@@ -7,7 +7,7 @@ use super::questions::{CONTACT, NAME, QUESTIONS, Question};
 use crate::cli::Failure;
 use crate::cli::clock::clock;
 use crate::cli::terminal;
-use crate::spec::{Fault, Spec};
+use crate::spec::{Spec, SpecFault};
 use crate::text::escape;
 use crate::{generate, git, keys};
 
@@ -72,7 +72,7 @@ fn missing(args: &Flags, spec: &Spec, index: usize, asked: &[&str]) -> Option<&'
 }
 
 /// What keeps the project with the app from being made; the spec's other apps are not meant.
-fn faults(spec: &Spec, index: usize) -> impl Iterator<Item = Fault> {
+fn faults(spec: &Spec, index: usize) -> impl Iterator<Item = SpecFault> {
     let alone = Spec { apps: spec.apps.get(index).cloned().into_iter().collect(), ..spec.clone() };
     generate::plan(&alone).err().unwrap_or_default().into_iter()
 }
@@ -98,7 +98,7 @@ fn text(
         let mut spec = tried.clone();
         (question.set)(&mut spec, index, answer);
         let at =
-            |fault: &Fault| fault.at.last_key().is_some_and(|key| question.keys.contains(&key));
+            |fault: &SpecFault| fault.at.last_key().is_some_and(|key| question.keys.contains(&key));
         faults(&spec, index).find(at).map_or(Ok(()), |fault| Err(explanation(&said(&fault))))
     };
     let mut prompt = cliclack::input(question.ask).validate_interactively(judge);
@@ -112,7 +112,7 @@ fn text(
     Ok(())
 }
 
-fn said(fault: &Fault) -> String {
+fn said(fault: &SpecFault) -> String {
     format!("{}; {}", fault.message, fault.help)
 }
 
