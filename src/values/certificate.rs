@@ -185,7 +185,7 @@ fn moment(time: AnyRef<'_>) -> der::Result<Moment> {
 }
 
 fn read_moment(tag: Tag, bytes: &[u8]) -> Option<Moment> {
-    let text = std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii())?;
+    let Ok(text) = std::str::from_utf8(bytes) else { return None };
     let (year, rest) = match tag {
         Tag::UtcTime => {
             let (year, rest) = number(text, 2)?;
