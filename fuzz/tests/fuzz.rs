@@ -216,7 +216,7 @@ fn add() {
         let flow = flows[usize::from(*what) % flows.len()];
         let mut spec = existing.spec(true);
         let Some(app) = spec.apps.first_mut() else { return };
-        app.oauth_mut().flows.push(flow.id.clone());
+        app.oauth_mut().flows.push(flow.id.to_string());
         let name = app.name.clone();
         let addition = Addition {
             what: What::Flow(&flow.id),

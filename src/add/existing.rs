@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::work::Work;
-use super::{Added, Addition, Refusal, What};
+use super::{AddRefusal, Added, Addition, What};
 use super::{handler, known};
 use crate::disk::{self, Compared, FileWrite, Status};
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ use crate::project::{
     load, split_namespace,
 };
 use crate::schema::{ApiVersion, Expect, Part, names, schema};
-use crate::spec::{App, Fault, PermittedUsers, Plugin, Spec, SpecPath};
+use crate::spec::{App, PermittedUsers, Plugin, Spec, SpecFault, SpecPath};
 
 /// The project as it is.
 #[derive(Debug)]
@@ -126,7 +126,7 @@ impl Existing {
     ///
     /// # Errors
     /// If the addition does not fit, or no plan can be made.
-    pub fn add(&self, addition: &Addition<'_>) -> Result<Added, Refusal> {
+    pub fn add(&self, addition: &Addition<'_>) -> Result<Added, AddRefusal> {
         let Some(project) = self.project() else {
             return Err(Failure::new("there is no metadata here to add to").into());
         };
@@ -176,8 +176,8 @@ impl Existing {
 
     /// The files next to those that they replace, of which they hold all that stays.
     fn compared(&self, files: Vec<FileWrite>) -> Result<Vec<Compared>, Failure> {
-        let mut all =
-            disk::compare(&self.root, files).map_err(|fault| Failure::new(fault.to_string()))?;
+        let mut all = disk::compare(&self.root, files)
+            .map_err(|fault| Failure::caused(fault.to_string(), fault))?;
         for file in &mut all {
             if let Status::Differs(bytes) = &mut file.status {
                 file.status = Status::Changes(std::mem::take(bytes));
@@ -187,7 +187,7 @@ impl Existing {
     }
 
     /// Tells that an app is there already, where all its files are as they would be made.
-    fn already(&self, app: &Known, plan: Plan) -> Result<Added, Refusal> {
+    fn already(&self, app: &Known, plan: Plan) -> Result<Added, AddRefusal> {
         let without = Self { workspace: self.workspace_without(app)?, root: self.root.clone() };
         let work = without.project().and_then(|project| Work::of(project, None, plan, None).ok());
         let holds = |file: &FileWrite| {
@@ -345,7 +345,7 @@ fn alone(spec: &Spec, name: Option<&str>) -> Spec {
 }
 
 /// Tells why there is no plan, with the API version that the project has where that is the reason.
-fn refused(project: &Project, mut faults: Vec<Fault>) -> Refusal {
+fn refused(project: &Project, mut faults: Vec<SpecFault>) -> AddRefusal {
     let place = project.api_version_place.as_ref();
     for fault in &mut faults {
         if fault.help.contains("API version") || fault.message.contains("API version") {
@@ -359,7 +359,7 @@ fn refused(project: &Project, mut faults: Vec<Fault>) -> Refusal {
             fault.at = SpecPath::default();
         }
     }
-    Refusal::Faults(faults)
+    AddRefusal::Faults(faults)
 }
 
 /// Leaves the components of the OAuth plugin out of a plan.

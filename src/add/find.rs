@@ -55,9 +55,12 @@ fn sound(root: &Path) -> Result<(), Failure> {
             Err(fault) => fault.message,
         },
     };
-    Err(Failure::new(format!(
-        "{SFDX_PROJECT} cannot be read: {fault}; fix it first; `ecaforge check` shows where"
-    )))
+    Err(Failure::caused(
+        format!(
+            "{SFDX_PROJECT} cannot be read: {fault}; fix it first; `ecaforge check` shows where"
+        ),
+        fault,
+    ))
 }
 
 /// Says that there is no project here, and which ones are below.

@@ -7,7 +7,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::change::apply;
 use crate::disk::FileWrite;
-use crate::generate::{Component, Field};
+use crate::generate::{Component, PlannedField};
 use crate::input::{self, MAX_FILE_BYTES};
 use crate::project::{
     App as Known, Manifest, MetadataFile, PACKAGE_MANIFEST, Project, ProjectKind, SFDX_PROJECT,
@@ -32,7 +32,7 @@ pub(super) struct Member {
 
 impl Member {
     /// A component of an app, with the elements that are new in it.
-    pub(super) fn of(component: &Component, old: &[Field], in_package: bool) -> Self {
+    pub(super) fn of(component: &Component, old: &[PlannedField], in_package: bool) -> Self {
         let metadata_type = component.metadata_type;
         let known = |basis: Basis, since: ApiVersion| (basis != Basis::Assumed).then_some(since);
         let new = component.fields.iter().filter(|field| !old.contains(field));

@@ -3,7 +3,7 @@
 use super::lists;
 use super::value::{filled_in, in_file, shown};
 use crate::change::Edit;
-use crate::generate::Field as Planned;
+use crate::generate::PlannedField;
 use crate::project::{Field, MetadataFile};
 use crate::rules::fixes::{
     Layout, insert_element, insert_written, line_end, remove_element, replace_value,
@@ -18,8 +18,8 @@ use crate::xml::Element;
 /// If a value would have to change that is filled in at deploy, or the file is not whole.
 pub(super) fn edits(
     file: &MetadataFile,
-    new: &[Planned],
-    old: &[Planned],
+    new: &[PlannedField],
+    old: &[PlannedField],
 ) -> Result<Vec<Edit>, String> {
     let whole = file.fault.is_none() && file.document.faults.is_empty();
     let Some(root) = file.root().filter(|_| whole) else {
@@ -42,14 +42,19 @@ struct Level<'a> {
 }
 
 impl<'a> Level<'a> {
-    fn merge(&self, new: &[Planned], old: &[Planned], edits: &mut Vec<Edit>) -> Result<(), String> {
+    fn merge(
+        &self,
+        new: &[PlannedField],
+        old: &[PlannedField],
+        edits: &mut Vec<Edit>,
+    ) -> Result<(), String> {
         let mut done: Vec<&str> = Vec::new();
         for name in new.iter().chain(old).map(|field| field.name.as_str()) {
             if done.contains(&name) {
                 continue;
             }
             done.push(name);
-            let of = |all: &'_ [Planned]| -> Vec<Planned> {
+            let of = |all: &'_ [PlannedField]| -> Vec<PlannedField> {
                 all.iter().filter(|field| field.name == name).cloned().collect()
             };
             let (wanted, had) = (of(new), of(old));
@@ -66,8 +71,8 @@ impl<'a> Level<'a> {
     fn element(
         &self,
         known: &'static Known,
-        wanted: &[Planned],
-        had: &[Planned],
+        wanted: &[PlannedField],
+        had: &[PlannedField],
         edits: &mut Vec<Edit>,
     ) -> Result<(), String> {
         let present = self.fields(known);
@@ -104,7 +109,7 @@ impl<'a> Level<'a> {
         named.map(|element| Field { file: self.file, element, schema: known }).collect()
     }
 
-    fn insert(&self, field: &Planned) -> Edit {
+    fn insert(&self, field: &PlannedField) -> Edit {
         if field.fields.is_empty() {
             let value = in_file(self.file, &field.value);
             return insert_element(self.file, self.parent, &field.name, &value);
@@ -115,7 +120,7 @@ impl<'a> Level<'a> {
 }
 
 /// An element as its file writes it.
-fn written(layout: &Layout, field: &Planned, end: &str) -> String {
+fn written(layout: &Layout, field: &PlannedField, end: &str) -> String {
     if field.fields.is_empty() {
         return layout.text(&field.name, &field.value.replace('\n', end));
     }
@@ -124,9 +129,9 @@ fn written(layout: &Layout, field: &Planned, end: &str) -> String {
 }
 
 /// The element without items of its list that stand for unknown ones.
-fn without_unknown(field: &Planned, known: &Known) -> Planned {
+fn without_unknown(field: &PlannedField, known: &Known) -> PlannedField {
     let value = lists::known_items(&field.value, known.kind, &[]).unwrap_or(field.value.clone());
-    Planned { value, ..field.clone() }
+    PlannedField { value, ..field.clone() }
 }
 
 fn is_default(known: &Known, value: &str) -> bool {
@@ -164,11 +169,11 @@ fn body(certificate: &str) -> String {
 }
 
 /// Whether an element of a list is the planned one: by its text, its key, or all that it holds.
-fn is_same(present: &Field<'_>, planned: &Planned) -> bool {
+fn is_same(present: &Field<'_>, planned: &PlannedField) -> bool {
     if planned.fields.is_empty() {
         return present.text() == planned.value;
     }
-    let holds = |field: &Planned| {
+    let holds = |field: &PlannedField| {
         let child = present.element.child(&field.name);
         child.is_some_and(|child| child.value().trimmed() == field.value)
     };

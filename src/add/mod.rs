@@ -17,13 +17,13 @@ mod value;
 mod work;
 
 pub use existing::Existing;
-pub use find::find;
-pub use known::may_be;
+pub(crate) use find::find;
+pub(crate) use known::may_be;
 
 use crate::disk::Compared;
 use crate::failure::Failure;
 use crate::generate::Plan;
-use crate::spec::{Fault, Plugin, Spec};
+use crate::spec::{Plugin, Spec, SpecFault};
 
 /// What kind of thing is added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,14 +70,14 @@ pub struct Added {
 
 /// Why nothing can be added.
 #[derive(Debug)]
-pub enum Refusal {
+pub enum AddRefusal {
     /// What is wrong with the spec with the addition.
-    Faults(Vec<Fault>),
+    Faults(Vec<SpecFault>),
     /// Anything else.
     Failure(Failure),
 }
 
-impl From<Failure> for Refusal {
+impl From<Failure> for AddRefusal {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
     }

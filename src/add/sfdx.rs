@@ -116,7 +116,9 @@ pub(super) fn is_replaced(project: &Project, variable: &Variable) -> bool {
 /// The text with one more item in a list at its top.
 fn appended(text: &str, list: &str, item: &str) -> Result<String, String> {
     let no_list = || format!("{SFDX_PROJECT} must change, but is not valid; fix it first");
-    let json = json::parse(text).map_err(|_| no_list())?;
+    let json = json::parse(text).map_err(|fault| {
+        format!("{SFDX_PROJECT} must change, but is not valid JSON: {fault}; fix it first")
+    })?;
     let edit = if let Some(there) = json.get(list) {
         json::append(text, there, item)
     } else {

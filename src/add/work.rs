@@ -11,7 +11,7 @@ use crate::apply::render;
 use crate::change::apply;
 use crate::disk::FileWrite;
 use crate::failure::Failure;
-use crate::generate::{AppPlan, Component, Exchange, Field, MAIN, Plan};
+use crate::generate::{AppPlan, Component, Exchange, MAIN, Plan, PlannedField};
 use crate::input::{self, MAX_FILE_BYTES};
 use crate::project::{App as Known, MetadataFile, Project, ProjectKind};
 use crate::schema::{Cardinality, Kind, Role, names, schema};
@@ -52,14 +52,14 @@ impl Paired<'_> {
         if self.is_needed && self.file.is_none() {
             return true;
         }
-        let says_more = |field: &&Field| !says_its_default(new, old, field);
-        let new: Vec<&Field> = new.fields.iter().filter(says_more).collect();
+        let says_more = |field: &&PlannedField| !says_its_default(new, old, field);
+        let new: Vec<&PlannedField> = new.fields.iter().filter(says_more).collect();
         self.file.is_none() && new != old.fields.iter().collect::<Vec<_>>()
     }
 }
 
 /// Whether a field that the component had not before says what holds without it.
-fn says_its_default(new: &Component, old: &Component, field: &Field) -> bool {
+fn says_its_default(new: &Component, old: &Component, field: &PlannedField) -> bool {
     let default = new.metadata_type.element(&field.name).and_then(|e| e.default.as_ref());
     let had = old.fields.iter().any(|other| other.name == field.name);
     !had && default.is_some_and(|default| default.to_string() == field.value)
@@ -368,7 +368,8 @@ impl<'a> Work<'a> {
 /// Takes items and values that are not known out of a component that is written anew.
 fn known_only(component: &mut Component, unknown: &[String]) {
     let metadata_type = component.metadata_type;
-    let kind = |field: &Field| metadata_type.element(&field.name).map(|element| element.kind);
+    let kind =
+        |field: &PlannedField| metadata_type.element(&field.name).map(|element| element.kind);
     for field in &mut component.fields {
         let known = kind(field).and_then(|kind| lists::known_items(&field.value, kind, unknown));
         // A list without an item that is known goes, but for the one that must be there.

@@ -40,7 +40,7 @@ pub fn lay_over(
     let spec = root.join(SPEC_FILE);
     let text = input::is_there(&spec).then(|| input::text(&spec, root, MAX_TEXT_BYTES));
     let text = text.transpose().map_err(|fault| {
-        Failure::new(format!("cannot read the spec {}: {fault}", spec.display()))
+        Failure::caused(format!("cannot read the spec {}: {fault}", spec.display()), fault)
     })?;
     let before = text.as_deref().and_then(planned);
     let mut edits_spec = false;
@@ -56,7 +56,7 @@ pub fn lay_over(
     let made = files.iter().filter(|file| file.path != SPEC_FILE);
     let mut made: BTreeMap<String, String> =
         made.map(|file| (file.path.clone(), disk::hash(&file.bytes))).collect();
-    let mut all = disk::compare(root, files).map_err(|f| Failure::new(f.to_string()))?;
+    let mut all = disk::compare(root, files).map_err(|f| Failure::caused(f.to_string(), f))?;
     let left_out = git::left_out(root);
     for file in &mut all {
         if file.status == Status::Create && left_out.contains(&file.path) {
@@ -83,7 +83,7 @@ pub fn lay_over(
     }
     let text = Record::new(&plan.spec, made).text();
     let lock = FileWrite { path: LOCK_FILE.to_owned(), bytes: text.into_bytes() };
-    let lock = disk::compare(root, vec![lock]).map_err(|f| Failure::new(f.to_string()))?;
+    let lock = disk::compare(root, vec![lock]).map_err(|f| Failure::caused(f.to_string(), f))?;
     all.extend(lock.into_iter().map(ours));
     all.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(all)

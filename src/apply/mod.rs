@@ -8,7 +8,7 @@ mod record;
 mod templates;
 mod verify;
 
-pub use lay_over::{Manner, lay_over};
-pub use record::{LOCK_FILE, Record};
-pub use templates::{OwnError, own_errors, render, template_fault};
-pub use verify::{Verdict, verify};
+pub(crate) use lay_over::{Manner, lay_over};
+pub(crate) use record::{LOCK_FILE, Record};
+pub(crate) use templates::{OwnError, own_errors, render, template_fault};
+pub(crate) use verify::verify;

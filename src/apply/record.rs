@@ -63,8 +63,8 @@ impl Record {
     }
 
     fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
-        match toml::from_str::<Self>(text) {
+        let text = input::utf8(bytes.to_vec()).map_err(|fault| fault.to_string())?;
+        match toml::from_str::<Self>(&text) {
             Ok(record) if record.version == VERSION => Ok(record),
             Ok(record) => Err(format!("it has version {}", record.version)),
             Err(fault) => Err(mask::fault(fault.message())),

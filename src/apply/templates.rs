@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::generate::{Origin, Plan, PlannedFile, Templates};
 use crate::input::{self, MAX_TEXT_BYTES};
 use crate::project::Files;
-use crate::spec::{Fault, SpecPath};
+use crate::spec::{SpecFault, SpecPath};
 use crate::text::LineIndex;
 
 /// The files of a plan, by the templates of this program and those that the project lays over them.
@@ -81,7 +81,7 @@ fn rendered(plan: &Plan, root: &Path) -> Result<Vec<PlannedFile>, Failure> {
     let own = dir.map(|dir| own_templates(&template_directory(root, dir), dir));
     let own = own.transpose()?.unwrap_or_default();
     let files = Templates::embedded().with(own).render(plan);
-    let files = files.map_err(|fault| Failure::new(fault.to_string()))?;
+    let files = files.map_err(|fault| Failure::caused(fault.to_string(), fault))?;
     files.iter().find_map(bad_path).map_or(Ok(files), Err)
 }
 
@@ -92,7 +92,7 @@ fn bad_path(file: &PlannedFile) -> Option<Failure> {
         None if file.path == LOCK_FILE => format!("`{LOCK_FILE}`, which ecaforge keeps for itself"),
         fault => format!("a path that cannot be: {}", fault?),
     };
-    Some(Failure::new(format!("the template {template} gives {fault}; rename it")))
+    Some(Failure::caused(format!("the template {template} gives {fault}; rename it"), fault))
 }
 
 /// Where a directory of templates is; the project need not be there yet.
@@ -102,10 +102,10 @@ fn template_directory(root: &Path, dir: &str) -> PathBuf {
 
 /// A directory of templates that is not there.
 #[must_use]
-pub fn template_fault(plan: &Plan, root: &Path) -> Option<Fault> {
+pub fn template_fault(plan: &Plan, root: &Path) -> Option<SpecFault> {
     let dir = plan.spec.project.template.as_deref()?;
     (!template_directory(root, dir).is_dir()).then(|| {
-        Fault::new(
+        SpecFault::new(
             SpecPath::default().key("project").key("template"),
             format!("there is no directory `{dir}`"),
             "The project is made with the templates in that directory; without them its files would \
@@ -126,8 +126,8 @@ fn own_templates(dir: &Path, shown: &str) -> Result<Vec<(String, String)>, Failu
     };
     for entry in WalkDir::new(dir).sort_by_file_name().into_iter().filter_entry(|it| !is_beside(it))
     {
-        let entry =
-            entry.map_err(|fault| Failure::new(format!("cannot read templates: {fault}")))?;
+        let entry = entry
+            .map_err(|fault| Failure::caused(format!("cannot read templates: {fault}"), fault))?;
         let Ok(path) = entry.path().strip_prefix(dir) else { continue };
         if entry.depth() > 0 && entry.path_is_symlink() {
             let name = path.display();
@@ -142,7 +142,10 @@ fn own_templates(dir: &Path, shown: &str) -> Result<Vec<(String, String)>, Failu
         }
         let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
         let text = input::text(entry.path(), dir, MAX_TEXT_BYTES).map_err(|fault| {
-            Failure::new(format!("cannot read the template {shown}/{}: {fault}", parts.join("/")))
+            Failure::caused(
+                format!("cannot read the template {shown}/{}: {fault}", parts.join("/")),
+                fault,
+            )
         })?;
         all.push((parts.join("/"), text));
     }

@@ -14,7 +14,7 @@ use crate::spec::SPEC_FILE;
 
 /// What the checker says of a project as it would be.
 #[derive(Debug)]
-pub struct Verdict {
+pub struct Verified {
     /// What it found: all where that stops the run, else only what the project did not have before.
     pub report: Report,
     /// How much of what it found the project had before.
@@ -30,7 +30,7 @@ pub struct Verdict {
 ///
 /// # Errors
 /// If the project cannot be read.
-pub fn verify(root: &Path, compared: &[Compared], clock: Clock) -> Result<Verdict, Failure> {
+pub fn verify(root: &Path, compared: &[Compared], clock: Clock) -> Result<Verified, Failure> {
     let ours = compared.iter().any(|file| file.path == SPEC_FILE);
     let (mut report, workspace) = check(root, compared, clock)?;
     let new = if ours { report.findings.clone() } else { added(root, &report, clock)? };
@@ -40,7 +40,7 @@ pub fn verify(root: &Path, compared: &[Compared], clock: Clock) -> Result<Verdic
     if !stops {
         report.findings = new;
     }
-    Ok(Verdict { report, known, workspace, stops })
+    Ok(Verified { report, known, workspace, stops })
 }
 
 /// Whether all errors are in files that are not made any more and only stay because of the edits in

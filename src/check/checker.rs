@@ -42,13 +42,6 @@ impl Checker {
         Self { rules, profile: Profile::default_profile(), clock }
     }
 
-    /// The same without some rules.
-    #[must_use]
-    pub fn without(mut self, left_out: impl Fn(&Rule) -> bool) -> Self {
-        self.rules.retain(|rule| !left_out(rule));
-        self
-    }
-
     /// Judges a workspace.
     #[must_use]
     pub fn check(&self, workspace: &Workspace) -> Report {

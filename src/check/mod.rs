@@ -13,12 +13,13 @@ mod unread;
 mod weakened;
 
 pub use checker::Checker;
-pub use exit::{hide, hide_in};
-pub use fingerprint::mark;
+pub(crate) use exit::{hide, hide_in};
+pub(crate) use fingerprint::mark;
 pub use memory::Memory;
-pub use report::{Report, Summary};
-pub use settings::Settings;
-pub use suppress::{Baseline, BaselineFault, Since, Suppressed, Suppressor};
+pub use report::Report;
+pub(crate) use report::Summary;
+pub(crate) use settings::CheckSettings;
+pub use suppress::{Baseline, Since, Suppressed, Suppressor};
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -65,7 +66,7 @@ pub struct CheckOutcome {
     /// What was looked at.
     pub workspace: Workspace,
     /// The configurations.
-    pub settings: Settings,
+    pub settings: CheckSettings,
     /// The profile that held for each project of the workspace, in its order.
     pub profiles: Vec<&'static Profile>,
     /// What was found.
@@ -79,7 +80,7 @@ pub struct CheckOutcome {
 pub fn run_check(files: &Files, request: &CheckRequest<'_>) -> io::Result<CheckOutcome> {
     let options = LoadOptions { api_version: request.api_version };
     let mut workspace = load(files, &request.scope, &options)?;
-    let settings = Settings::of(files, request, &workspace);
+    let settings = CheckSettings::of(files, request, &workspace);
     let mut profiles = Vec::new();
     for (index, project) in workspace.projects.iter_mut().enumerate() {
         let config = settings.of_project(index).unwrap_or(&NO_CONFIG);

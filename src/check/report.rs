@@ -107,12 +107,6 @@ impl Report {
         let suppressed = std::mem::take(&mut self.suppressed);
         *self = Self::with_suppressed(findings, suppressed, workspace);
     }
-
-    /// The gravest severity there is.
-    #[must_use]
-    pub fn worst(&self) -> Option<Severity> {
-        self.findings.iter().map(|finding| finding.severity).max()
-    }
 }
 
 /// By path, place, rule, message.

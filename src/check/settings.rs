@@ -4,19 +4,19 @@ use std::path::Path;
 
 use super::CheckRequest;
 use crate::config::Config;
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::Finding;
 use crate::project::{Files, Project, Unread, Workspace};
 use crate::rules::Profile;
 
 /// The configurations of a run: one for all projects, or the nearest one of each.
 #[derive(Clone, Debug, Default)]
-pub struct Settings {
+pub struct CheckSettings {
     configs: Vec<Config>,
     /// For each project of the workspace, in its order, the place of its configuration.
     of_project: Vec<usize>,
 }
 
-impl Settings {
+impl CheckSettings {
     /// The configuration that the request names, for all projects; else the nearest of each.
     pub(super) fn of(files: &Files, request: &CheckRequest<'_>, workspace: &Workspace) -> Self {
         let now = request.clock.now;
@@ -82,10 +82,9 @@ impl Settings {
         self.configs.get(*self.of_project.get(index)?)
     }
 
-    /// The mildest severity that fails the run, for a finding: what the configuration of its project
-    /// says, the inner none standing for `never`.
+    /// The configuration that holds for a finding: that of its project.
     #[must_use]
-    pub fn fail_on(&self, finding: &Finding, workspace: &Workspace) -> Option<Option<Severity>> {
+    pub fn of_finding(&self, finding: &Finding, workspace: &Workspace) -> Option<&Config> {
         let path = workspace.cwd.join(Path::new(&*finding.place.path));
         let own = |config: &&Config| {
             config.file.as_ref().is_some_and(|file| file.path == finding.place.path)
@@ -97,8 +96,7 @@ impl Settings {
             .filter(|(project, _)| path.starts_with(&project.root))
             .max_by_key(|(project, _)| project.root.components().count());
         let config = self.configs.iter().find(own);
-        let config = config.or_else(|| self.configs.get(*inner?.1)).or(self.configs.first());
-        config?.fail_on
+        config.or_else(|| self.configs.get(*inner?.1)).or(self.configs.first())
     }
 }
 

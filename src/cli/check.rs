@@ -36,7 +36,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let started = Instant::now();
     let baseline_file = args.write_baseline.then(|| baseline_file(args));
     let places: Vec<&Path> = args.outputs.files().chain(baseline_file).collect();
-    disk::refuse_outputs(&places).map_err(|fault| Failure::new(fault.to_string()))?;
+    disk::refuse_outputs(&places).map_err(|fault| Failure::caused(fault.to_string(), fault))?;
     let (mut files, scope) = inputs(args)?;
     let progress = Progress::start("checking", args.quiet);
     let baseline = baseline(args)?;
@@ -107,7 +107,7 @@ fn inputs(args: &CheckArgs) -> Result<(Files, Scope), Failure> {
     let mut scope = Scope { paths: args.paths.clone() };
     if let Some(path) = &args.stdin_path {
         let buffer = input::bounded(std::io::stdin().lock(), MAX_FILE_BYTES)
-            .map_err(|fault| Failure::new(format!("standard input: {fault}")))?;
+            .map_err(|fault| Failure::caused(format!("standard input: {fault}"), fault))?;
         files.plan(path, Some(buffer));
         if scope.paths == [PathBuf::from(".")] {
             scope.paths = vec![path.clone()];
@@ -116,7 +116,7 @@ fn inputs(args: &CheckArgs) -> Result<(Files, Scope), Failure> {
     for path in scope.paths.iter().filter(|path| is_archive(path)) {
         if files.is_file(path) {
             let read = files.add_zip(path);
-            read.map_err(|fault| Failure::new(format!("{}: {fault}", path.display())))?;
+            read.map_err(|fault| Failure::caused(format!("{}: {fault}", path.display()), fault))?;
         }
     }
     Ok((files, scope))
@@ -166,7 +166,7 @@ fn roots_with(
 
 fn exit(args: &CheckArgs, checked: &CheckOutcome) -> Exit {
     let configured = |finding: &Finding| {
-        let severity = checked.settings.fail_on(finding, &checked.workspace)?;
+        let severity = checked.settings.of_finding(finding, &checked.workspace)?.fail_on?;
         Some(match severity {
             Some(Severity::Error) => FailOn::Error,
             Some(Severity::Warning) => FailOn::Warning,
@@ -197,12 +197,16 @@ fn baseline(args: &CheckArgs) -> Result<Option<Baseline>, Failure> {
     let shown = path.display();
     let cwd = std::env::current_dir()?;
     let text = input::text(path, &cwd, MAX_FILE_BYTES).map_err(|fault| {
-        Failure::new(format!("{shown}: {fault}; write the baseline with `--write-baseline`"))
+        Failure::caused(
+            format!("{shown}: {fault}; write the baseline with `--write-baseline`"),
+            fault,
+        )
     })?;
     let baseline = Baseline::read(&text).map_err(|fault| {
-        Failure::new(format!(
-            "{shown} is not a baseline: {fault}; write it with `--write-baseline`"
-        ))
+        Failure::caused(
+            format!("{shown} is not a baseline: {fault}; write it with `--write-baseline`"),
+            fault,
+        )
     })?;
     Ok(Some(baseline))
 }

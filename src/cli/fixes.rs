@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, interrupt, terminal};
 use crate::diagnostic::Finding;
-use crate::disk::{self, Step};
+use crate::disk::{self, WriteStep};
 use crate::fix::Fixed;
 use crate::project::Files;
 
@@ -19,7 +19,7 @@ pub(super) fn write(
     roots: &[PathBuf],
     quiet: bool,
 ) -> Result<(), Failure> {
-    let mut projects: BTreeMap<PathBuf, BTreeMap<String, Step>> = BTreeMap::new();
+    let mut projects: BTreeMap<PathBuf, BTreeMap<String, WriteStep>> = BTreeMap::new();
     for change in &fixed.changes.files {
         let from = before.absolute(Path::new(&change.from));
         let to = before.absolute(Path::new(&change.to));
@@ -35,9 +35,9 @@ pub(super) fn write(
         }
     }
     let projects = projects.into_iter().map(|(root, steps)| (root, steps.into_values().collect()));
-    let projects: Vec<(PathBuf, Vec<Step>)> = projects.collect();
+    let projects: Vec<(PathBuf, Vec<WriteStep>)> = projects.collect();
     interrupt::hold(|| disk::write_projects(&projects))
-        .map_err(|fault| Failure::new(fault.to_string()))?;
+        .map_err(|fault| Failure::caused(fault.to_string(), fault))?;
     if quiet {
         return Ok(());
     }
@@ -66,10 +66,10 @@ fn root_of(roots: &[PathBuf], from: &Path, to: &Path) -> PathBuf {
 
 /// The step for a path, which may be moved away from and moved to.
 fn step<'a>(
-    steps: &'a mut BTreeMap<String, Step>,
+    steps: &'a mut BTreeMap<String, WriteStep>,
     root: &Path,
     path: &Path,
-) -> Result<&'a mut Step, Failure> {
+) -> Result<&'a mut WriteStep, Failure> {
     let below = path.strip_prefix(root).ok().and_then(Path::to_str);
     let below = below.map(|path| path.replace(std::path::MAIN_SEPARATOR, "/"));
     let path = below.ok_or_else(|| {
@@ -78,7 +78,7 @@ fn step<'a>(
             path.display()
         ))
     })?;
-    let new = || Step { path: path.clone(), old: None, new: None };
+    let new = || WriteStep { path: path.clone(), old: None, new: None };
     Ok(steps.entry(path.clone()).or_insert_with(new))
 }
 

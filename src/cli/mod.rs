@@ -18,8 +18,9 @@ mod schema;
 mod terminal;
 mod typed;
 
-pub use args::{Cli, Command};
-pub use exit::Exit;
+pub use args::Cli;
+pub(crate) use args::Command;
+pub(crate) use exit::Exit;
 
 use clap::Parser;
 

@@ -26,7 +26,7 @@ use crate::disk::{self, Compared, Later, Status};
 use crate::generate::{self, Plan};
 use crate::input;
 use crate::keys::{self, NewKey, Waiting};
-use crate::spec::{Fault, SPEC_FILE};
+use crate::spec::{SPEC_FILE, SpecFault};
 use spec::Wanted;
 use spec_file::SpecFile;
 
@@ -45,7 +45,7 @@ pub(super) fn run(args: &NewArgs) -> Result<Exit, Failure> {
 /// Plans what is wanted, lays it over what is there, checks the whole, and writes it.
 fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
-    let refused = |faults: &[Fault]| match &wanted.file {
+    let refused = |faults: &[SpecFault]| match &wanted.file {
         Some(file) => file.refusal(&root, faults),
         None => faults::by_flag(faults),
     };
@@ -179,8 +179,9 @@ fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
     if !input::is_there(root) {
         return Ok(());
     }
-    let entries = input::entries(root)
-        .map_err(|fault| Failure::new(format!("cannot read the directory {shown}: {fault}")))?;
+    let entries = input::entries(root).map_err(|fault| {
+        Failure::caused(format!("cannot read the directory {shown}: {fault}"), fault)
+    })?;
     // A repository without a commit is as good as empty.
     let filled = entries.iter().any(|entry| entry.file_name().is_some_and(|name| name != ".git"));
     if filled && !args.force && !input::is_there(&root.join(SPEC_FILE)) {

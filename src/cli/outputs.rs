@@ -12,7 +12,7 @@ use crate::disk;
 /// Report formats.
 #[allow(clippy::doc_markdown, reason = "the texts are shown by `--help`")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum ReportFormat {
     /// Source excerpts with explanations
     Human,
     /// One line a finding
@@ -41,7 +41,7 @@ pub struct Outputs(Vec<Output>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
     /// Its form.
-    pub format: Format,
+    pub format: ReportFormat,
     /// Its file; standard output if there is none.
     pub file: Option<PathBuf>,
 }
@@ -54,7 +54,7 @@ impl Output {
 
     /// Whether a person reads it on standard output.
     pub(super) fn is_for_people(&self) -> bool {
-        self.file.is_none() && self.format == Format::Human
+        self.file.is_none() && self.format == ReportFormat::Human
     }
 }
 
@@ -63,7 +63,7 @@ impl Outputs {
     #[must_use]
     pub fn all(&self) -> Vec<Output> {
         if self.0.is_empty() {
-            return vec![Output { format: Format::Human, file: None }];
+            return vec![Output { format: ReportFormat::Human, file: None }];
         }
         self.0.clone()
     }
@@ -89,12 +89,14 @@ impl Ready {
     pub(super) fn write(self) -> Result<(), Failure> {
         let (streams, files): (Vec<_>, Vec<_>) =
             self.files.into_iter().partition(|(path, _)| disk::is_stream(path));
-        interrupt::hold(|| disk::write(&files)).map_err(|f| Failure::new(f.to_string()))?;
+        interrupt::hold(|| disk::write(&files)).map_err(|f| Failure::caused(f.to_string(), f))?;
         let mut written: Vec<String> =
             files.iter().map(|(path, _)| path.display().to_string()).collect();
         let after = |fault: String, written: &[String]| match written {
             [] => Failure::new(fault),
-            written => Failure::new(format!("{fault}; written before: {}", written.join(", "))),
+            written => {
+                Failure::caused(format!("{fault}; written before: {}", written.join(", ")), fault)
+            }
         };
         for (path, bytes) in &streams {
             // Its reader may make it wait, so that a signal must be able to end that.
@@ -116,7 +118,7 @@ impl Args for Outputs {
                     .long("format")
                     .value_name("FORMAT")
                     .action(ArgAction::Append)
-                    .value_parser(value_parser!(Format))
+                    .value_parser(value_parser!(ReportFormat))
                     .help("Format of the report; repeat it to write several reports"),
             )
             .arg(
@@ -136,14 +138,14 @@ impl Args for Outputs {
 
 impl FromArgMatches for Outputs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let formats = matches.get_many::<Format>("format").into_iter().flatten().copied();
+        let formats = matches.get_many::<ReportFormat>("format").into_iter().flatten().copied();
         let formats = matches.indices_of("format").into_iter().flatten().zip(formats);
         let mut outputs: Vec<(usize, Output)> =
             formats.map(|(at, format)| (at, Output { format, file: None })).collect();
         let files = matches.get_many::<PathBuf>("output").into_iter().flatten();
         for (at, file) in matches.indices_of("output").into_iter().flatten().zip(files) {
             if outputs.is_empty() {
-                outputs.push((0, Output { format: Format::Human, file: None }));
+                outputs.push((0, Output { format: ReportFormat::Human, file: None }));
             }
             let owner = outputs.iter_mut().rev().find(|(place, _)| *place < at);
             match owner {
@@ -176,7 +178,7 @@ fn usage(message: &str) -> clap::Error {
     clap::Error::raw(ErrorKind::ArgumentConflict, format!("{message}\n"))
 }
 
-impl Format {
+impl ReportFormat {
     /// The word for it on the command line.
     #[must_use]
     pub fn word(self) -> String {

@@ -27,9 +27,9 @@ pub(super) fn print_to(out: &mut impl Write, text: &str) -> Result<(), Failure> 
 pub(super) fn checked(done: std::io::Result<()>) -> Result<(), Failure> {
     match done {
         Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
-        done => {
-            done.map_err(|fault| Failure::new(format!("cannot write to standard output: {fault}")))
-        }
+        done => done.map_err(|fault| {
+            Failure::caused(format!("cannot write to standard output: {fault}"), fault)
+        }),
     }
 }
 

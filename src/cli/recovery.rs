@@ -10,7 +10,8 @@ use crate::disk::{self, Recovery};
 /// # Errors
 /// If another run is at work there, or the disk fails.
 pub(super) fn finish(root: &Path, shown: &Path) -> Result<(), Failure> {
-    let found = interrupt::hold(|| disk::recover(root)).map_err(|f| Failure::new(f.to_string()))?;
+    let found =
+        interrupt::hold(|| disk::recover(root)).map_err(|f| Failure::caused(f.to_string(), f))?;
     let shown = shown.display();
     let (done, left) = match found {
         Recovery::Nothing => return Ok(()),

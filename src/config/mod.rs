@@ -3,13 +3,12 @@
 //! The file is read with the places of its parts, so that each fault in it becomes a finding that
 //! points at it. Other tables of the file belong to the generator and are left alone.
 
-mod date;
 mod file;
 mod ignore;
 mod read;
 
 pub use file::schema;
-pub use ignore::Ignore;
+pub(crate) use ignore::Ignore;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, ConfigFile, Ignore, date, ignore};
+use super::{Config, ConfigFile, Ignore, ignore};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Place, Safety, Severity};
 use crate::mask;
 use crate::project::Files;
 use crate::rules::{Draft, Findings, all_rules, profiles, rule};
 use crate::text::{Span, suggest::nearest};
+use crate::values::{days, parse_date};
 
 type Spanned<T> = toml::Spanned<T>;
 
@@ -167,9 +168,9 @@ impl Reader {
 
     fn day(&mut self, value: &Spanned<DeValue<'_>>) -> Option<i64> {
         let day = match value.get_ref() {
-            DeValue::String(text) => date::parse(text),
+            DeValue::String(text) => parse_date(text),
             DeValue::Datetime(time) if time.time.is_none() => {
-                time.date.and_then(|d| date::days(d.year.into(), d.month.into(), d.day.into()))
+                time.date.and_then(|d| days(d.year.into(), d.month.into(), d.day.into()))
             }
             _ => None,
         };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::target::place;
-use super::{Conflict, FileWrite, Step, WriteFault};
+use super::{Conflict, FileWrite, WriteFault, WriteStep};
 use crate::input;
 use crate::project;
 use crate::text::escape;
@@ -48,9 +48,9 @@ pub enum Status {
 impl Compared {
     /// The step that writing it takes; none where the disk stays as it is.
     #[must_use]
-    pub fn step(&self) -> Option<Step> {
+    pub fn step(&self) -> Option<WriteStep> {
         let step = |old: Option<&Vec<u8>>, new: Option<&Vec<u8>>| {
-            Some(Step { path: self.path.clone(), old: old.cloned(), new: new.cloned() })
+            Some(WriteStep { path: self.path.clone(), old: old.cloned(), new: new.cloned() })
         };
         match &self.status {
             Status::Create => step(None, Some(&self.new)),

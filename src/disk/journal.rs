@@ -20,7 +20,7 @@ pub(super) const DIRECTORY: &str = ".ecaforge-journal";
 
 /// What one file of a directory holds before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct WriteStep {
     /// Path relative to the directory, with `/`.
     pub path: String,
     /// What it must hold beforehand; nothing where it must not be there.
@@ -98,7 +98,7 @@ fn take(dir: &Path) -> Result<Claim, WriteFault> {
 
 impl Journal {
     /// Makes the contents ready; touches none of the files.
-    pub(super) fn prepare(root: &Path, steps: &[Step]) -> Result<Self, WriteFault> {
+    pub(super) fn prepare(root: &Path, steps: &[WriteStep]) -> Result<Self, WriteFault> {
         let dir = root.join(DIRECTORY);
         let claim = take(&dir)?;
         if has_others(&dir).map_err(|fault| WriteFault::io(&dir, fault))? {
@@ -123,7 +123,7 @@ impl Journal {
         }
     }
 
-    fn stage(&mut self, steps: &[Step]) -> Result<(), WriteFault> {
+    fn stage(&mut self, steps: &[WriteStep]) -> Result<(), WriteFault> {
         let dir = self.claim.dir().to_owned();
         self.claim.clear().map_err(|fault| WriteFault::io(&dir, fault))?;
         // Nobody is to commit it.

@@ -20,13 +20,13 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-pub use compare::{Compared, Status, compare, gone};
-pub use journal::{Recovery, Step, is_interrupted, recover};
-pub use merge::{Conflict, merge};
-pub use outputs::{refuse_outputs, write};
-pub use real::real;
-pub use stream::{is_stdout, is_stream, stream};
-pub use target::{FileWrite, path_fault, place, write_below, write_projects};
+pub(crate) use compare::{Compared, Status, compare, gone};
+pub(crate) use journal::{Recovery, WriteStep, is_interrupted, recover};
+pub(crate) use merge::{Conflict, merge};
+pub(crate) use outputs::{refuse_outputs, write};
+pub(crate) use real::real;
+pub(crate) use stream::{is_stdout, is_stream, stream};
+pub(crate) use target::{FileWrite, path_fault, place, write_below, write_projects};
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
@@ -47,11 +47,12 @@ pub enum Later {
 }
 
 /// Why nothing was written.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub struct WriteFault {
     /// The path that could not be changed.
     pub path: PathBuf,
     /// Why.
+    #[source]
     pub cause: io::Error,
     /// Paths that could not be put back as they were; empty but for a failing disk.
     pub left: Vec<PathBuf>,
@@ -85,8 +86,6 @@ impl fmt::Display for WriteFault {
         }
     }
 }
-
-impl std::error::Error for WriteFault {}
 
 /// The SHA-256 of a file's content.
 #[must_use]

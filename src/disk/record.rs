@@ -93,8 +93,9 @@ pub(super) fn read(root: &Path, dir: &Path) -> Result<Option<(Side, Record)>, Wr
     system::open(&list)
         .and_then(|mut file| std::io::Read::read_to_string(&mut file, &mut text))
         .map_err(|fault| WriteFault::io(&list, fault))?;
-    // The message of the parser could quote what is in the file.
-    let record: Record = serde_json::from_str(&text).map_err(|_| foreign("cannot be read"))?;
+    // The message of the parser could quote what is in the file; the line cannot.
+    let record: Record = serde_json::from_str(&text)
+        .map_err(|fault| foreign(&format!("cannot be read at line {}", fault.line())))?;
     if record.version != VERSION || seal(dir).is_none_or(|seal| seal != record.seal) {
         return Err(elsewhere());
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::journal::{Journal, Step};
+use super::journal::{Journal, WriteStep};
 use super::names::is_reserved;
 use super::{WriteFault, fresh};
 
@@ -21,7 +21,7 @@ pub struct FileWrite {
 ///
 /// # Errors
 /// If one of them cannot be made. Then everything is as before.
-pub fn write_below(root: &Path, steps: Vec<Step>) -> Result<(), WriteFault> {
+pub fn write_below(root: &Path, steps: Vec<WriteStep>) -> Result<(), WriteFault> {
     for step in &steps {
         place(root, &step.path)?;
     }
@@ -29,7 +29,7 @@ pub fn write_below(root: &Path, steps: Vec<Step>) -> Result<(), WriteFault> {
     if root.is_dir() {
         return write_projects(&[(root.to_path_buf(), steps)]);
     }
-    let file = |step: &'_ Step| Some((step.path.clone(), step.new.clone()?));
+    let file = |step: &'_ WriteStep| Some((step.path.clone(), step.new.clone()?));
     fresh::make(root, &steps.iter().filter_map(file).collect::<Vec<_>>())
 }
 
@@ -38,7 +38,7 @@ pub fn write_below(root: &Path, steps: Vec<Step>) -> Result<(), WriteFault> {
 ///
 /// # Errors
 /// If one of them cannot be made. Then everything is as before.
-pub fn write_projects(projects: &[(PathBuf, Vec<Step>)]) -> Result<(), WriteFault> {
+pub fn write_projects(projects: &[(PathBuf, Vec<WriteStep>)]) -> Result<(), WriteFault> {
     let mut journals: Vec<Journal> = Vec::new();
     let mut done = Ok(());
     for (root, steps) in projects.iter().filter(|(_, steps)| !steps.is_empty()) {
@@ -166,9 +166,9 @@ mod tests {
         }
     }
 
-    fn file(path: &str, old: Option<&str>, text: &str) -> Step {
+    fn file(path: &str, old: Option<&str>, text: &str) -> WriteStep {
         let old = old.map(|old| old.as_bytes().to_vec());
-        Step { path: path.to_owned(), old, new: Some(text.into()) }
+        WriteStep { path: path.to_owned(), old, new: Some(text.into()) }
     }
 
     fn tree(root: &Path) -> Vec<String> {

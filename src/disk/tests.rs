@@ -33,13 +33,13 @@ fn tree(root: &Path) -> Vec<(String, Option<Vec<u8>>)> {
     entries.map(|entry| (path(entry.path()), fs::read(entry.path()).ok())).collect()
 }
 
-fn step(path: &str, old: Option<&str>, new: Option<&str>) -> Step {
+fn step(path: &str, old: Option<&str>, new: Option<&str>) -> WriteStep {
     let bytes = |text: &str| text.as_bytes().to_vec();
-    Step { path: path.into(), old: old.map(bytes), new: new.map(bytes) }
+    WriteStep { path: path.into(), old: old.map(bytes), new: new.map(bytes) }
 }
 
 /// A directory with files, and steps that change, make, move and remove some.
-fn project() -> (tempfile::TempDir, Vec<Step>) {
+fn project() -> (tempfile::TempDir, Vec<WriteStep>) {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir_all(dir.path().join("old/dir")).unwrap();
     fs::create_dir_all(dir.path().join("empty")).unwrap();

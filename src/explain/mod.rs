@@ -14,7 +14,8 @@ use crate::schema::{Element, schema};
 use crate::spec::presets;
 use crate::text::suggest::{fold, nearest_of_all};
 
-pub use rule::{RuleEntry, markdown as rules_markdown, rules};
+pub(crate) use rule::markdown as rules_markdown;
+pub use rule::rules;
 
 /// That nothing is known by a name or a message, and what is like it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::generate::{Component, Field, Plan, plan};
+use crate::generate::{Component, Plan, PlannedField, plan};
 use crate::schema::{Distribution, Flow, names, schema};
 use crate::spec::{App, Canvas, Client, Preset, Saml, Spec, UNKNOWN};
 
@@ -114,7 +114,7 @@ fn values(component: &Component) -> String {
 }
 
 /// Whether the value is one of the preset, and none of the user's own or of the app's name.
-fn says(component: &Component, field: &Field) -> bool {
+fn says(component: &Component, field: &PlannedField) -> bool {
     let element = component.metadata_type.element(&field.name);
     let own = ["NAME", "company.example", UNKNOWN].iter().any(|own| field.value.contains(own));
     let default = element.and_then(|element| element.default.as_ref());

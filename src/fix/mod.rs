@@ -12,8 +12,10 @@ mod outcome;
 mod places;
 mod select;
 
-pub use changes::{ChangeSet, FileChange};
-pub use outcome::{Checked, Left, Reason};
+pub(crate) use changes::ChangeSet;
+pub use changes::FileChange;
+pub(crate) use outcome::Left;
+pub use outcome::{Checked, Reason};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;

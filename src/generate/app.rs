@@ -3,14 +3,14 @@
 use super::grant::Grant;
 use super::sheet::Sheet;
 use super::{
-    AppPlan, Component, PermissionSet, distribution, exchange, flows, lifetimes, oauth, plugins,
-    push,
+    AppPlan, Component, PlannedPermissionSet, distribution, exchange, flows, lifetimes, oauth,
+    plugins, push,
 };
 use crate::schema::{
     ApiVersion, LONGEST_API_NAME, LONGEST_LABEL, MetadataType, Part, Text, api_name_fault, names,
     schema,
 };
-use crate::spec::{App, Distribution, Fault, PermittedUsers, Plugin, SpecPath};
+use crate::spec::{App, Distribution, PermittedUsers, Plugin, SpecFault, SpecPath};
 
 /// Plans one app, which stands behind others.
 pub(super) fn plan(
@@ -19,7 +19,7 @@ pub(super) fn plan(
     at: SpecPath,
     packaged: bool,
     earlier: &[App],
-) -> Result<AppPlan, Vec<Fault>> {
+) -> Result<AppPlan, Vec<SpecFault>> {
     let mut sheet = Sheet::new(version, at);
     let permission_set = permission_set(app);
     let mut grant = Grant::of(app);
@@ -75,7 +75,7 @@ fn names_fit<'a>(sheet: &mut Sheet, app: &App, made: impl Iterator<Item = &'a St
     let longest = made.max_by_key(|name| name.len()).filter(|name| name.len() > LONGEST_API_NAME);
     if let Some(name) = longest {
         let most = app.name.len().saturating_sub(name.len() - LONGEST_API_NAME);
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("name"),
             format!("the app name has {} characters, which is too long", app.name.len()),
             format!("The app has the record `{name}`, and names have at most {LONGEST_API_NAME} characters."),
@@ -84,7 +84,7 @@ fn names_fit<'a>(sheet: &mut Sheet, app: &App, made: impl Iterator<Item = &'a St
     }
     let length = app.shown_label().chars().count();
     if length > LONGEST_LABEL && app.name.len() <= LONGEST_API_NAME {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("label"),
             format!("the label has {length} characters, which is too long"),
             format!("Labels have at most {LONGEST_LABEL} characters."),
@@ -124,7 +124,7 @@ fn name_of_owner(
         _ => return None,
     };
     if let Some(what) = api_name_fault(given) {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             sheet.at.key("owner").key(key),
             format!("name `{}` {what}", given.escape_debug()),
             "The file is named so, and an org has no such record.",
@@ -138,7 +138,7 @@ fn name_of_owner(
 fn header(sheet: &mut Sheet, app: &App) {
     let at = sheet.at.clone();
     if app.contact_email.is_empty() {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("contact-email"),
             format!("app `{}` has no contact", app.name),
             "Orgs refuse an app without an address at which its owner can be reached.",
@@ -234,10 +234,10 @@ fn start_page(sheet: &mut Sheet, app: &App) {
             _ => continue,
         };
         let why = "The App Launcher has one page for each app, and the start page says which.";
-        sheet.fault(Fault::new(place, message, why, help));
+        sheet.fault(SpecFault::new(place, message, why, help));
     }
     if page == "SAML" && app.saml.is_none() {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("start-page"),
             "the start page `SAML` needs the SAML plugin",
             "It leads to the service that the SAML policies name.",
@@ -247,11 +247,11 @@ fn start_page(sheet: &mut Sheet, app: &App) {
 }
 
 /// The permission set that is made where the spec names nobody who may use a pre-authorized app.
-fn permission_set(app: &App) -> Option<PermissionSet> {
+fn permission_set(app: &App) -> Option<PlannedPermissionSet> {
     let oauth = app.oauth.clone().unwrap_or_default();
     let named = Grant::of(app);
     let none = named.permission_sets.is_empty() && named.profiles.is_empty();
-    (none && oauth.permitted_users == PermittedUsers::PreAuthorized).then(|| PermissionSet {
+    (none && oauth.permitted_users == PermittedUsers::PreAuthorized).then(|| PlannedPermissionSet {
         name: format!("{}_Users", app.name),
         label: label_of_users(&app.shown_label()),
         description: format!(

@@ -1,6 +1,6 @@
 //! Callback URLs.
 
-use crate::spec::{Fault, SpecPath};
+use crate::spec::{SpecFault, SpecPath};
 use crate::text::escape;
 use crate::values::{ParsedUrl, UrlFlaw, callback_flaw};
 
@@ -12,14 +12,14 @@ const WHY: &str = "The login code travels to this address, and the org compares 
                    character with the one in the request.";
 
 /// What is wrong with a callback URL, if anything.
-pub(super) fn fault(value: &str, at: SpecPath) -> Option<Fault> {
+pub(super) fn fault(value: &str, at: SpecPath) -> Option<SpecFault> {
     let (message, help) = if super::value::holds_placeholder(value) {
         // What is filled in at deploy is known to nobody yet, the rest is.
         complaint_of_signs(value)?
     } else {
         complaint(value)?
     };
-    Some(Fault::new(at, message, WHY, help))
+    Some(SpecFault::new(at, message, WHY, help))
 }
 
 /// What is wrong with the characters of an address that is filled in at deploy.

@@ -18,25 +18,25 @@ pub struct Component {
     /// The package directory that its file goes into.
     pub directory: &'static str,
     /// Elements in the order in which an org writes them.
-    pub fields: Vec<Field>,
+    pub fields: Vec<PlannedField>,
     /// Where the spec gives the values of elements, by element.
     pub places: BTreeMap<String, SpecPath>,
 }
 
 /// One element with its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Field {
+pub struct PlannedField {
     /// Element name.
     pub name: String,
     /// Its text; empty for a structure.
     pub value: String,
     /// The elements of a structure; empty for a text.
-    pub fields: Vec<Field>,
+    pub fields: Vec<PlannedField>,
     /// A comment for the line before it.
     pub comment: Option<String>,
 }
 
-impl Field {
+impl PlannedField {
     /// An element with a text.
     #[must_use]
     pub fn text(name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -45,7 +45,7 @@ impl Field {
 
     /// An element with elements of its own.
     #[must_use]
-    pub fn structure(name: impl Into<String>, fields: Vec<Field>) -> Self {
+    pub fn structure(name: impl Into<String>, fields: Vec<PlannedField>) -> Self {
         Self { name: name.into(), value: String::new(), fields, comment: None }
     }
 }
@@ -65,7 +65,9 @@ impl Component {
     }
 
     /// Every element with what the tables say of it, those in structures before their structure.
-    pub(super) fn elements(&self) -> impl Iterator<Item = (Option<&'static Element>, &Field)> {
+    pub(super) fn elements(
+        &self,
+    ) -> impl Iterator<Item = (Option<&'static Element>, &PlannedField)> {
         let metadata_type = self.metadata_type;
         self.fields.iter().flat_map(move |field| {
             let element = metadata_type.element(&field.name);

@@ -10,8 +10,8 @@ use super::manifest::{self, ManifestType};
 use super::needs::{self, InstalledPolicy, Need, User};
 use super::request::{self, Request};
 use super::{
-    AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, Field, PACKAGE_DIRECTORY, PermissionSet,
-    Plan, UNPACKAGED_DIRECTORY, distribution,
+    AppPlan, CUSTOM_SCOPES_DIRECTORY, Component, Exchange, PACKAGE_DIRECTORY, Plan, PlannedField,
+    PlannedPermissionSet, UNPACKAGED_DIRECTORY, distribution,
 };
 use crate::schema::{Flow, NAMESPACE, Text, names, schema};
 use crate::spec::{App, Ci, Client, Distribution, Oauth, PermittedUsers, Plugin, Preset, Push};
@@ -93,7 +93,7 @@ struct AppContext<'a> {
     /// What requests for tokens hold.
     request: Request,
     redirects: bool,
-    permission_sets: &'a [PermissionSet],
+    permission_sets: &'a [PlannedPermissionSet],
     other_permission_sets: Vec<String>,
     profiles: Vec<String>,
     pre_authorized: bool,
@@ -150,7 +150,7 @@ struct ComponentContext<'a> {
     type_name: &'a str,
     folder: &'a str,
     file: String,
-    fields: &'a [Field],
+    fields: &'a [PlannedField],
 }
 
 /// What every template of a plan knows.

@@ -4,7 +4,7 @@ use super::sheet::Sheet;
 use super::value::holds_placeholder;
 use super::{CUSTOM_SCOPES_DIRECTORY, Component, distribution};
 use crate::schema::{ApiVersion, api_name_fault, names, schema};
-use crate::spec::{CustomScope, Distribution, Fault, Spec, SpecPath};
+use crate::spec::{CustomScope, Distribution, Spec, SpecFault, SpecPath};
 
 const TYPE: &str = names::CUSTOM_SCOPE;
 
@@ -13,7 +13,7 @@ pub(super) fn plan(
     spec: &Spec,
     version: ApiVersion,
     packaged: bool,
-) -> (Vec<Component>, Vec<Fault>) {
+) -> (Vec<Component>, Vec<SpecFault>) {
     let (mut components, mut faults) = (Vec::new(), Vec::new());
     let Some(metadata_type) = schema().types.get(TYPE) else { return (components, faults) };
     for (index, scope) in spec.custom_scopes.iter().enumerate() {
@@ -66,14 +66,14 @@ fn unique(sheet: &mut Sheet, scope: &CustomScope, earlier: &[CustomScope]) {
     if let Some((message, key)) = first {
         let why = "The name, the label and the description of a custom scope must each be unique in the org.";
         let help = format!("give one of them another {key}");
-        sheet.fault(Fault::new(at.key(key), message, why, help));
+        sheet.fault(SpecFault::new(at.key(key), message, why, help));
     }
 }
 
 fn sound(sheet: &mut Sheet, scope: &CustomScope) {
     let at = sheet.at.clone();
     if let Some(what) = api_name_fault(&scope.name) {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("name"),
             format!("custom scope `{}` {what}", scope.name.escape_debug()),
             "Clients ask for the scope by this name.",
@@ -83,7 +83,7 @@ fn sound(sheet: &mut Sheet, scope: &CustomScope) {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let label = scope.label.as_deref().unwrap_or("Label");
     if !label.starts_with(|c: char| c.is_ascii_alphabetic()) || !label.chars().all(plain) {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("label"),
             format!("`{}` is not a label that a custom scope can have", label.escape_debug()),
             "The org accepts labels that begin with a letter and contain no spaces.",
@@ -94,7 +94,7 @@ fn sound(sheet: &mut Sheet, scope: &CustomScope) {
     // A custom label may stand for the text.
     let free = holds_placeholder(text) || text.contains("$Label.");
     if !free && text.contains(|c: char| !c.is_alphanumeric() && c != ' ') {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("description"),
             "the description of a custom scope contains more than letters, digits and spaces",
             "The org refuses punctuation in it.",

@@ -3,7 +3,7 @@
 use super::sheet::Sheet;
 use super::{PACKAGE_DIRECTORY, UNPACKAGED_DIRECTORY};
 use crate::schema::{Flow, MetadataType, Packaging, names, schema};
-use crate::spec::{App, Distribution, Fault, Spec};
+use crate::spec::{App, Distribution, Spec, SpecFault};
 
 /// Whether a package is built from the project.
 pub(super) fn is_packaged(spec: &Spec) -> bool {
@@ -33,7 +33,7 @@ pub(super) fn never_packaged() -> Vec<String> {
 pub(super) fn apply(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) {
     if app.distribution != Distribution::Packaged {
         if app.owner.is_some() {
-            sheet.fault(Fault::new(
+            sheet.fault(SpecFault::new(
                 sheet.at.key("owner"),
                 "`owner` has no effect for a local app",
                 "A local app belongs to each org that it is deployed to, and orgs refuse the ids of \
@@ -45,7 +45,7 @@ pub(super) fn apply(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) {
     }
     let at = sheet.at.key("distribution");
     for flow in flows.iter().filter(|flow| !flow.packaged) {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.clone(),
             format!("the {} is not for packaged apps", flow.title),
             flow.packaged_refusal.map(String::from).unwrap_or_default(),
@@ -53,7 +53,7 @@ pub(super) fn apply(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) {
         ));
     }
     if app.saml.is_some() {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.clone(),
             "an app with the SAML plugin cannot be packaged",
             "SAML policies describe the trust between one org and one service, and a package build \

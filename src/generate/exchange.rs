@@ -7,9 +7,9 @@ use url::Url;
 
 use super::filters::{apex_text, comment};
 use super::sheet::Sheet;
-use super::{Component, Field};
+use super::{Component, PlannedField};
 use crate::schema::{Flow, names, schema};
-use crate::spec::{App, Fault, TokenExchange, TokenKind};
+use crate::spec::{App, SpecFault, TokenExchange, TokenKind};
 use crate::values::{ParsedUrl, UrlClass};
 
 /// Longest name of an Apex class, less what its test adds.
@@ -113,7 +113,7 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) -> Han
     let (Some(flow), Some(oauth)) = (flow, &app.oauth) else { return Handler::default() };
     let at = sheet.at.key("oauth");
     let Some(exchange) = &oauth.token_exchange else {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("token-exchange"),
             format!("the {} needs the issuer of the tokens", flow.title),
             "Without it the org cannot tell a good token from a forged one.",
@@ -133,7 +133,7 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, flows: &[&'static Flow]) -> Han
         origin.map(|origin| Exchange::new(app, exchange, &name, origin))
     };
     let Some(user) = &oauth.run_as else {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("run-as"),
             format!("the {} needs a user for its handler to run as", flow.title),
             "The handler is an Apex class that looks up users, and Apex runs as somebody.",
@@ -155,7 +155,7 @@ fn own_class(sheet: &mut Sheet, exchange: &TokenExchange, class: &str) {
         ("audience", &exchange.audience),
     ];
     for (key, _) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key(key),
             format!("`{key}` has no effect next to `class`"),
             "It is for the class that is made where none is named; a class of the org knows by \
@@ -170,7 +170,7 @@ fn made_class(sheet: &mut Sheet, exchange: &TokenExchange) {
     let at = sheet.at.key("oauth").key("token-exchange");
     for (index, kind) in exchange.kinds.iter().enumerate() {
         if matches!(kind, TokenKind::RefreshToken | TokenKind::Saml2) {
-            sheet.fault(Fault::new(
+            sheet.fault(SpecFault::new(
                 at.key("kinds").item(index),
                 "the class that is made for the app cannot judge tokens of this kind",
                 "It checks signed JWTs against the keys of their issuer.",
@@ -179,7 +179,7 @@ fn made_class(sheet: &mut Sheet, exchange: &TokenExchange) {
         }
     }
     if exchange.create_users {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("create-users"),
             "the class that is made for the app makes no users",
             "Which profile and names new users have is known to the org alone.",
@@ -192,7 +192,7 @@ fn issuer(sheet: &mut Sheet, exchange: &TokenExchange, flow: &Flow) {
     let at = sheet.at.key("oauth").key("token-exchange");
     for (key, value) in [("issuer", &exchange.issuer), ("audience", &exchange.audience)] {
         if value.trim().is_empty() {
-            sheet.fault(Fault::new(
+            sheet.fault(SpecFault::new(
                 at.key(key),
                 format!("the {} needs the `{key}` of the tokens", flow.title),
                 "A token for somebody else must not open this org.",
@@ -207,7 +207,7 @@ fn keys_origin(sheet: &mut Sheet, exchange: &TokenExchange) -> Option<String> {
     let is_https = ParsedUrl::of(&exchange.keys_url).class == UrlClass::Https;
     let sound = Url::parse(&exchange.keys_url).ok().filter(|_| is_https);
     if sound.is_none() {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             sheet.at.key("oauth").key("token-exchange").key("keys-url"),
             format!("`{}` is not an https address", exchange.keys_url),
             "Keys that travel in clear can be replaced by those of an attacker.",
@@ -235,9 +235,9 @@ fn describe(sheet: &mut Sheet, app: &App, exchange: &TokenExchange, name: &str, 
         sheet.want(TYPE, element, "true", at.key(key));
     }
     let app = vec![
-        Field::text("apexExecutionUser", user),
-        Field::text("externalClientApp", &app.name),
-        Field::text("isDefault", "true"),
+        PlannedField::text("apexExecutionUser", user),
+        PlannedField::text("externalClientApp", &app.name),
+        PlannedField::text("isDefault", "true"),
     ];
     sheet.want_all(TYPE, "enablements", vec![app], at);
 }

@@ -2,7 +2,7 @@
 
 use super::sheet::{Sheet, Value, Wish};
 use crate::schema::{Cardinality, Demand, Expect, Flow, List, MetadataType, Text, names, schema};
-use crate::spec::{Client, Fault, Oauth, SpecPath};
+use crate::spec::{Client, Oauth, SpecFault, SpecPath};
 
 /// Elements that flows demand: the way to the key of the spec that gives the value, and what it is.
 const KEYS: &[(&str, &str, &str)] = &[
@@ -43,7 +43,7 @@ pub(super) fn apply(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     without_login(sheet, oauth, flows, &at);
     for flow in flows {
         if flow.needs_secret && oauth.client == Client::Public {
-            sheet.fault(Fault::new(
+            sheet.fault(SpecFault::new(
                 named_at(oauth, flow, &at),
                 format!("the {} is not for public clients", flow.title),
                 "Whoever takes the app apart finds the secret or private key that the flow rests on.",
@@ -52,7 +52,7 @@ pub(super) fn apply(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
         }
         if flow.since > sheet.version {
             let version = sheet.version;
-            sheet.fault(Fault::new(
+            sheet.fault(SpecFault::new(
                 named_at(oauth, flow, &at),
                 format!("the {} does not exist in API version {version}", flow.title),
                 "Its switches came with a later version.",
@@ -87,7 +87,7 @@ fn without_login(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], at: 
     };
     for flow in additions {
         let message = format!("the {} {what}", flow.title);
-        sheet.fault(Fault::new(named_at(oauth, flow, at), message, flow.meaning, help));
+        sheet.fault(SpecFault::new(named_at(oauth, flow, at), message, flow.meaning, help));
     }
 }
 
@@ -169,29 +169,29 @@ fn named_at(oauth: &Oauth, flow: &Flow, at: &SpecPath) -> SpecPath {
         .map_or_else(|| at.clone(), |index| at.item(index))
 }
 
-fn unmet(app: &SpecPath, oauth: &Oauth, flow: &Flow, demand: &Demand) -> Fault {
+fn unmet(app: &SpecPath, oauth: &Oauth, flow: &Flow, demand: &Demand) -> SpecFault {
     let at = app.key("oauth");
     if let Expect::HoldsAny(any) = &demand.expect {
         let message = format!("the scopes do not allow the {}", flow.title);
         let help = format!("add `{}`", any.join("` or `"));
-        return Fault::new(at.key("scopes"), message, demand.why, help);
+        return SpecFault::new(at.key("scopes"), message, demand.why, help);
     }
     if let Expect::HoldsBeside(without) = &demand.expect {
         let message = format!("none of these scopes works in the {}", flow.title);
         let help = format!("add one that is none of `{}`, such as `Api`", without.join("`, `"));
-        return Fault::new(at.key("scopes"), message, demand.why, help);
+        return SpecFault::new(at.key("scopes"), message, demand.why, help);
     }
     match KEYS.iter().find(|(element, ..)| *element == demand.element) {
         Some((_, key, what)) if demand.expect == Expect::Present => {
             let message = format!("the {} needs {what}", flow.title);
             let at = key.split('.').fold(at, |at, key| at.key(key));
-            Fault::new(at, message, demand.why, format!("give `{key}` a value"))
+            SpecFault::new(at, message, demand.why, format!("give `{key}` a value"))
         }
         _ => {
             let message =
                 format!("the {} does not work with this `{}`", flow.title, demand.element);
             let place = named_at(oauth, flow, &at.key("flows"));
-            Fault::new(place, message, demand.why, "choose another value, or remove the flow")
+            SpecFault::new(place, message, demand.why, "choose another value, or remove the flow")
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::sheet::Sheet;
 use super::structures;
 use crate::schema::{Flow, names};
-use crate::spec::{Client, Fault, Oauth};
+use crate::spec::{Client, Oauth, SpecFault};
 
 const TYPE: &str = names::GLOBAL_OAUTH;
 
@@ -54,7 +54,7 @@ fn secrets(sheet: &mut Sheet, oauth: &Oauth) {
     ];
     for (element, wanted, safe, key) in switches {
         if wanted == Some(true) && public {
-            sheet.fault(Fault::new(
+            sheet.fault(SpecFault::new(
                 at.key(key),
                 format!("`{key}` asks a public client for a secret"),
                 "A public client has none, so the org would turn it away.",
@@ -74,7 +74,7 @@ fn post_only(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     if headless {
         return sheet.want(TYPE, "isCodeCredPostOnly", wanted.to_string(), at);
     }
-    sheet.fault(Fault::new(
+    sheet.fault(SpecFault::new(
         at,
         "`post-only` has no effect: the app accepts no passwords",
         "It is about requests of the flow `code-and-credentials`.",

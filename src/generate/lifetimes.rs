@@ -2,7 +2,7 @@
 
 use super::sheet::Sheet;
 use crate::schema::names;
-use crate::spec::{Fault, Oauth, RefreshToken};
+use crate::spec::{Oauth, RefreshToken, SpecFault};
 
 const TYPE: &str = names::OAUTH_POLICIES;
 
@@ -25,7 +25,7 @@ pub(super) fn jwt(sheet: &mut Sheet, oauth: &Oauth) {
                 sheet.want(TYPE, &format!("{element}Timeout"), minutes.to_string(), at);
             }
             None => {}
-            Some(_) => sheet.fault(Fault::new(
+            Some(_) => sheet.fault(SpecFault::new(
                 at,
                 format!("`{key}` has no effect: the app issues no such tokens"),
                 "The minutes count for access tokens in the JWT format alone.",
@@ -40,7 +40,7 @@ pub(super) fn refresh(sheet: &mut Sheet, refresh: RefreshToken) {
     let at = sheet.at.key("oauth").key("refresh-token");
     if refresh.is_timed() {
         if refresh.period == 0 {
-            sheet.fault(Fault::new(
+            sheet.fault(SpecFault::new(
                 at.key("period"),
                 "a refresh token with a lifetime of 0 is useless",
                 "It would expire before the client could use it.",

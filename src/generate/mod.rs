@@ -32,14 +32,16 @@ mod structures;
 mod texts;
 mod value;
 
-pub use callback::NEVER_USED;
-pub use component::{Component, Field};
-pub use exchange::{Exchange, ExchangeTexts};
-pub use origin::Origin;
-pub use plan::{AppPlan, Given, PermissionSet, Plan, plan};
-pub use render::{PlannedFile, RenderFault, Templates};
-pub use resolve::scopes_beside;
-pub use value::odd_variable;
+pub(crate) use callback::NEVER_USED;
+pub(crate) use component::Component;
+pub use component::PlannedField;
+pub(crate) use exchange::Exchange;
+pub(crate) use origin::Origin;
+pub use plan::plan;
+pub(crate) use plan::{AppPlan, Plan, PlannedPermissionSet};
+pub use render::{PlannedFile, Templates};
+pub(crate) use resolve::scopes_beside;
+pub(crate) use value::odd_variable;
 
 /// The package directory of a new project.
 pub const PACKAGE_DIRECTORY: &str = "force-app";

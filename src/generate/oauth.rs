@@ -2,9 +2,9 @@
 
 use super::grant::Grant;
 use super::sheet::Sheet;
-use super::{Field, callback, hardening, lifetimes, structures};
+use super::{PlannedField, callback, hardening, lifetimes, structures};
 use crate::schema::{Demand, Flow, names, schema};
-use crate::spec::{AssetToken, Fault, IdToken, Oauth, PermittedUsers};
+use crate::spec::{AssetToken, IdToken, Oauth, PermittedUsers, SpecFault};
 
 /// Plans the plugin, and gives the types of files that it has besides the usual ones.
 pub(super) fn plan(
@@ -29,7 +29,7 @@ fn oauth_settings(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
             let message =
                 format!("scope `{token}` does not exist in API version {}", sheet.version);
             let help = format!("set the project's API version to {} or newer", scope.since);
-            sheet.fault(Fault::new(at.item(index), message, scope.meaning, help));
+            sheet.fault(SpecFault::new(at.item(index), message, scope.meaning, help));
         }
     }
     let scopes = oauth.scopes.join(", ");
@@ -48,7 +48,7 @@ fn idle(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
     let exchanges = any(&|demand| demand.metadata_type == names::TOKEN_EXCHANGE_HANDLER);
     let acts = any(&|demand| demand.element == names::RUN_AS);
     if oauth.run_as.is_some() && !acts && !exchanges {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("run-as"),
             "`run-as` has no effect: no flow of this app acts as a fixed user",
             "In the other flows the app acts as the user who logs in, or as the user that the request names.",
@@ -56,7 +56,7 @@ fn idle(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow]) {
         ));
     }
     if oauth.token_exchange.is_some() && !exchanges {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("token-exchange"),
             "`token-exchange` has no effect: the app does not have that flow",
             "Only that flow takes tokens of another issuer.",
@@ -102,8 +102,8 @@ fn extras(sheet: &mut Sheet, oauth: &Oauth) {
     }
 }
 
-fn id_token_fields(id_token: &IdToken) -> Vec<Field> {
-    let audience = id_token.audience.iter().map(|text| Field::text("idTokenAudience", text));
+fn id_token_fields(id_token: &IdToken) -> Vec<PlannedField> {
+    let audience = id_token.audience.iter().map(|text| PlannedField::text("idTokenAudience", text));
     // Not every org is known to have this one, so it is written only where it is wanted.
     let permissions = id_token.custom_permissions.then(|| "true".to_owned());
     let rest = [
@@ -112,7 +112,7 @@ fn id_token_fields(id_token: &IdToken) -> Vec<Field> {
         ("idTokenIncludeStandardClaims", Some(id_token.standard_claims.to_string())),
         ("idTokenValidityInMinutes", Some(id_token.minutes.unwrap_or(2).to_string())),
     ];
-    let given = rest.into_iter().filter_map(|(name, value)| Some(Field::text(name, value?)));
+    let given = rest.into_iter().filter_map(|(name, value)| Some(PlannedField::text(name, value?)));
     audience.chain(given).collect()
 }
 
@@ -174,7 +174,7 @@ fn policies(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], grant: &G
         if granted && !names.is_empty() {
             sheet.want(TYPE, element, names.join(","), at.key(key));
         } else if !granted && !own.is_empty() {
-            sheet.fault(Fault::new(
+            sheet.fault(SpecFault::new(
                 at.key(key),
                 format!("`{key}` has no effect for an app that everyone may approve"),
                 "Only pre-authorized apps look at permission sets and profiles.",
@@ -205,7 +205,7 @@ fn session_level(sheet: &mut Sheet, oauth: &Oauth) {
     if level.is_some_and(|level| level == HIGH) {
         sheet.want_or(TYPE, "policyAction", action, "RaiseSessionLevel", place);
     } else if action.is_some() {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             place,
             format!("`session-action` has no effect unless the session level is `{HIGH}`"),
             "No usual session is weaker than the other levels, so the action would never happen.",

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::resolve::Resolved;
 use super::{Component, Exchange, app, custom_scope, distribution, resolve, texts};
 use crate::schema::{ApiVersion, Flow};
-use crate::spec::{App, Fault, Spec, SpecPath};
+use crate::spec::{App, Spec, SpecFault, SpecPath};
 
 /// Everything that is to be written, as values.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub struct AppPlan {
     /// Org settings that it needs, which other apps may need too.
     pub shared: Vec<Component>,
     /// Permission sets that are made for it.
-    pub permission_sets: Vec<PermissionSet>,
+    pub permission_sets: Vec<PlannedPermissionSet>,
     /// Name of its token exchange handler.
     pub handler: Option<String>,
     /// The Apex class that judges the tokens of another issuer, and what it needs.
@@ -43,7 +43,7 @@ pub struct AppPlan {
 
 /// A permission set whose holders may use an app. The grant itself is in the app's policies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PermissionSet {
+pub struct PlannedPermissionSet {
     /// API name.
     pub name: String,
     /// Name that people see.
@@ -107,8 +107,8 @@ impl Plan {
 }
 
 /// Faults, and those of others where nothing is told of that place.
-fn joined(mut faults: Vec<Fault>, others: Vec<Fault>) -> Vec<Fault> {
-    let told = |at: &SpecPath, faults: &[Fault]| {
+fn joined(mut faults: Vec<SpecFault>, others: Vec<SpecFault>) -> Vec<SpecFault> {
+    let told = |at: &SpecPath, faults: &[SpecFault]| {
         faults.iter().any(|fault| {
             fault.at.is_within(at)
                 || at.is_within(&fault.at) && fault.at.last_key() == at.last_key()
@@ -126,7 +126,7 @@ fn joined(mut faults: Vec<Fault>, others: Vec<Fault>) -> Vec<Fault> {
 ///
 /// # Errors
 /// Everything in the spec that no project can be made from.
-pub fn plan(spec: &Spec) -> Result<Plan, Vec<Fault>> {
+pub fn plan(spec: &Spec) -> Result<Plan, Vec<SpecFault>> {
     let of_texts = texts::faults(spec);
     let resolved = resolve::resolve(spec).map_err(|faults| joined(faults, of_texts.clone()))?;
     let Resolved { spec, version: api_version, of_package } = resolved;

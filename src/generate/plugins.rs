@@ -1,11 +1,11 @@
 //! The plugins of an app besides OAuth: from the spec to elements.
 
-use super::Field;
+use super::PlannedField;
 use super::grant::Grant;
 use super::sheet::Sheet;
 use super::structures;
 use crate::schema::{Part, names, schema};
-use crate::spec::{App, Canvas, Fault, Notification, Saml};
+use crate::spec::{App, Canvas, Notification, Saml, SpecFault};
 use crate::text::suggest::nearest;
 
 /// Plans the plugins that the app has, and gives the types of their files.
@@ -57,7 +57,7 @@ fn needs_oauth(sheet: &mut Sheet, app: &App) {
     let with = [("push", !app.push.is_empty()), ("notification", app.notification.is_some())];
     for (key, _) in with.iter().filter(|(_, has)| *has && app.oauth.is_none()) {
         let at = sheet.at.key(key);
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at,
             format!("the {key} plugin needs the OAuth plugin"),
             "Devices log in with OAuth before anything reaches them.",
@@ -96,7 +96,7 @@ fn saml(sheet: &mut Sheet, saml: &Saml, grant: &Grant) {
     );
     let custom = saml.subject.as_deref() == Some("CustomAttribute");
     if custom != saml.subject_attribute.is_some() {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("subject-attribute"),
             "the subject `CustomAttribute` and `subject-attribute` go together",
             "The subject is read only from the field that the attribute names.",
@@ -119,14 +119,17 @@ fn notification(sheet: &mut Sheet, notification: &Notification, has_push: bool) 
         |name: &String| notification.push_by_default || notification.pushed.contains(name);
     let all = notification.types.iter().map(|name| {
         let push = is_pushed(name).to_string();
-        vec![Field::text("notificationType", name), Field::text("pushByDefault", push)]
+        vec![
+            PlannedField::text("notificationType", name),
+            PlannedField::text("pushByDefault", push),
+        ]
     });
     let all = all.collect();
     sheet.want_all(names::NOTIFICATION_SETTINGS, "notificationTypes", all, at.key("types"));
     for (index, name) in notification.pushed.iter().enumerate() {
         if !notification.types.contains(name) {
             let meant = nearest(name, notification.types.iter().map(String::as_str));
-            sheet.fault(Fault::new(
+            sheet.fault(SpecFault::new(
                 at.key("pushed").item(index),
                 format!("`{name}` is not one of the notification types of the app"),
                 "Only a notification that the app takes can be pushed.",
@@ -139,7 +142,7 @@ fn notification(sheet: &mut Sheet, notification: &Notification, has_push: bool) 
     }
     if !has_push && notification.types.iter().any(is_pushed) {
         let key = if notification.push_by_default { "push-by-default" } else { "pushed" };
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key(key),
             "notifications cannot be pushed without the push plugin",
             "The push plugin has the credentials of the services that carry them to devices.",
@@ -159,7 +162,7 @@ fn pair(
         (Some(_), choice) => {
             sheet.want_or(names::SAML_POLICIES, element, choice.as_ref(), safe, at);
         }
-        (None, Some(_)) => sheet.fault(Fault::new(
+        (None, Some(_)) => sheet.fault(SpecFault::new(
             at,
             format!("`{key}` has no effect without `{leader_key}`"),
             "It chooses how something is done that is not done at all.",
@@ -179,7 +182,7 @@ fn canvas(sheet: &mut Sheet, canvas: &Canvas, has_saml: bool) {
     sheet.want_some(TYPE, "lifeCycleHandler", canvas.handler.as_ref(), at.key("handler"));
     sheet.want_or(TYPE, "samlInitiationMethod", canvas.saml.as_ref(), "None", at.key("saml"));
     if !has_saml && canvas.saml.as_ref().is_some_and(|method| method != "None") {
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at.key("saml"),
             "the page cannot log in with SAML without the SAML plugin",
             "The SAML plugin names the service that the page belongs to.",

@@ -1,9 +1,9 @@
 //! The push plugin: one file for each kind of device.
 
 use super::sheet::Sheet;
-use super::{Component, Field, distribution};
+use super::{Component, PlannedField, distribution};
 use crate::schema::{names, schema};
-use crate::spec::{App, Distribution, Fault, Push};
+use crate::spec::{App, Distribution, Push, SpecFault};
 
 const TYPE: &str = names::PUSH_SETTINGS;
 
@@ -48,7 +48,7 @@ fn count_links(sheet: &mut Sheet, app: &App) {
     let given = app.owner.as_ref().map_or(0, |owner| owner.push_links.len());
     if given != 0 && given != app.push.len() {
         let at = sheet.at.key("owner").key("push-links");
-        sheet.fault(Fault::new(
+        sheet.fault(SpecFault::new(
             at,
             format!("there are {given} push links for {} push plugins", app.push.len()),
             "Each file of push settings links to one set of credentials.",
@@ -87,9 +87,9 @@ fn variable(app: &App, earlier: &[App], index: usize, name: &str) -> String {
 fn config(
     push: &Push,
     secret: &dyn Fn(&str) -> String,
-) -> (&'static str, &'static str, Vec<Field>) {
-    let text = |name: &str, value: &str| Field::text(name, value);
-    let fill = |name: &str, variable: &str| Field::text(name, secret(variable));
+) -> (&'static str, &'static str, Vec<PlannedField>) {
+    let text = |name: &str, value: &str| PlannedField::text(name, value);
+    let fill = |name: &str, variable: &str| PlannedField::text(name, secret(variable));
     match push {
         Push::Android { project } => (
             "Android",

@@ -1,7 +1,6 @@
 //! From a plan to texts, by templates.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::io::Write;
 
 use include_dir::{Dir, include_dir};
@@ -32,16 +31,9 @@ pub struct PlannedFile {
 }
 
 /// Why a template gives no file.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 pub struct RenderFault(String);
-
-impl fmt::Display for RenderFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for RenderFault {}
 
 /// Templates by path. The first folder says how often one is rendered: `project` once, `component`
 /// for each metadata file, `permission-set` for each permission set, `token-exchange` for each app

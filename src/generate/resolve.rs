@@ -3,7 +3,7 @@
 
 use super::distribution;
 use crate::schema::{ApiVersion, Expect, Flow, Schema, api_name_fault, schema};
-use crate::spec::{App, Fault, Oauth, Preset, Spec, SpecPath, presets};
+use crate::spec::{App, Oauth, Preset, Spec, SpecFault, SpecPath, presets};
 use crate::text::suggest::nearest;
 
 /// The flow of an app for which none is named.
@@ -25,17 +25,17 @@ pub(super) struct Resolved {
     pub(super) spec: Spec,
     pub(super) version: ApiVersion,
     /// Faults of its package; its apps are judged nevertheless.
-    pub(super) of_package: Vec<Fault>,
+    pub(super) of_package: Vec<SpecFault>,
 }
 
 /// Fills in what a spec leaves open.
-pub(super) fn resolve(spec: &Spec) -> Result<Resolved, Vec<Fault>> {
+pub(super) fn resolve(spec: &Spec) -> Result<Resolved, Vec<SpecFault>> {
     let mut spec = spec.clone();
     let (mut faults, mut of_package) = (Vec::new(), Vec::new());
     let version = api_version(&mut spec, &mut faults);
     if spec.apps.is_empty() {
         let why = "A project without an app has nothing to deploy.";
-        faults.push(Fault::new(
+        faults.push(SpecFault::new(
             SpecPath::default(),
             "the spec names no app",
             why,
@@ -75,13 +75,13 @@ pub(super) fn resolve(spec: &Spec) -> Result<Resolved, Vec<Fault>> {
     Err(faults)
 }
 
-fn api_version(spec: &mut Spec, faults: &mut Vec<Fault>) -> ApiVersion {
+fn api_version(spec: &mut Spec, faults: &mut Vec<SpecFault>) -> ApiVersion {
     let versions = &schema().versions;
     let written = spec.project.api_version.clone();
     let parsed = written.as_deref().map_or(Ok(versions.default), str::parse);
     let known = parsed.as_ref().ok().filter(|&&v| versions.oldest <= v && v <= versions.newest);
     if known.is_none() {
-        faults.push(Fault::new(
+        faults.push(SpecFault::new(
             SpecPath::default().key("project").key("api-version"),
             format!("API version `{}` is not one that is known here", written.unwrap_or_default()),
             "Which elements exist depends on the API version.",
@@ -94,12 +94,12 @@ fn api_version(spec: &mut Spec, faults: &mut Vec<Fault>) -> ApiVersion {
 }
 
 /// A package needs a name, a version and a namespace.
-fn package(spec: &mut Spec, faults: &mut Vec<Fault>) {
+fn package(spec: &mut Spec, faults: &mut Vec<SpecFault>) {
     let at = SpecPath::default().key("project");
     let project = &mut spec.project;
     project.package = project.package.take().or_else(|| project.name.clone());
     if let Some(name) = project.package.as_deref().filter(|name| name.contains(SHELL_SIGNS)) {
-        faults.push(Fault::new(
+        faults.push(SpecFault::new(
             at.key("package"),
             format!(
                 "the package name `{}` contains special characters of the shell",
@@ -112,7 +112,7 @@ fn package(spec: &mut Spec, faults: &mut Vec<Fault>) {
     let version = project.package_version.get_or_insert_with(|| FIRST_PACKAGE.to_owned());
     let parts: Vec<&str> = version.split('.').collect();
     if parts.len() != 3 || parts.iter().any(|part| part.parse::<u16>().is_err()) {
-        faults.push(Fault::new(
+        faults.push(SpecFault::new(
             at.key("package-version"),
             format!("`{version}` is not a package version"),
             "Salesforce adds the number of the build as a fourth part.",
@@ -121,7 +121,7 @@ fn package(spec: &mut Spec, faults: &mut Vec<Fault>) {
     }
     let namespace = project.namespace.as_deref().unwrap_or_default();
     if namespace.len() > LONGEST_NAMESPACE || api_name_fault(namespace).is_some() {
-        faults.push(Fault::new(
+        faults.push(SpecFault::new(
             at.key("namespace"),
             if namespace.is_empty() {
                 "a packaged app needs a namespace".to_owned()
@@ -135,14 +135,14 @@ fn package(spec: &mut Spec, faults: &mut Vec<Fault>) {
     }
 }
 
-fn name(app: &mut App, before: &[App], at: &SpecPath, faults: &mut Vec<Fault>) {
+fn name(app: &mut App, before: &[App], at: &SpecPath, faults: &mut Vec<SpecFault>) {
     if let Some(what) = api_name_fault(&app.name) {
         let message = if app.name.is_empty() {
             "the app has no name".to_owned()
         } else {
             format!("app name `{}` {what}", app.name.escape_debug())
         };
-        faults.push(Fault::new(
+        faults.push(SpecFault::new(
             at.key("name"),
             message,
             "The name becomes the API name of the app, which cannot be changed later.",
@@ -150,7 +150,7 @@ fn name(app: &mut App, before: &[App], at: &SpecPath, faults: &mut Vec<Fault>) {
         ));
     }
     if before.iter().any(|other| other.name.eq_ignore_ascii_case(&app.name)) {
-        faults.push(Fault::new(
+        faults.push(SpecFault::new(
             at.key("name"),
             format!("there are two apps with the name `{}`", app.name),
             "Names are compared without case, and each belongs to one app.",
@@ -161,12 +161,12 @@ fn name(app: &mut App, before: &[App], at: &SpecPath, faults: &mut Vec<Fault>) {
 }
 
 /// A preset that is named must exist, and the app must have the plugins that it is about.
-fn preset(app: &App, at: &SpecPath, faults: &mut Vec<Fault>) {
+fn preset(app: &App, at: &SpecPath, faults: &mut Vec<SpecFault>) {
     let Some(id) = &app.preset else { return };
     let Some(preset) = Preset::find(id) else {
         let ids: Vec<&str> = presets().iter().map(|preset| preset.id.as_str()).collect();
         let meant = nearest(id, ids.iter().copied()).map(|id| format!("did you mean `{id}`?"));
-        faults.push(Fault::new(
+        faults.push(SpecFault::new(
             at.key("preset"),
             format!("there is no preset `{id}`"),
             "A preset makes a whole set of choices.",
@@ -177,7 +177,7 @@ fn preset(app: &App, at: &SpecPath, faults: &mut Vec<Fault>) {
     let has = [("saml", app.saml.is_some()), ("canvas", app.canvas.is_some())];
     for (key, _) in has.iter().filter(|(key, has)| !has && preset.needs.iter().any(|n| n == key)) {
         let what = if *key == "saml" { "`acs-url` and `entity-id`" } else { "`url`" };
-        faults.push(Fault::new(
+        faults.push(SpecFault::new(
             at.key(key),
             format!("the preset `{id}` needs the {key} plugin"),
             format!("It is for {}.", preset.meaning),
@@ -186,7 +186,7 @@ fn preset(app: &App, at: &SpecPath, faults: &mut Vec<Fault>) {
     }
 }
 
-fn oauth(oauth: &mut Oauth, push: bool, at: &SpecPath, faults: &mut Vec<Fault>) {
+fn oauth(oauth: &mut Oauth, push: bool, at: &SpecPath, faults: &mut Vec<SpecFault>) {
     if oauth.flows.is_empty() {
         oauth.flows.push(DEFAULT_FLOW.to_owned());
     }
@@ -215,28 +215,28 @@ fn oauth(oauth: &mut Oauth, push: bool, at: &SpecPath, faults: &mut Vec<Fault>) 
 }
 
 /// The flow of that name, or why it cannot be had.
-fn known_flow<'a>(schema: &'a Schema, name: &str, at: SpecPath) -> Result<&'a Flow, Fault> {
+fn known_flow<'a>(schema: &'a Schema, name: &str, at: SpecPath) -> Result<&'a Flow, SpecFault> {
     let supported = || schema.flows.iter().filter(|flow| flow.supported);
     let Some(flow) = schema.flow(name) else {
         let ids: Vec<&str> = supported().map(|flow| flow.id.as_str()).collect();
         let meant = nearest(name, ids.iter().copied()).map(|id| format!("did you mean `{id}`?"));
         let help = meant.unwrap_or_else(|| format!("write one of `{}`", ids.join("`, `")));
         let why = "Each flow needs its own settings.";
-        return Err(Fault::new(at, format!("there is no flow `{name}`"), why, help));
+        return Err(SpecFault::new(at, format!("there is no flow `{name}`"), why, help));
     };
     match &flow.refusal {
         Some(refusal) if !flow.supported => {
             let message = format!("External Client Apps cannot do the {}", flow.title);
             // The refusal says why, and after the semicolon what to use instead.
             let (why, help) = refusal.rsplit_once("; ").unwrap_or((refusal, "use another flow"));
-            Err(Fault::new(at, message, format!("{why}."), help.trim_end_matches('.')))
+            Err(SpecFault::new(at, message, format!("{why}."), help.trim_end_matches('.')))
         }
         _ => Ok(flow),
     }
 }
 
 /// The token of a scope, given as token or runtime name.
-fn known_scope<'a>(schema: &'a Schema, name: &str, at: SpecPath) -> Result<&'a str, Fault> {
+fn known_scope<'a>(schema: &'a Schema, name: &str, at: SpecPath) -> Result<&'a str, SpecFault> {
     let exact = schema.scope(name).or_else(|| schema.scopes.iter().find(|s| s.runtime == name));
     exact.map(|scope| scope.token.as_str()).ok_or_else(|| {
         let help = match schema.scope_meant_by(name) {
@@ -244,7 +244,7 @@ fn known_scope<'a>(schema: &'a Schema, name: &str, at: SpecPath) -> Result<&'a s
             None => "write a scope as metadata names it, such as `Api` or `OpenID`".to_owned(),
         };
         let why = "The org refuses the whole file for one scope that it does not know.";
-        Fault::new(at, format!("there is no scope `{name}`"), why, help)
+        SpecFault::new(at, format!("there is no scope `{name}`"), why, help)
     })
 }
 

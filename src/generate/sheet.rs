@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::value;
-use super::{Component, Field};
+use super::{Component, PlannedField};
 use crate::schema::{ApiVersion, Element, Kind, MetadataType, Role, schema};
-use crate::spec::{Fault, SPEC_FILE, SpecPath};
+use crate::spec::{SPEC_FILE, SpecFault, SpecPath};
 
 /// Keys of the spec that give the elements of structures.
 const KEYS: &[(&str, &str)] = &[
@@ -46,17 +46,17 @@ pub(super) enum Value {
     /// One text for each time that the element is given.
     Texts(Vec<String>),
     /// One structure for each time that the element is given.
-    Structures(Vec<Vec<Field>>),
+    Structures(Vec<Vec<PlannedField>>),
 }
 
 impl Value {
     /// The elements of that name that hold it.
-    fn fields(&self, name: &str) -> Vec<Field> {
+    fn fields(&self, name: &str) -> Vec<PlannedField> {
         match self {
-            Self::Text(text) => vec![Field::text(name, text)],
-            Self::Texts(all) => all.iter().map(|text| Field::text(name, text)).collect(),
+            Self::Text(text) => vec![PlannedField::text(name, text)],
+            Self::Texts(all) => all.iter().map(|text| PlannedField::text(name, text)).collect(),
             Self::Structures(all) => {
-                all.iter().map(|inner| Field::structure(name, inner.clone())).collect()
+                all.iter().map(|inner| PlannedField::structure(name, inner.clone())).collect()
             }
         }
     }
@@ -76,7 +76,7 @@ pub(super) struct Sheet {
     /// Where the app is in the spec.
     pub(super) at: SpecPath,
     entries: BTreeMap<(&'static str, &'static str), Entry>,
-    pub(super) faults: Vec<Fault>,
+    pub(super) faults: Vec<SpecFault>,
     /// Comments by element.
     comments: BTreeMap<(&'static str, &'static str), String>,
 }
@@ -160,7 +160,7 @@ impl Sheet {
         &mut self,
         type_name: &'static str,
         element: &str,
-        all: Vec<Vec<Field>>,
+        all: Vec<Vec<PlannedField>>,
         at: SpecPath,
     ) {
         if !all.is_empty() {
@@ -183,7 +183,7 @@ impl Sheet {
         }
     }
 
-    pub(super) fn fault(&mut self, fault: Fault) {
+    pub(super) fn fault(&mut self, fault: SpecFault) {
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }
@@ -255,7 +255,7 @@ impl Sheet {
         let version = self.version;
         let judge =
             |element: &Element, text: &str, at: &SpecPath| value::fault(element, text, version, at);
-        let (faults, count): (Vec<Fault>, usize) = match value {
+        let (faults, count): (Vec<SpecFault>, usize) = match value {
             Value::Text(text) => (judge(element, text, at).into_iter().collect(), 1),
             Value::Texts(all) => {
                 let texts = all.iter().enumerate();
@@ -284,7 +284,7 @@ impl Sheet {
         }
         if let Some(most) = element.max_items.filter(|&most| count > most) {
             let message = format!("there are {count} of `{}`", element.name);
-            self.fault(Fault::new(
+            self.fault(SpecFault::new(
                 at.clone(),
                 message,
                 element.meaning,
@@ -321,7 +321,7 @@ impl Sheet {
         metadata_type: &'static MetadataType,
         full_name: String,
     ) -> Component {
-        let mut fields: Vec<Field> = Vec::new();
+        let mut fields: Vec<PlannedField> = Vec::new();
         for element in &metadata_type.elements {
             let place = fields.len();
             let key = (metadata_type.name.as_str(), element.name.as_str());
@@ -329,7 +329,7 @@ impl Sheet {
                 fields.extend(entry.value.fields(&element.name));
             } else if metadata_type.role != Role::Org && is_explicit(element, self.version) {
                 let default = element.default.as_ref().and_then(|default| default.as_bool());
-                fields.push(Field::text(element.name, default.unwrap_or(false).to_string()));
+                fields.push(PlannedField::text(element.name, default.unwrap_or(false).to_string()));
             }
             if let Some(field) = fields.get_mut(place) {
                 field.comment = self.comments.get(&key).cloned();
@@ -351,11 +351,11 @@ fn unavailable(
     since: ApiVersion,
     version: ApiVersion,
     at: &SpecPath,
-) -> Option<Fault> {
+) -> Option<SpecFault> {
     if since <= version && element.available_in(version) {
         return None;
     }
-    Some(Fault::new(
+    Some(SpecFault::new(
         at.clone(),
         format!("`{}` is not in API version {version}", element.name),
         "The org refuses an element that the API version of the deploy does not have.",
@@ -379,12 +379,12 @@ fn is_explicit(element: &Element, version: ApiVersion) -> bool {
             || element.secret)
 }
 
-fn clash(weak: &Wish, flow: &str, why: &str, at: SpecPath, element: &Element) -> Fault {
+fn clash(weak: &Wish, flow: &str, why: &str, at: SpecPath, element: &Element) -> SpecFault {
     let message = match weak {
         Wish::Demanded(other, _) => format!("{flow} and {other} want different `{}`", element.name),
         _ => format!("{flow} does not work with this `{}`", element.name),
     };
-    Fault::new(at, message, why, "remove the value, which the flow sets, or remove the flow")
+    SpecFault::new(at, message, why, "remove the value, which the flow sets, or remove the flow")
 }
 
 fn find(type_name: &str, element: &str) -> Option<(&'static MetadataType, &'static Element)> {

@@ -1,8 +1,8 @@
 //! Structures that several types have.
 
-use super::Field;
+use super::PlannedField;
 use super::sheet::Sheet;
-use crate::spec::{Attribute, Fault, IpRange, SpecPath};
+use crate::spec::{Attribute, IpRange, SpecFault, SpecPath};
 use crate::values;
 
 /// Custom attributes of a type that has them.
@@ -14,7 +14,7 @@ pub(super) fn attributes(
 ) {
     for (index, attribute) in all.iter().enumerate() {
         if all[..index].iter().any(|other| other.key == attribute.key) {
-            sheet.fault(Fault::new(
+            sheet.fault(SpecFault::new(
                 at.item(index).key("key"),
                 format!("there are two attributes with the key `{}`", attribute.key),
                 "The receiver could not tell them apart, and the org refuses them.",
@@ -23,7 +23,10 @@ pub(super) fn attributes(
         }
     }
     let one = |attribute: &Attribute| {
-        vec![Field::text("formula", &attribute.formula), Field::text("key", &attribute.key)]
+        vec![
+            PlannedField::text("formula", &attribute.formula),
+            PlannedField::text("key", &attribute.key),
+        ]
     };
     sheet.want_all(type_name, "customAttributes", all.iter().map(one).collect(), at.clone());
 }
@@ -40,7 +43,7 @@ pub(super) fn ip_ranges(
         let ends = address(&range.start).zip(address(&range.end));
         let sound = ends.is_some_and(|(first, last)| values::range_flaw(first, last).is_none());
         if !sound {
-            sheet.fault(Fault::new(
+            sheet.fault(SpecFault::new(
                 at.item(index),
                 format!("`{}` to `{}` is not a range of addresses", range.start, range.end),
                 "A range contains every address from its first to its last, both included.",
@@ -49,11 +52,12 @@ pub(super) fn ip_ranges(
         }
     }
     let one = |range: &IpRange| {
-        let description = range.description.iter().map(|text| Field::text("description", text));
+        let description =
+            range.description.iter().map(|text| PlannedField::text("description", text));
         description
             .chain([
-                Field::text("endIpAddress", &range.end),
-                Field::text("startIpAddress", &range.start),
+                PlannedField::text("endIpAddress", &range.end),
+                PlannedField::text("startIpAddress", &range.start),
             ])
             .collect()
     };

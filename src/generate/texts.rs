@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use crate::spec::{self, Fault, Spec, SpecPath};
+use crate::spec::{self, Spec, SpecFault, SpecPath};
 use crate::text::escape::is_reordering;
 use crate::text::sound::serialized;
 
@@ -16,13 +16,13 @@ const OF_LINES: &[&str] = &["description", "certificate", "encryption-certificat
 const OF_STRINGS: &[&str] = &["issuer", "audience"];
 
 /// A fault for each value with such a character.
-pub(super) fn faults(spec: &Spec) -> Vec<Fault> {
+pub(super) fn faults(spec: &Spec) -> Vec<SpecFault> {
     let mut faults = Vec::new();
     walk(&serialized(serde_json::to_value(spec)), &SpecPath::default(), &mut faults);
     faults
 }
 
-fn walk(value: &Value, at: &SpecPath, faults: &mut Vec<Fault>) {
+fn walk(value: &Value, at: &SpecPath, faults: &mut Vec<SpecFault>) {
     match value {
         Value::Object(map) => {
             for (key, value) in map {
@@ -37,7 +37,7 @@ fn walk(value: &Value, at: &SpecPath, faults: &mut Vec<Fault>) {
     }
 }
 
-fn fault(text: &str, at: &SpecPath) -> Option<Fault> {
+fn fault(text: &str, at: &SpecPath) -> Option<SpecFault> {
     let key = at.last_key().unwrap_or_default();
     let lines = OF_LINES.contains(&key);
     let odd = |c: char| {
@@ -49,7 +49,7 @@ fn fault(text: &str, at: &SpecPath) -> Option<Fault> {
     };
     let found = text.chars().find(|&c| odd(c))?;
     let what = if matches!(found, '\n' | '\r') { "a line break" } else { "a control character" };
-    Some(Fault::new(
+    Some(SpecFault::new(
         at.clone(),
         format!("`{key}` contains {what}"),
         "The value goes into files and commands, where such a character hides or ends something.",

@@ -1,7 +1,7 @@
 //! Judges the values of a spec for the elements that they go into.
 
 use crate::schema::{ApiVersion, Element, EnumValue, Kind, api_name_fault};
-use crate::spec::{Fault, SpecPath};
+use crate::spec::{SpecFault, SpecPath};
 use crate::text::suggest::nearest;
 use crate::values::{self, CertificateFault, Flaw, ParsedUrl, UrlFlaw};
 
@@ -14,9 +14,9 @@ pub(super) fn fault(
     value: &str,
     version: ApiVersion,
     at: &SpecPath,
-) -> Option<Fault> {
+) -> Option<SpecFault> {
     let (message, help) = complaint(element, value, version)?;
-    Some(Fault::new(at.clone(), message, element.meaning, help))
+    Some(SpecFault::new(at.clone(), message, element.meaning, help))
 }
 
 fn complaint(element: &Element, value: &str, version: ApiVersion) -> Option<(String, String)> {

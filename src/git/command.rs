@@ -6,6 +6,7 @@
 //! repository for one.
 
 use std::ffi::{OsStr, OsString};
+use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -34,14 +35,11 @@ pub(super) fn git(directory: &Path) -> Command {
 ///
 /// # Errors
 /// If git cannot list its settings.
-pub(super) fn git_reading_files(directory: &Path) -> Result<Command, String> {
+pub(super) fn git_reading_files(directory: &Path) -> Result<Command, GitFault> {
     let listing = ["config", "--show-scope", "-z", "--get-regexp", "^filter\\."];
     // The exit status is 1 where there is no such setting.
-    let listing = git(directory)
-        .args(listing)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|fault| format!("the git command does not start: {fault}"))?;
+    let listing =
+        git(directory).args(listing).stdin(Stdio::null()).output().map_err(GitFault::NotStarted)?;
     let overrides = OVERRIDES.iter().map(|(key, value)| (OsString::from(key), *value));
     let filters = filters_of_repository(&listing.stdout);
     let filters = filters.into_iter().flat_map(|filter| {
@@ -111,20 +109,29 @@ fn with_settings<'a>(
     command
 }
 
+/// Why a call of git gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum GitFault {
+    /// It did not start.
+    #[error("the git command does not start: {0}")]
+    NotStarted(#[source] io::Error),
+    /// It failed, and said this first.
+    #[error("{0}")]
+    Failed(String),
+}
+
 /// The standard output of a call.
 ///
 /// # Errors
-/// If git does not start or fails: the first line of what it says.
-pub(super) fn output(command: &mut Command) -> Result<Vec<u8>, String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|fault| format!("the git command does not start: {fault}"))?;
+/// If git does not start or fails.
+pub(super) fn output(command: &mut Command) -> Result<Vec<u8>, GitFault> {
+    let output = command.stdin(Stdio::null()).output().map_err(GitFault::NotStarted)?;
     if output.status.success() {
         return Ok(output.stdout);
     }
     let message = String::from_utf8_lossy(&output.stderr);
-    Err(message.trim().trim_start_matches("fatal: ").lines().next().unwrap_or("failed").to_owned())
+    let line = message.trim().trim_start_matches("fatal: ").lines().next();
+    Err(GitFault::Failed(line.unwrap_or("failed").to_owned()))
 }
 
 #[cfg(test)]

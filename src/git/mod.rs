@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use command::{git, git_reading_files, os_string, output};
+use command::{GitFault, git, git_reading_files, os_string, output};
 
 use crate::config::FILE_NAME;
 use crate::failure::Failure;
@@ -32,10 +32,13 @@ impl Repository {
     /// If there is none of either, or git cannot be asked.
     pub fn open(cwd: &Path, written: &str) -> Result<Self, Failure> {
         let root = run(cwd, &["rev-parse", "--show-toplevel"]).map_err(|why| {
-            Failure::new(format!(
-                "--since needs a git repository, and {} is in none that git can read ({why})",
-                cwd.display()
-            ))
+            Failure::caused(
+                format!(
+                    "--since needs a git repository, and {} is in none that git can read ({why})",
+                    cwd.display()
+                ),
+                why,
+            )
         })?;
         let root = PathBuf::from(os_string(root.trim_ascii_end()));
         if !encloses(&root, cwd) {
@@ -48,12 +51,13 @@ impl Repository {
         }
         let commit = format!("{written}^{{commit}}");
         let revision = run(&root, &["rev-parse", "--verify", "--end-of-options", &commit])
-            .map_err(|_| {
-                Failure::new(format!(
+            .map_err(|why| {
+                let message = format!(
                     "git knows no revision `{written}` in {}; a shallow clone has only the newest \
                      ones: fetch more of the history",
                     root.display()
-                ))
+                );
+                Failure::caused(message, why)
             })?;
         let revision = String::from_utf8_lossy(&revision).trim().to_owned();
         Ok(Self { root, revision, written: written.to_owned() })
@@ -76,7 +80,7 @@ impl Repository {
         ];
         let tracked = git_reading_files(&self.root)
             .and_then(|mut command| output(command.args(diff)))
-            .map_err(|why| Failure::new(format!("git diff: {why}")))?;
+            .map_err(|why| Failure::caused(format!("git diff: {why}"), why))?;
         let untracked = self.run(&["ls-files", "--others", "--exclude-standard", "-z"])?;
         let paths = [tracked, untracked].concat();
         let paths = paths.split(|&byte| byte == 0).filter(|path| !path.is_empty());
@@ -154,8 +158,9 @@ impl Repository {
     }
 
     fn run(&self, args: &[&str]) -> Result<Vec<u8>, Failure> {
-        run(&self.root, args)
-            .map_err(|why| Failure::new(format!("git {}: {why}", args.first().unwrap_or(&""))))
+        run(&self.root, args).map_err(|why| {
+            Failure::caused(format!("git {}: {why}", args.first().unwrap_or(&"")), why)
+        })
     }
 }
 
@@ -251,6 +256,6 @@ pub fn user_email() -> Option<String> {
     Some(String::from_utf8_lossy(&text).trim().to_owned()).filter(|email| !email.is_empty())
 }
 
-fn run(directory: &Path, args: &[&str]) -> Result<Vec<u8>, String> {
+fn run(directory: &Path, args: &[&str]) -> Result<Vec<u8>, GitFault> {
     output(git(directory).args(args))
 }

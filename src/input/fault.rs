@@ -1,20 +1,24 @@
 //! Why a file could not be read.
 
-use std::fmt;
 use std::io::{self, ErrorKind};
 
 /// Why a file could not be read.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum ReadFault {
     /// The system refused.
-    Io(io::Error),
+    #[error("{0}")]
+    Io(#[source] io::Error),
     /// It is longer than so many bytes.
+    #[error("it is longer than {}", size(*.0))]
     TooLarge(u64),
     /// It is not a regular file, but this.
+    #[error("it is {0}, not a regular file")]
     NotRegular(&'static str),
     /// A link leads out of the repository or project that it is in.
+    #[error("it is a link that leads out of the project")]
     LeadsOut,
     /// It is not UTF-8; the first line that is not.
+    #[error("line {0} is not UTF-8")]
     NotUtf8(usize),
 }
 
@@ -40,20 +44,6 @@ impl ReadFault {
         }
     }
 }
-
-impl fmt::Display for ReadFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io(fault) => write!(f, "{fault}"),
-            Self::TooLarge(most) => write!(f, "it is longer than {}", size(*most)),
-            Self::NotRegular(kind) => write!(f, "it is {kind}, not a regular file"),
-            Self::LeadsOut => f.write_str("it is a link that leads out of the project"),
-            Self::NotUtf8(line) => write!(f, "line {line} is not UTF-8"),
-        }
-    }
-}
-
-impl std::error::Error for ReadFault {}
 
 impl From<ReadFault> for io::Error {
     fn from(fault: ReadFault) -> Self {

@@ -7,8 +7,8 @@
 mod fault;
 mod place;
 
-pub use fault::ReadFault;
-pub use place::{enclosing, resolve};
+pub(crate) use fault::ReadFault;
+pub(crate) use place::resolve;
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};

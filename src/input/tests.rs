@@ -7,6 +7,7 @@ use super::*;
 
 struct Case(tempfile::TempDir);
 
+#[allow(clippy::unwrap_used)]
 impl Case {
     /// A secret outside, and a project with a package next to its package directory.
     fn new(is_repository: bool) -> Self {

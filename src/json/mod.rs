@@ -2,7 +2,7 @@
 
 mod edit;
 
-pub use edit::append;
+pub(crate) use edit::append;
 
 use jsonc_parser::ast;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
@@ -47,7 +47,8 @@ pub struct Member {
 }
 
 /// Why a text is not JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
 pub struct JsonFault {
     /// Where.
     pub span: Span,
@@ -144,8 +145,8 @@ impl Json {
     }
 
     /// The value at the end of a path of names.
-    #[must_use]
-    pub fn at(&self, path: &[&str]) -> Option<&Json> {
+    #[cfg(test)]
+    pub(crate) fn at(&self, path: &[&str]) -> Option<&Json> {
         path.iter().try_fold(self, |json, name| json.get(name))
     }
 

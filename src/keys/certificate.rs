@@ -3,14 +3,13 @@
 use std::path::Path;
 
 use data_encoding::BASE64;
-use x509_parser::pem::Pem;
-use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::input;
 use crate::project::{Certificate, KeyKind, LEAST_RSA_BITS};
 use crate::schema::{names, schema};
+use crate::values::PemBlock;
 
 /// Name of the PEM block that holds a certificate.
 const LABEL: &str = "CERTIFICATE";
@@ -29,18 +28,17 @@ pub fn text(flag: &str, clock: Clock) -> Result<String, Failure> {
     if flag.starts_with("${") {
         return Ok(flag.to_owned());
     }
-    let bytes = input::named(Path::new(flag))
-        .map_err(|fault| Failure::new(format!("cannot read the certificate {flag}: {fault}")))?;
+    let bytes = input::named(Path::new(flag)).map_err(|fault| {
+        Failure::caused(format!("cannot read the certificate {flag}: {fault}"), fault)
+    })?;
     read(&bytes, clock).map_err(|complaint| Failure::new(format!("{flag} {complaint}")))
 }
 
 /// The certificate in a file, in the form that orgs accept: one PEM block and nothing around it.
 pub(super) fn read(bytes: &[u8], clock: Clock) -> Result<String, String> {
-    let mut der = contents(bytes)?;
+    let der = contents(bytes)?;
     // Some programs append bytes to a certificate; they are dropped.
-    let behind = X509Certificate::from_der(&der).map_or(0, |(rest, _)| rest.len());
-    der.truncate(der.len() - behind);
-    let body = BASE64.encode(&der);
+    let body = BASE64.encode(&Certificate::from_der(&der).map_or(der, |known| known.der));
     let lines: Vec<&str> = (0..body.len())
         .step_by(LINE)
         .filter_map(|start| body.get(start..body.len().min(start + LINE)))
@@ -50,12 +48,13 @@ pub(super) fn read(bytes: &[u8], clock: Clock) -> Result<String, String> {
 }
 
 /// The bytes of the one certificate in a file: PEM among other text, DER, or bare base64.
+#[expect(clippy::map_err_ignore, reason = "the message says what the file is to contain")]
 fn contents(bytes: &[u8]) -> Result<Vec<u8>, String> {
     if bytes.first() == Some(&SEQUENCE) {
         let out = "take the certificate out with \
                    `openssl pkcs12 -in FILE -clcerts -nokeys -out certificate.pem`";
-        return X509Certificate::from_der(bytes)
-            .map(|_| bytes.to_vec())
+        return Certificate::from_der(bytes)
+            .map(|known| known.der)
             .map_err(|_| format!("is not a certificate; if it is a PKCS#12 file, {out}"));
     }
     let help = "make one with `openssl req -x509 -newkey rsa:2048 -sha256 -days 365`";
@@ -74,13 +73,12 @@ fn contents(bytes: &[u8]) -> Result<Vec<u8>, String> {
             .filter(|der| !der.is_empty())
             .ok_or_else(nothing);
     }
-    let cut = |_| "contains a certificate that is cut short or damaged; make a new one".to_owned();
-    let blocks = Pem::iter_from_buffer(text.as_bytes()).collect::<Result<Vec<_>, _>>();
-    one(blocks.map_err(cut)?)
+    let cut = || "contains a certificate that is cut short or damaged; make a new one".to_owned();
+    one(PemBlock::all(text).ok_or_else(cut)?)
 }
 
 /// The certificate among the blocks of a PEM file.
-fn one(blocks: Vec<Pem>) -> Result<Vec<u8>, String> {
+fn one(blocks: Vec<PemBlock>) -> Result<Vec<u8>, String> {
     let labels: Vec<String> = blocks.iter().map(|block| block.label.clone()).collect();
     let known = |label: &str| label == LABEL || OTHER_LABELS.contains(&label);
     let mut certificates: Vec<Vec<u8>> =
@@ -157,8 +155,7 @@ mod tests {
         let clock = Clock { now: 1_795_262_400 + 2 * 86_400 };
         let read = |bytes: &[u8]| read(bytes, clock);
         let good = GOOD.trim();
-        let der =
-            one(Pem::iter_from_buffer(good.as_bytes()).map(Result::unwrap).collect()).unwrap();
+        let der = one(PemBlock::all(good).unwrap()).unwrap();
         let bare: String = good.lines().filter(|line| !line.starts_with('-')).collect();
         let forms: [Vec<u8>; 6] = [
             good.into(),

@@ -8,6 +8,6 @@ mod pair;
 mod self_signed;
 mod waiting;
 
-pub use certificate::text as certificate;
-pub use pair::{Given, give, waiting_notes};
-pub use waiting::{NewKey, Waiting};
+pub(crate) use certificate::text as certificate;
+pub(crate) use pair::{give, waiting_notes};
+pub(crate) use waiting::{NewKey, Waiting};

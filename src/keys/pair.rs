@@ -18,7 +18,7 @@ const BITS: usize = 2048;
 
 /// The result of a request for a key pair.
 #[derive(Debug, Default)]
-pub struct Given {
+pub struct KeyGiven {
     /// The private key, where there is one to write.
     pub key: Option<NewKey>,
     /// What its user should know.
@@ -37,7 +37,7 @@ pub fn give(
     chosen: Option<&Path>,
     app: &mut App,
     clock: Clock,
-) -> Result<Given, Failure> {
+) -> Result<KeyGiven, Failure> {
     let path = wanted_place(root, chosen, &app.name)?;
     let mut left = left_over(&path)?;
     let goes_on = |held: &Held| {
@@ -54,7 +54,7 @@ pub fn give(
         left = match left {
             Some((key, held)) if is_its_own(&key) => {
                 let path = place(root, path)?;
-                return Ok(Given { key: Some(NewKey::new(path, &key, Some(held))?), notes });
+                return Ok(KeyGiven { key: Some(NewKey::new(path, &key, Some(held))?), notes });
             }
             other => other,
         };
@@ -64,18 +64,20 @@ pub fn give(
                  in its place, and --key-out with a new file makes its successor",
                 app.name
             ));
-            return Ok(Given { key: None, notes });
+            return Ok(KeyGiven { key: None, notes });
         }
     }
     let path = place(root, path)?;
-    let cannot = |fault: Box<dyn Error>| Failure::new(format!("cannot make a key pair: {fault}"));
+    let cannot = |fault: Box<dyn Error + Send + Sync>| {
+        Failure::caused(format!("cannot make a key pair: {fault}"), fault)
+    };
     let (key, held) = match left {
         Some((key, held)) => (key, Some(held)),
         None => (RsaPrivateKey::new(&mut OsRng, BITS).map_err(|fault| cannot(fault.into()))?, None),
     };
     let certificate = certificate(&app.name, &key, clock).map_err(cannot)?;
     app.oauth_mut().certificate = Some(certificate.trim_end().to_owned());
-    Ok(Given { key: Some(NewKey::new(path, &key, held)?), notes })
+    Ok(KeyGiven { key: Some(NewKey::new(path, &key, held)?), notes })
 }
 
 /// Messages about keys of runs that were killed before the projects of their apps were written.

@@ -15,9 +15,9 @@ use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::{Time, Validity};
-use x509_parser::pem::parse_x509_pem;
 
 use crate::clock::Clock;
+use crate::project::Certificate;
 
 /// Seconds for which a new certificate is good: a year.
 const GOOD_FOR: i64 = 365 * 24 * 60 * 60;
@@ -29,7 +29,7 @@ pub(super) fn certificate(
     name: &str,
     private: &RsaPrivateKey,
     clock: Clock,
-) -> Result<String, Box<dyn Error>> {
+) -> Result<String, Box<dyn Error + Send + Sync>> {
     let public = SubjectPublicKeyInfoOwned::from_key(RsaPublicKey::from(private))?;
     let mut serial = [0; 16];
     OsRng.try_fill_bytes(&mut serial)?;
@@ -51,7 +51,7 @@ pub(super) fn certificate(
 }
 
 /// A moment as certificates write it, which depends on the century.
-fn time(seconds: i64) -> Result<Time, Box<dyn Error>> {
+fn time(seconds: i64) -> Result<Time, Box<dyn Error + Send + Sync>> {
     let since = Duration::from_secs(u64::try_from(seconds)?);
     Ok(match UtcTime::from_unix_duration(since) {
         Ok(time) => Time::UtcTime(time),
@@ -62,14 +62,14 @@ fn time(seconds: i64) -> Result<Time, Box<dyn Error>> {
 /// Whether a certificate is that of a key.
 pub(super) fn is_of(key: &RsaPrivateKey, certificate: &str) -> bool {
     let public = RsaPublicKey::from(key).to_public_key_der();
-    let Ok((_, pem)) = parse_x509_pem(certificate.as_bytes()) else { return false };
-    let public = public.as_ref().map(rsa::pkcs8::Document::as_bytes);
-    pem.parse_x509().is_ok_and(|known| public == Ok(known.public_key().raw))
+    let known = Certificate::parse(certificate);
+    public.is_ok_and(|public| known.is_ok_and(|known| known.public_key == public.as_bytes()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use x509_cert::der::DecodePem as _;
 
     #[test]
     fn the_certificate_is_for_the_key_and_good_for_a_year() {
@@ -78,16 +78,15 @@ mod tests {
         let certificate = certificate("Billing", &private, Clock { now }).unwrap();
         let other = RsaPrivateKey::new(&mut OsRng, 2048).unwrap();
         assert!(is_of(&private, &certificate) && !is_of(&other, &certificate));
-        let (_, pem) = parse_x509_pem(certificate.as_bytes()).unwrap();
-        let parsed = pem.parse_x509().unwrap();
-        let public = RsaPublicKey::from(&private).to_public_key_der().unwrap();
-        assert_eq!(parsed.public_key().raw, public.as_bytes());
-        assert_eq!(parsed.subject().to_string(), "CN=Billing");
-        assert_eq!(parsed.issuer(), parsed.subject());
-        assert_eq!(parsed.validity().not_before.timestamp(), now - 3600);
-        assert_eq!(parsed.validity().not_after.timestamp(), now + 365 * 86_400);
+        let parsed = x509_cert::Certificate::from_pem(&certificate).unwrap();
+        let (signed, validity) = (&parsed.tbs_certificate, parsed.tbs_certificate.validity);
+        assert_eq!(signed.subject.to_string(), "CN=Billing");
+        assert_eq!(signed.issuer, signed.subject);
+        let seconds = |time: Time| i64::try_from(time.to_unix_duration().as_secs()).unwrap();
+        assert_eq!(seconds(validity.not_before), now - 3600);
+        assert_eq!(seconds(validity.not_after), now + 365 * 86_400);
         let sha256_with_rsa = "1.2.840.113549.1.1.11";
-        assert_eq!(parsed.signature_algorithm.algorithm.to_id_string(), sha256_with_rsa);
+        assert_eq!(parsed.signature_algorithm.oid.to_string(), sha256_with_rsa);
         let read = super::super::certificate::read(certificate.as_bytes(), Clock { now });
         assert_eq!(read.as_deref(), Ok(certificate.trim()));
     }

@@ -60,8 +60,9 @@ impl NewKey {
         left: Option<Held>,
     ) -> Result<Self, Failure> {
         let pem = key.to_pkcs8_pem(LineEnding::LF);
-        let pem =
-            pem.map_err(|fault| Failure::new(format!("cannot write a private key: {fault}")))?;
+        let pem = pem.map_err(|fault| {
+            Failure::caused(format!("cannot write a private key: {fault}"), fault)
+        })?;
         Ok(Self { path, pem: Secret(pem.to_string()), left })
     }
 
@@ -84,9 +85,10 @@ impl NewKey {
         };
         let held = held.map_err(|fault| {
             let shown = self.path.display();
-            Failure::new(format!(
-                "cannot write the private key {shown}: {fault}; nothing was written"
-            ))
+            Failure::caused(
+                format!("cannot write the private key {shown}: {fault}; nothing was written"),
+                fault,
+            )
         })?;
         Ok(Waiting { path: self.path.clone(), held })
     }
@@ -108,20 +110,20 @@ impl Waiting {
         let waits = &self.held.path;
         system::rename_new(waits, &self.path).map_err(|fault| {
             if is_named(&self.held.lock, waits) {
-                return Failure::new(format!(
+                return Failure::caused(format!(
                     "the project and its private key {} were written, but the key is still at {} too, \
                      which could not be removed: {fault}; remove it, or the next run that asks for a \
                      key here does",
                     self.path.display(),
                     waits.display()
-                ));
+                ), fault);
             }
-            Failure::new(format!(
+            Failure::caused(format!(
                 "the project was written, but its private key could not be moved to {}: {fault}; it \
                  is {}, and you can move it yourself",
                 self.path.display(),
                 waits.display()
-            ))
+            ), fault)
         })
     }
 
@@ -154,7 +156,8 @@ pub(super) fn left_over(path: &Path) -> Result<Option<(RsaPrivateKey, Held)>, Fa
             )));
         }
     }
-    let refused = |fault: io::Error| Failure::new(format!("cannot read {shown}: {fault}"));
+    let refused =
+        |fault: io::Error| Failure::caused(format!("cannot read {shown}: {fault}"), fault);
     let mut lock = system::open(&path).map_err(refused)?;
     if matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
         return Err(Failure::new(format!(
@@ -167,8 +170,9 @@ pub(super) fn left_over(path: &Path) -> Result<Option<(RsaPrivateKey, Held)>, Fa
         system::remove(&path).map_err(refused)?;
         return Ok(None);
     }
-    let key = RsaPrivateKey::from_pkcs8_pem(&text)
-        .map_err(|_| Failure::new(format!("{shown} contains no private key; remove it")))?;
+    let key = RsaPrivateKey::from_pkcs8_pem(&text).map_err(|fault| {
+        Failure::caused(format!("{shown} contains no private key; remove it"), fault)
+    })?;
     Ok(Some((key, Held { path, lock: Arc::new(lock) })))
 }
 

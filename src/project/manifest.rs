@@ -72,7 +72,6 @@ fn manifest_type(element: &xml::Element) -> ManifestType {
     ManifestType {
         name,
         name_span,
-        span: element.span,
         members: element.children_named("members").map(value).collect(),
     }
 }

@@ -25,33 +25,35 @@ mod unread;
 mod view;
 mod walk;
 
-pub use crate::mask::{hides_private_key, names_credential, secret_ranges, url_credentials};
-pub use apps::{App, Apps, ByType, Slip, is_slip, split_namespace};
-pub use archive::is_archive;
-pub use discover::{FORCEIGNORE, PACKAGE_MANIFEST, SFDX_PROJECT, Scope, is_left_out};
-pub use facts::AppFacts;
+pub(crate) use crate::mask::{hides_private_key, names_credential, secret_ranges, url_credentials};
+pub(crate) use apps::{App, Apps, ByType, Slip, is_slip, split_namespace};
+pub(crate) use archive::is_archive;
+pub use discover::Scope;
+pub(crate) use discover::{FORCEIGNORE, PACKAGE_MANIFEST, SFDX_PROJECT, is_left_out};
+pub(crate) use facts::AppFacts;
 pub use files::Files;
 pub(crate) use layout::suffix_meant_by;
-pub use layout::{Candidate, Format, classify};
-pub use load::{LoadOptions, load, roots};
-pub use metadata::{Field, MetadataFile, without_org_id};
-pub use misnamed::FileName;
+pub(crate) use layout::{Candidate, Format, classify};
+pub(crate) use load::roots;
+pub use load::{LoadOptions, load};
+pub(crate) use metadata::{Field, MetadataFile, without_org_id};
+pub(crate) use misnamed::FileName;
 pub(crate) use misnamed::{meant_type, unknown_type};
-pub use model::{
-    CertificateComponent, IgnoredFile, JsonFile, Manifest, ManifestType, Names, Oddity, Project,
-    ProjectKind, Workspace,
+pub(crate) use model::{
+    CertificateComponent, IgnoredFile, JsonFile, Manifest, ManifestType, Names, Oddity,
 };
-pub use permission_sets::PermissionSet;
-pub use placeholder::{Placeholders, tokens};
-pub use replacement::{Pattern, Replacement, ReplacementFault};
-pub use sfdx::{PackageDirectory, SfdxProject};
-pub use unread::Unread;
-pub use view::{diff, known_names, masked};
+pub use model::{Project, ProjectKind, Workspace};
+pub(crate) use permission_sets::PermissionSet;
+pub(crate) use placeholder::{Placeholders, tokens};
+pub(crate) use replacement::{Pattern, Replacement, ReplacementFault};
+pub(crate) use sfdx::{PackageDirectory, SfdxProject};
+pub(crate) use unread::Unread;
+pub use view::masked;
+pub(crate) use view::{diff, known_names};
 
-pub use crate::input::{MAX_FILE_BYTES, ReadFault};
+pub(crate) use crate::input::{MAX_FILE_BYTES, ReadFault};
 
-pub use crate::values::{
+pub(crate) use crate::values::{
     CallbackList, Certificate, CertificateFault, HostClass, Item, KeyKind, LEAST_RSA_BITS,
-    ParsedUrl, ScopeList, UrlClass, WeakHash, callback_list, comma_list, private_key_ranges,
-    scope_list,
+    ParsedUrl, UrlClass, WeakHash, callback_list, comma_list, private_key_ranges, scope_list,
 };

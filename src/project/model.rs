@@ -102,12 +102,6 @@ impl Names {
         self.0.entry(type_name).or_default().insert(name.to_owned());
     }
 
-    /// Whether the project has a component of that type and name.
-    #[must_use]
-    pub fn has(&self, type_name: &str, name: &str) -> bool {
-        self.0.get(type_name).is_some_and(|names| names.contains(name))
-    }
-
     /// The names of all components of a type.
     pub fn of(&self, type_name: &str) -> impl Iterator<Item = &str> {
         self.0.get(type_name).into_iter().flatten().map(String::as_str)
@@ -186,8 +180,6 @@ pub struct ManifestType {
     pub name: String,
     /// Where the type name is.
     pub name_span: Span,
-    /// The whole element.
-    pub span: Span,
     /// Members, each with its place.
     pub members: Vec<(String, Span)>,
 }

@@ -11,8 +11,6 @@ use crate::xml::{self, Document, Element};
 /// A permission set.
 #[derive(Debug)]
 pub struct PermissionSet {
-    /// API name.
-    pub name: String,
     /// Path relative to the working directory, with `/`.
     pub path: Arc<str>,
     /// Its text.
@@ -30,20 +28,13 @@ impl PermissionSet {
     ) -> Vec<Self> {
         let granted = granted(files);
         let set = |path: &PathBuf| {
-            let name = name_of(path).filter(|name| granted.contains(*name))?.to_owned();
+            name_of(path).filter(|name| granted.contains(*name))?;
             let (path, text) = read(path)?;
-            Some(Self { name, path, document: xml::parse(&text), text })
+            Some(Self { path, document: xml::parse(&text), text })
         };
         let mut sets: Vec<Self> = paths.iter().filter_map(set).collect();
         sets.sort_by(|a, b| a.path.cmp(&b.path));
         sets
-    }
-
-    /// Name in Setup; none where it has none.
-    #[must_use]
-    pub fn label(&self) -> Option<String> {
-        let label = self.document.root.as_ref()?.child("label")?.value();
-        Some(label.trimmed().to_owned()).filter(|label| !label.is_empty())
     }
 
     /// The names of its user permissions, as they are written.

@@ -48,9 +48,4 @@ impl<'a> AppContext<'a> {
     pub fn file(&self, type_name: &str) -> Option<&'a MetadataFile> {
         self.app.file(&self.project.files, type_name)
     }
-
-    /// The app's files of a type.
-    pub fn files_of(&self, type_name: &str) -> impl Iterator<Item = &'a MetadataFile> {
-        self.app.files_of(&self.project.files, type_name)
-    }
 }

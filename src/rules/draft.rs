@@ -20,7 +20,6 @@ pub struct Draft {
     why: Option<Words>,
     help: Words,
     severity: Option<Severity>,
-    url: Option<String>,
     app: Option<String>,
     related: Vec<Related>,
     fix: Option<Fix>,
@@ -37,7 +36,6 @@ impl Draft {
             why: None,
             help: help.into(),
             severity: None,
-            url: None,
             app: None,
             related: Vec::new(),
             fix: None,
@@ -62,13 +60,6 @@ impl Draft {
     #[must_use]
     pub fn app(mut self, app: impl Into<String>) -> Self {
         self.app = Some(app.into());
-        self
-    }
-
-    /// A page that says so, where the rule's own is not close enough.
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
         self
     }
 
@@ -110,7 +101,7 @@ impl<'a> Findings<'a> {
             message: draft.message,
             why: draft.why.unwrap_or_else(|| Words::Borrowed(self.rule.why())),
             help: draft.help,
-            url: draft.url.or_else(|| self.rule.url().map(str::to_owned)),
+            url: self.rule.url().map(str::to_owned),
             related: draft.related,
             fix: draft.fix.filter(holds_no_secret),
             withheld: false,

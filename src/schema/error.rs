@@ -18,14 +18,14 @@ pub struct OrgError {
     /// Rules that find the fault before a deploy.
     pub rules: List<Text>,
     /// How the cause is known.
-    pub known_from: Evidence,
+    pub known_from: ErrorEvidence,
     /// Keys into `schemas/sources.toml`.
     pub source: List<Text>,
 }
 
 /// How the cause of an error is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Evidence {
+pub enum ErrorEvidence {
     /// A Salesforce page says so.
     Documented,
     /// Several reports from live orgs say so.

@@ -1,6 +1,8 @@
 //! Dates of mandates (`schemas/mandates.toml`).
 
-use super::{Basis, List, Text, schema};
+#[cfg(test)]
+use super::schema;
+use super::{Basis, List, Text};
 
 /// Something that Salesforce demands or ends from a date on.
 #[derive(Clone, Debug)]
@@ -44,8 +46,8 @@ impl Mandate {
     }
 
     /// The address of its best source that has one.
-    #[must_use]
-    pub fn url(&self) -> Option<&'static str> {
+    #[cfg(test)]
+    pub(crate) fn url(&self) -> Option<&'static str> {
         let sources = &schema().sources;
         self.source.iter().find_map(|key| sources.get(key)?.url.as_deref())
     }

@@ -24,8 +24,8 @@ mod tests;
 mod types;
 mod version;
 
-pub use access::{AccessElement, AccessTable, Wider, Without};
-pub use api_name::{
+pub(crate) use access::{AccessElement, AccessTable, Wider, Without};
+pub(crate) use api_name::{
     LONGEST_API_NAME, LONGEST_LABEL, LONGEST_SURE_API_NAME, api_name_fault, api_name_from,
 };
 pub use choice::{Distribution, PermittedUsers};
@@ -33,7 +33,7 @@ pub use client::{Client, NeededScope, Refusal};
 pub use constant::{List, Literal, Map, Text};
 pub use effect::{Effect, IdleLimit, Requirement};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
-pub use error::{Evidence, OrgCode, OrgError};
+pub use error::{ErrorEvidence, OrgCode, OrgError};
 pub use flow::{Demand, Expect, Flow, OrgSetting};
 pub use mandate::Mandate;
 pub use named::NamedType;
@@ -42,8 +42,10 @@ pub use read::{is_in_tables, is_public_element, schema, sentences};
 pub use scope::{Risk, Scope};
 pub use sources::{Citation, SourceKind};
 pub use types::find as find_element;
-pub use types::{Basis, Cardinality, MetadataType, Packaging, Part, Role, Struct};
-pub use version::{ApiVersion, Versions};
+pub(crate) use types::{Basis, Cardinality, Struct};
+pub use types::{MetadataType, Packaging, Part, Role};
+pub use version::ApiVersion;
+pub(crate) use version::Versions;
 
 use crate::text::suggest::{fold, nearest};
 

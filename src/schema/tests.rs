@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::sources::SourceKind;
 use super::*;
 
 const LONGEST_MEANING: usize = 140;

@@ -17,6 +17,7 @@ impl FromStr for ApiVersion {
     type Err = String;
 
     /// Reads `67.0` or `67`.
+    #[expect(clippy::map_err_ignore, reason = "the message says how a version is written")]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let major = text.strip_suffix(".0").unwrap_or(text);
         major

@@ -68,8 +68,9 @@ impl fmt::Display for SpecPath {
 }
 
 /// Something in a spec that no project can be made from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct SpecFault {
     /// The value that is wrong; for something missing, where it would stand.
     pub at: SpecPath,
     /// What is wrong, in one sentence.
@@ -80,7 +81,7 @@ pub struct Fault {
     pub help: String,
 }
 
-impl Fault {
+impl SpecFault {
     /// A fault at a value of the spec.
     #[must_use]
     pub fn new(

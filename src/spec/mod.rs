@@ -12,17 +12,19 @@ mod read;
 mod write;
 
 pub use crate::schema::{Distribution, PermittedUsers};
-pub use app::{App, Owner, Plugin};
+pub(crate) use app::Plugin;
+pub use app::{App, Owner};
 pub use custom_scope::CustomScope;
-pub use edit::edit;
-pub use fault::{Fault, SpecPath, Step};
-pub use oauth::{
-    AssetToken, Client, FirstParty, IdToken, Mtls, Oauth, RefreshToken, TokenExchange, TokenKind,
-};
-pub use plugins::{Attribute, Canvas, IpRange, Mobile, Notification, Push, Saml};
+pub(crate) use edit::edit;
+pub(crate) use fault::Step;
+pub use fault::{SpecFault, SpecPath};
+pub use oauth::{AssetToken, Client, FirstParty, RefreshToken, TokenExchange};
+pub(crate) use oauth::{IdToken, Oauth, TokenKind};
+pub(crate) use plugins::{Attribute, IpRange};
+pub use plugins::{Canvas, Mobile, Notification, Push, Saml};
 pub use preset::{Preset, presets};
 pub use read::{SpecText, read};
-pub use write::{check_tables, write};
+pub(crate) use write::{check_tables, write};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -94,13 +96,4 @@ pub enum Ci {
     PreCommit,
 }
 
-impl Ci {
-    /// The kind of template that makes its files.
-    #[must_use]
-    pub fn templates(self) -> &'static str {
-        match self {
-            Self::Github => "ci-github",
-            Self::PreCommit => "ci-pre-commit",
-        }
-    }
-}
+impl Ci {}

@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use toml::de::{DeTable, DeValue};
 
 use super::form::{self, FormFault};
-use super::{App, CustomScope, Fault, ProjectSpec, Spec, Step};
+use super::{App, CustomScope, ProjectSpec, Spec, SpecFault, Step};
 use crate::diagnostic::{Finding, Place, Severity};
 use crate::json::{self, Json, JsonValue, Member};
 use crate::mask;
@@ -101,7 +101,7 @@ impl SpecText {
 
     /// A fault of what the file says.
     #[must_use]
-    pub fn locate(&self, fault: &Fault) -> Finding {
+    pub fn locate(&self, fault: &SpecFault) -> Finding {
         let span = if self.json {
             json::parse(&self.text).ok().map_or(Span::empty(0), |json| in_json(&json, &fault.at.0))
         } else {
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn values_are_found_again() {
         let path = SpecPath::app(0).key("oauth").key("scopes").item(1);
-        let fault = Fault::new(path, "m", "w", "h");
+        let fault = SpecFault::new(path, "m", "w", "h");
         assert_eq!(SpecText::new("x.toml", TOML).locate(&fault).place.span.of(TOML), "\"Apii\"");
         let json = "{\"app\": [{\"oauth\": {\"scopes\": [\"Api\", \"Apii\"]}}]}";
         assert_eq!(SpecText::new("x.json", json).locate(&fault).place.span.of(json), "\"Apii\"");

@@ -1,11 +1,12 @@
 //! Layer 0: sources, byte spans, positions and edits. Knows nothing of XML or Salesforce.
 
 pub mod escape;
-pub mod shell;
-pub mod sound;
-pub mod source;
-pub mod span;
-pub mod suggest;
+pub(crate) mod shell;
+pub(crate) mod sound;
+pub(crate) mod source;
+pub(crate) mod span;
+pub(crate) mod suggest;
 
-pub use source::{LineIndex, Lines, Position, Source};
+pub use source::LineIndex;
+pub(crate) use source::{Lines, Position};
 pub use span::Span;

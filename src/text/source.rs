@@ -4,16 +4,6 @@ use std::borrow::Cow;
 
 use super::Span;
 
-/// A file that was read: its path relative to the working directory (with `/`) and its text as it
-/// is on disk, byte-order mark included.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// Path relative to the working directory, with `/`.
-    pub path: String,
-    /// The file as it is on disk, byte-order mark included.
-    pub text: String,
-}
-
 /// A place in a source, as people and the JSON report count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {

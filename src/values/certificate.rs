@@ -1,13 +1,13 @@
 //! What an X.509 certificate in an element says.
+//!
+//! The outer structure is read here and not by the typed reader of `x509-cert`, which refuses names
+//! and serial numbers that orgs accept.
 
 use data_encoding::BASE64;
-use x509_parser::oid_registry::{
-    OID_MD5_WITH_RSA, OID_PKCS1_MD2WITHRSAENC, OID_PKCS1_MD5WITHRSAENC, OID_PKCS1_SHA1WITHRSA,
-    OID_SHA1_WITH_RSA, OID_SIG_DSA_WITH_SHA1,
-};
-use x509_parser::prelude::{ASN1Time, FromDer, X509Certificate};
-use x509_parser::public_key::PublicKey;
+use x509_cert::der::asn1::{AnyRef, BitStringRef, ObjectIdentifier};
+use x509_cert::der::{self, Decode as _, Reader as _, SliceReader, Tag, Tagged as _};
 
+use super::date::days;
 use super::private_key_ranges;
 
 /// How a block of PEM begins.
@@ -15,6 +15,29 @@ const PEM_START: &str = "-----BEGIN ";
 
 /// Fewest bits of an RSA key that still holds.
 pub const LEAST_RSA_BITS: usize = 2048;
+
+/// Key algorithms.
+const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const CURVES: [ObjectIdentifier; 5] = [
+    ObjectIdentifier::new_unwrap("1.2.840.10045.2.1"),
+    ObjectIdentifier::new_unwrap("1.3.101.110"),
+    ObjectIdentifier::new_unwrap("1.3.101.111"),
+    ObjectIdentifier::new_unwrap("1.3.101.112"),
+    ObjectIdentifier::new_unwrap("1.3.101.113"),
+];
+
+/// Signature algorithms whose hash is MD2 or MD5.
+const MD5: [ObjectIdentifier; 3] = [
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.2"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.4"),
+    ObjectIdentifier::new_unwrap("1.3.14.3.2.25"),
+];
+/// Signature algorithms whose hash is SHA-1.
+const SHA1: [ObjectIdentifier; 3] = [
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.5"),
+    ObjectIdentifier::new_unwrap("1.3.14.3.2.29"),
+    ObjectIdentifier::new_unwrap("1.2.840.10040.4.3"),
+];
 
 /// A certificate as far as rules care.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +54,9 @@ pub struct Certificate {
     pub key: KeyKind,
     /// The hash of its signature, where that hash is broken.
     pub weak_hash: Option<WeakHash>,
-    /// The certificate itself, in DER.
+    /// The subject's public key and its algorithm, in DER.
+    pub public_key: Vec<u8>,
+    /// The certificate itself, in DER, without what some programs append to it.
     pub der: Vec<u8>,
 }
 
@@ -84,21 +109,128 @@ impl Certificate {
             return Err(CertificateFault::PrivateKey);
         }
         let der = pem.map_or_else(|| Ok(decoded.clone()), |pem| decode(body(pem)?))?;
-        let (_, certificate) =
-            X509Certificate::from_der(&der).map_err(|_| CertificateFault::NotCertificate)?;
-        let validity = certificate.validity();
-        Ok(Self {
-            not_before: validity.not_before.timestamp(),
-            not_after: validity.not_after.timestamp(),
-            first_day: day(validity.not_before),
-            last_day: day(validity.not_after),
-            key: key_kind(&certificate),
-            weak_hash: weak_hash(&certificate),
-            der: der.clone(),
-        })
+        Self::from_der(&der)
+    }
+
+    /// Reads DER. What follows the certificate is left out.
+    ///
+    /// # Errors
+    /// If the bytes are no certificate.
+    #[expect(clippy::map_err_ignore, reason = "no user can act on an offset in DER")]
+    pub fn from_der(bytes: &[u8]) -> Result<Self, CertificateFault> {
+        read(bytes).map_err(|_| CertificateFault::NotCertificate)
     }
 }
 
+/// The certificate at the start of the bytes.
+fn read(bytes: &[u8]) -> der::Result<Certificate> {
+    let der = SliceReader::new(bytes)?.tlv_bytes()?;
+    AnyRef::from_der(der)?.sequence(|certificate| {
+        let signed = certificate.decode::<AnyRef<'_>>()?;
+        let signature = algorithm(certificate.decode()?)?;
+        let _: BitStringRef<'_> = certificate.decode()?;
+        let (validity, public_key) = signed.sequence(signed_part)?;
+        let ((not_before, first_day), (not_after, last_day)) = validity;
+        Ok(Certificate {
+            not_before,
+            not_after,
+            first_day,
+            last_day,
+            key: AnyRef::from_der(public_key)?.sequence(key_kind)?,
+            weak_hash: weak_hash(signature),
+            public_key: public_key.to_vec(),
+            der: der.to_vec(),
+        })
+    })
+}
+
+/// A moment in seconds since 1970 UTC, and its date as it is written.
+type Moment = (i64, String);
+
+/// The validity and the public key of the part that is signed.
+fn signed_part<'a>(part: &mut SliceReader<'a>) -> der::Result<((Moment, Moment), &'a [u8])> {
+    if part.peek_tag()?.is_context_specific() {
+        part.decode::<AnyRef<'_>>()?;
+    }
+    part.decode::<AnyRef<'_>>()?.tag().assert_eq(Tag::Integer)?;
+    algorithm(part.decode()?)?;
+    part.decode::<AnyRef<'_>>()?.tag().assert_eq(Tag::Sequence)?;
+    let validity = part
+        .decode::<AnyRef<'_>>()?
+        .sequence(|times| Ok((moment(times.decode()?)?, moment(times.decode()?)?)))?;
+    part.decode::<AnyRef<'_>>()?.tag().assert_eq(Tag::Sequence)?;
+    let public_key = part.tlv_bytes()?;
+    while !part.is_finished() {
+        part.decode::<AnyRef<'_>>()?;
+    }
+    Ok((validity, public_key))
+}
+
+/// The object identifier of an algorithm.
+fn algorithm(field: AnyRef<'_>) -> der::Result<&[u8]> {
+    field.sequence(|parts| {
+        let id = parts.decode::<AnyRef<'_>>()?;
+        id.tag().assert_eq(Tag::ObjectIdentifier)?;
+        if !parts.is_finished() {
+            parts.decode::<AnyRef<'_>>()?;
+        }
+        Ok(id.value())
+    })
+}
+
+/// A moment as certificates write it, with or without seconds, in UTC or at an offset from it.
+fn moment(time: AnyRef<'_>) -> der::Result<Moment> {
+    let tag = time.tag();
+    read_moment(tag, time.value()).ok_or_else(|| tag.value_error())
+}
+
+fn read_moment(tag: Tag, bytes: &[u8]) -> Option<Moment> {
+    let Ok(text) = std::str::from_utf8(bytes) else { return None };
+    let (year, rest) = match tag {
+        Tag::UtcTime => {
+            let (year, rest) = number(text, 2)?;
+            (year + if year < 50 { 2000 } else { 1900 }, rest)
+        }
+        Tag::GeneralizedTime => number(text, 4)?,
+        _ => return None,
+    };
+    let (month, rest) = number(rest, 2)?;
+    let (day, rest) = number(rest, 2)?;
+    let (hour, rest) = number(rest, 2)?;
+    let (minute, rest) = number(rest, 2)?;
+    let (second, rest) = number(rest, 2).unwrap_or((0, rest));
+    let fraction = rest.strip_prefix(['.', ',']).filter(|_| tag == Tag::GeneralizedTime);
+    let zone = fraction.map_or(rest, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let offset = match zone.split_at_checked(1) {
+        None if tag == Tag::GeneralizedTime => 0,
+        Some(("Z", "")) => 0,
+        Some((sign @ ("+" | "-"), rest)) => {
+            let (hours, rest) = number(rest, 2)?;
+            let (minutes, rest) = number(rest, 2)?;
+            let seconds = hours * 3600 + minutes * 60;
+            if !rest.is_empty() {
+                return None;
+            }
+            if sign == "+" { seconds } else { -seconds }
+        }
+        _ => return None,
+    };
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let time = days(year, month, day)? * 86_400 + hour * 3600 + minute * 60 + second - offset;
+    Some((time, format!("{year:04}-{month:02}-{day:02}")))
+}
+
+/// The number of so many digits at the start of a text, and the rest.
+fn number(text: &str, digits: usize) -> Option<(i64, &str)> {
+    let (number, rest) = text.split_at_checked(digits)?;
+    let number =
+        number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.parse().ok())??;
+    Some((number, rest))
+}
+
+#[expect(clippy::map_err_ignore, reason = "spaces are gone, so that the place would be wrong")]
 fn decode(base64: &str) -> Result<Vec<u8>, CertificateFault> {
     let base64: String = base64.chars().filter(|c| !c.is_whitespace()).collect();
     BASE64.decode(base64.as_bytes()).map_err(|_| CertificateFault::NotBase64)
@@ -114,27 +246,40 @@ fn body(text: &str) -> Result<&str, CertificateFault> {
     Ok(rest.split_once("-----END").map_or(rest, |(body, _)| body))
 }
 
-fn day(time: ASN1Time) -> String {
-    let date = time.to_datetime();
-    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
-}
-
-fn key_kind(certificate: &X509Certificate<'_>) -> KeyKind {
-    match certificate.public_key().parsed() {
-        Ok(PublicKey::RSA(key)) => KeyKind::Rsa(key.key_size()),
-        Ok(PublicKey::EC(_)) => KeyKind::Curve,
-        Ok(PublicKey::Unknown(key)) if matches!(key.len(), 32 | 57) => KeyKind::Curve,
-        _ => KeyKind::Other,
+/// The kind of a public key.
+fn key_kind(parts: &mut SliceReader<'_>) -> der::Result<KeyKind> {
+    let algorithm = algorithm(parts.decode()?)?;
+    let key: BitStringRef<'_> = parts.decode()?;
+    if CURVES.iter().any(|curve| curve.as_bytes() == algorithm) {
+        return Ok(KeyKind::Curve);
     }
+    let bits = (algorithm == RSA.as_bytes()).then(|| rsa_bits(key.raw_bytes()).ok()).flatten();
+    Ok(bits.map_or(KeyKind::Other, KeyKind::Rsa))
 }
 
-fn weak_hash(certificate: &X509Certificate<'_>) -> Option<WeakHash> {
-    let algorithm = &certificate.signature_algorithm.algorithm;
-    if [OID_MD5_WITH_RSA, OID_PKCS1_MD2WITHRSAENC, OID_PKCS1_MD5WITHRSAENC].contains(algorithm) {
+/// The bits of the modulus of an RSA key; 0 for a negative one.
+fn rsa_bits(key: &[u8]) -> der::Result<usize> {
+    AnyRef::from_der(key)?.sequence(|parts| {
+        let modulus = parts.decode::<AnyRef<'_>>()?;
+        modulus.tag().assert_eq(Tag::Integer)?;
+        parts.decode::<AnyRef<'_>>()?.tag().assert_eq(Tag::Integer)?;
+        let bytes = modulus.value();
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        Ok(match bytes.get(zeros) {
+            Some(first) if zeros > 0 || *first < 0x80 => {
+                (bytes.len() - zeros) * 8 - first.leading_zeros() as usize
+            }
+            _ => 0,
+        })
+    })
+}
+
+fn weak_hash(signature: &[u8]) -> Option<WeakHash> {
+    let is_one_of = |ids: &[ObjectIdentifier]| ids.iter().any(|id| id.as_bytes() == signature);
+    if is_one_of(&MD5) {
         return Some(WeakHash::Md5);
     }
-    let sha1 = [OID_PKCS1_SHA1WITHRSA, OID_SHA1_WITH_RSA, OID_SIG_DSA_WITH_SHA1];
-    sha1.contains(algorithm).then_some(WeakHash::Sha1)
+    is_one_of(&SHA1).then_some(WeakHash::Sha1)
 }
 
 #[cfg(test)]
@@ -178,5 +323,49 @@ tknxV9mda/NDJyzPxOsXhOXNN3P6sSYu7S1UDS2W1gA=";
         let key = "-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----";
         assert_eq!(parse(key), Err(CertificateFault::PrivateKey));
         assert_eq!(parse(&BASE64.encode(key.as_bytes())), Err(CertificateFault::PrivateKey));
+    }
+
+    #[test]
+    fn every_way_to_write_a_moment_is_read() {
+        let utc = |text: &str| read_moment(Tag::UtcTime, text.as_bytes());
+        let general = |text: &str| read_moment(Tag::GeneralizedTime, text.as_bytes());
+        let new_year = Some((1_735_689_600, "2025-01-01".to_owned()));
+        for text in ["250101000000Z", "2501010000Z", "250101000000+0000"] {
+            assert_eq!(utc(text), new_year, "{text}");
+        }
+        for text in ["20250101000000Z", "202501010000Z", "20250101000000.5Z", "20250101000000"] {
+            assert_eq!(general(text), new_year, "{text}");
+        }
+        assert_eq!(utc("250101020000+0200"), new_year);
+        assert_eq!(utc("491231235959Z").map(|(time, _)| time), Some(2_524_607_999));
+        assert_eq!(utc("500101000000Z").map(|(time, _)| time), Some(-631_152_000));
+        assert_eq!(general("99991231235959Z").map(|(_, day)| day).as_deref(), Some("9999-12-31"));
+        for text in ["", "250101", "250229000000Z", "250101240000Z", "2501010000", "25010100000äZ"]
+        {
+            assert_eq!(utc(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_certificate_cut_short_is_none_and_what_follows_one_is_left_out() {
+        let whole = Certificate::parse(CURVE).unwrap();
+        for end in 0..whole.der.len() {
+            let cut = Certificate::from_der(&whole.der[..end]);
+            assert_eq!(cut, Err(CertificateFault::NotCertificate), "{end}");
+        }
+        assert_eq!(Certificate::from_der(&[&whole.der[..], b"more"].concat()), Ok(whole));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_are_too_odd(at in 0_usize..272, byte: u8, other in 0_usize..272, more: u8) {
+            let mut der = Certificate::parse(CURVE).unwrap().der;
+            let length = der.len();
+            der[at % length] = byte;
+            der[other % length] = more;
+            if let Ok(read) = Certificate::from_der(&der) {
+                proptest::prop_assert!(der.starts_with(&read.der));
+            }
+        }
     }
 }

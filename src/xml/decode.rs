@@ -1,7 +1,7 @@
 //! From written text to the text it stands for.
 
 use super::chars::{is_allowed, is_name_char};
-use super::fault::{Fault, FaultKind, Faults, quote};
+use super::fault::{FaultKind, Faults, XmlFault, quote};
 use super::value::Piece;
 use crate::text::Span;
 use std::borrow::Cow;
@@ -88,7 +88,7 @@ impl Decoded {
     fn reference(&mut self, rest: &str, start: usize, faults: &mut Faults) -> usize {
         let Some(name) = reference_name(rest) else {
             faults.add(|| {
-                Fault::new(
+                XmlFault::new(
                     FaultKind::BareAmpersand,
                     Span::new(start, start + 1),
                     "`&` is not escaped; in XML it begins an entity such as `&amp;`",
@@ -144,16 +144,16 @@ fn resolve(name: &str) -> Result<char, FaultKind> {
         .ok_or(FaultKind::BadCharacterReference)
 }
 
-fn refused(kind: FaultKind, raw: Span, name: &str) -> Fault {
+fn refused(kind: FaultKind, raw: Span, name: &str) -> XmlFault {
     let name = quote(name);
     if kind == FaultKind::UndefinedEntity {
         let message = format!("the entity `&{name};` is not defined");
         let help = "XML knows `&amp;`, `&lt;`, `&gt;`, `&apos;` and `&quot;`; write any other \
                     character itself or by its number, as in `&#160;`";
-        Fault::new(kind, raw, message, help)
+        XmlFault::new(kind, raw, message, help)
     } else {
         let message = format!("`&{name};` is no character that XML allows");
-        Fault::new(kind, raw, message, "write the character itself, or remove the reference")
+        XmlFault::new(kind, raw, message, "write the character itself, or remove the reference")
     }
 }
 

@@ -1,7 +1,8 @@
 //! From bytes to text.
 
 /// Why bytes are not text that can be parsed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
 pub struct EncodingFault {
     /// What the bytes are instead.
     pub kind: EncodingFaultKind,

@@ -10,7 +10,7 @@ const MAX_QUOTE: usize = 60;
 
 /// Something wrong with a text as XML.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct XmlFault {
     /// What kind of fault.
     pub kind: FaultKind,
     /// Where.
@@ -84,7 +84,7 @@ pub enum FaultKind {
     UndeclaredPrefix,
 }
 
-impl Fault {
+impl XmlFault {
     /// A fault without a related place.
     pub(super) fn new(
         kind: FaultKind,
@@ -150,7 +150,7 @@ pub(super) fn quote(text: &str) -> String {
 /// The faults found so far.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
-    kept: Vec<Fault>,
+    kept: Vec<XmlFault>,
     left_out: usize,
     silent: bool,
     doctype_seen: bool,
@@ -163,7 +163,7 @@ impl Faults {
     }
 
     /// Keeps the fault while there is room; gives its number for [`replace`](Self::replace).
-    pub(super) fn add(&mut self, make: impl FnOnce() -> Fault) -> Option<usize> {
+    pub(super) fn add(&mut self, make: impl FnOnce() -> XmlFault) -> Option<usize> {
         if self.is_full() {
             self.left_out += 1;
             return None;
@@ -175,7 +175,7 @@ impl Faults {
     }
 
     /// Puts a fault in the place of one that it explains better.
-    pub(super) fn replace(&mut self, number: Option<usize>, make: impl FnOnce() -> Fault) {
+    pub(super) fn replace(&mut self, number: Option<usize>, make: impl FnOnce() -> XmlFault) {
         if let Some(slot) = number.and_then(|number| self.kept.get_mut(number)) {
             *slot = make();
         }
@@ -202,12 +202,12 @@ impl Faults {
         if self.kept.is_empty() {
             let message = if is_empty { "the file is empty" } else { "there is no root element" };
             let help = "write the root element of the metadata type";
-            self.kept.push(Fault::new(FaultKind::NoRoot, Span::empty(at), message, help));
+            self.kept.push(XmlFault::new(FaultKind::NoRoot, Span::empty(at), message, help));
         }
     }
 
     /// The faults in the order of the text, and how many more there were.
-    pub(super) fn finish(mut self) -> (Vec<Fault>, usize) {
+    pub(super) fn finish(mut self) -> (Vec<XmlFault>, usize) {
         self.kept.sort_by_key(|fault| fault.span);
         (self.kept, self.left_out)
     }
@@ -221,7 +221,7 @@ mod tests {
     fn keeps_a_bounded_number_in_order() {
         let mut faults = Faults::default();
         for at in (0..MAX_FAULTS + 7).rev() {
-            faults.add(|| Fault::stray(Span::empty(at), "x"));
+            faults.add(|| XmlFault::stray(Span::empty(at), "x"));
         }
         let (kept, left_out) = faults.finish();
         assert_eq!((kept.len(), left_out), (MAX_FAULTS, 7));

@@ -1,7 +1,8 @@
 //! Each kind of fault: where it is found, and that it is the only one.
 
-use super::FaultKind::{self, *};
-use super::{MAX_BYTES, MAX_DEPTH, MAX_FAULTS, parse};
+use super::fault::FaultKind::{self, *};
+use super::fault::MAX_FAULTS;
+use super::{MAX_BYTES, MAX_DEPTH, parse};
 use std::time::{Duration, Instant};
 
 fn found(text: &str) -> Vec<(FaultKind, &str)> {

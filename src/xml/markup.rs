@@ -2,7 +2,7 @@
 
 use super::chars::{BLANKS, is_blank};
 use super::decode::{Place, decode};
-use super::fault::{Fault, FaultKind, quote};
+use super::fault::{FaultKind, XmlFault, quote};
 use super::lex::Kind;
 use super::parse::Builder;
 use super::tag::read_declaration;
@@ -20,7 +20,7 @@ impl Builder<'_> {
             self.faults.add(|| {
                 let message = "a comment holds `--`, which XML does not allow";
                 let help = "write `- -` or another character";
-                Fault::new(FaultKind::DoubleHyphen, Span::new(at, at + 2), message, help)
+                XmlFault::new(FaultKind::DoubleHyphen, Span::new(at, at + 2), message, help)
             });
         }
         let comment = Comment { text: text.to_owned(), span };
@@ -50,7 +50,7 @@ impl Builder<'_> {
         self.faults.add(|| {
             let message = "the XML declaration is not at the start of the file";
             let help = "move it to the very start, with nothing before it, or remove it";
-            Fault::new(FaultKind::BrokenDeclaration, span, message, help)
+            XmlFault::new(FaultKind::BrokenDeclaration, span, message, help)
         });
     }
 
@@ -61,7 +61,7 @@ impl Builder<'_> {
             self.faults.add(|| {
                 let message = "the XML declaration lacks its version";
                 let help = "write `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`";
-                Fault::new(FaultKind::BrokenDeclaration, span, message, help)
+                XmlFault::new(FaultKind::BrokenDeclaration, span, message, help)
             });
         }
         if let Some(encoding) = find("encoding").filter(|e| !e.value.eq_ignore_ascii_case("utf-8"))
@@ -70,7 +70,7 @@ impl Builder<'_> {
                 let name = quote(&encoding.value);
                 let message = format!("the file is UTF-8 and declares the encoding `{name}`");
                 let help = "write `encoding=\"UTF-8\"`";
-                Fault::new(FaultKind::OtherEncoding, encoding.value_span, message, help)
+                XmlFault::new(FaultKind::OtherEncoding, encoding.value_span, message, help)
             });
         }
     }
@@ -104,7 +104,7 @@ impl Builder<'_> {
             }
         };
         self.cut_at_end |= to_the_end;
-        self.faults.add(|| Fault::new(fault, span, message, help));
+        self.faults.add(|| XmlFault::new(fault, span, message, help));
         if kind == Kind::UnclosedInstruction
             && span.start == self.start
             && is_declaration(span.of(self.source))

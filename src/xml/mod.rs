@@ -26,12 +26,12 @@ mod fault_tests;
 #[cfg(test)]
 mod properties;
 
-pub use encoding::{EncodingFault, EncodingFaultKind, load};
+pub(crate) use encoding::load;
 pub use escape::escape_text;
-pub use fault::{Fault, FaultKind, MAX_FAULTS};
 pub use parse::parse;
-pub use tree::{Attribute, Comment, Document, Element, Name, Node, Text};
-pub use value::{Piece, Value};
+pub(crate) use tree::{Attribute, Comment, Node};
+pub use tree::{Document, Element};
+pub(crate) use value::Value;
 
 /// The deepest nesting that is kept, the root counting one. What lies deeper is skipped.
 pub const MAX_DEPTH: usize = 64;

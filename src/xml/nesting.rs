@@ -5,7 +5,7 @@
 //! that are too deep or outside the root are only counted by name, so that the tree stays bounded.
 
 use super::MAX_DEPTH;
-use super::fault::{Fault, Faults};
+use super::fault::{Faults, XmlFault};
 use super::tree::{Element, Node};
 use crate::text::Span;
 use crate::text::suggest::nearest;
@@ -135,11 +135,11 @@ impl<'a> Nesting<'a> {
         let misspelt =
             !faults.is_full() && self.stack.last().is_some_and(|top| is_misspelt(name, top.name));
         if misspelt && let Some(open) = self.pop() {
-            faults.add(|| Fault::mismatched(tag, name, open.element.open, open.name));
+            faults.add(|| XmlFault::mismatched(tag, name, open.element.open, open.name));
             self.settle(open.element, tag);
             return;
         }
-        let fault = faults.add(|| Fault::stray(tag, name));
+        let fault = faults.add(|| XmlFault::stray(tag, name));
         if let Some(top) = self.stack.last_mut().filter(|top| top.stray.is_none()) {
             let children_before = top.element.children.len();
             top.stray = Some(Stray { name, fault, tag, children_before });
@@ -167,7 +167,7 @@ impl<'a> Nesting<'a> {
         element.span.end = end;
         let Some(stray) = stray else {
             if !excused {
-                faults.add(|| Fault::unclosed(element.open, name, closer));
+                faults.add(|| XmlFault::unclosed(element.open, name, closer));
             }
             if closer.is_some() {
                 *self.closed_early.entry(name).or_default() += 1;
@@ -175,8 +175,9 @@ impl<'a> Nesting<'a> {
             self.add_element(element);
             return;
         };
-        faults
-            .replace(stray.fault, || Fault::mismatched(stray.tag, stray.name, element.open, name));
+        faults.replace(stray.fault, || {
+            XmlFault::mismatched(stray.tag, stray.name, element.open, name)
+        });
         if self.stack.is_empty() {
             self.add_element(element);
             return;
@@ -225,7 +226,8 @@ fn is_misspelt(found: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::xml::{FaultKind, parse};
+    use crate::xml::fault::FaultKind;
+    use crate::xml::parse;
 
     fn outline(text: &str) -> (String, Vec<FaultKind>) {
         fn walk(element: &crate::xml::Element, out: &mut String) {

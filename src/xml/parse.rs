@@ -2,7 +2,7 @@
 
 use super::chars::{BLANKS, is_allowed};
 use super::decode::{Place, decode};
-use super::fault::{Fault, FaultKind, Faults, quote};
+use super::fault::{FaultKind, Faults, XmlFault, quote};
 use super::lex::{Kind, Lexer, Token};
 use super::nesting::{Nesting, Opening};
 use super::tag::{OpenTag, bare_less, read_close_tag, read_open_tag};
@@ -42,9 +42,9 @@ pub fn parse(text: &str) -> Document {
     builder.finish()
 }
 
-fn too_large() -> Fault {
+fn too_large() -> XmlFault {
     let message = format!("the file is larger than {} MiB", MAX_BYTES / (1024 * 1024));
-    Fault::new(FaultKind::TooLarge, Span::empty(0), message, "split or shorten it")
+    XmlFault::new(FaultKind::TooLarge, Span::empty(0), message, "split or shorten it")
 }
 
 fn find_control_characters(text: &str, faults: &mut Faults) {
@@ -56,7 +56,7 @@ fn find_control_characters(text: &str, faults: &mut Faults) {
         faults.add(|| {
             let code = rest.chars().next().map_or(0, u32::from);
             let message = format!("the character U+{code:04X} is not allowed in XML");
-            Fault::new(FaultKind::ControlCharacter, Span::new(start, from), message, "remove it")
+            XmlFault::new(FaultKind::ControlCharacter, Span::new(start, from), message, "remove it")
         });
     }
 }
@@ -123,7 +123,7 @@ impl<'a> Builder<'a> {
             self.faults.add(|| {
                 let message = "`]]>` ends a CDATA section that was not begun";
                 let help = "write `]]&gt;`";
-                Fault::new(FaultKind::CdataEndInText, Span::new(at, at + 3), message, help)
+                XmlFault::new(FaultKind::CdataEndInText, Span::new(at, at + 3), message, help)
             });
         }
         let (value, pieces) = decode(self.source, span, Place::Content, &mut self.faults);
@@ -141,7 +141,7 @@ impl<'a> Builder<'a> {
             let message = "there is text outside the root element";
             let help = "remove it, or move it into the element it belongs to";
             let span = Span::new(start, start + trimmed.len());
-            Fault::new(FaultKind::TextOutsideRoot, span, message, help)
+            XmlFault::new(FaultKind::TextOutsideRoot, span, message, help)
         });
     }
 
@@ -177,7 +177,7 @@ impl<'a> Builder<'a> {
             self.faults.add(|| {
                 let message = "there is an element behind the end of the root element";
                 let help = "keep one root element and put all others into it";
-                Fault::new(FaultKind::SecondRoot, span, message, help)
+                XmlFault::new(FaultKind::SecondRoot, span, message, help)
                     .with(root, "the root element begins here")
             });
         }
@@ -187,7 +187,7 @@ impl<'a> Builder<'a> {
         if !std::mem::replace(&mut self.too_deep_seen, true) {
             self.faults.add(|| {
                 let message = format!("elements are nested more than {MAX_DEPTH} deep");
-                Fault::new(FaultKind::TooDeep, span, message, "remove the nesting")
+                XmlFault::new(FaultKind::TooDeep, span, message, "remove the nesting")
             });
         }
     }
@@ -247,7 +247,7 @@ impl<'a> Builder<'a> {
         self.faults.add(|| {
             let message = format!("the tag `{}` lacks its `>`", quote(tag));
             let help = "end the tag with `>`; for the character `<` write `&lt;`";
-            Fault::new(FaultKind::UnclosedTag, span, message, help)
+            XmlFault::new(FaultKind::UnclosedTag, span, message, help)
         });
     }
 
@@ -279,7 +279,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn undeclared_prefix(span: Span, prefix: &str) -> Fault {
+fn undeclared_prefix(span: Span, prefix: &str) -> XmlFault {
     let prefix = quote(prefix);
     let message = format!("the namespace prefix `{prefix}` is not declared");
     let known = match prefix.as_str() {
@@ -287,5 +287,5 @@ fn undeclared_prefix(span: Span, prefix: &str) -> Fault {
         _ => "…",
     };
     let help = format!("add `xmlns:{prefix}=\"{known}\"` to the root element");
-    Fault::new(FaultKind::UndeclaredPrefix, span, message, help)
+    XmlFault::new(FaultKind::UndeclaredPrefix, span, message, help)
 }

@@ -1,6 +1,7 @@
 //! What holds for every text.
 
-use super::{Element, MAX_DEPTH, MAX_FAULTS, Node, escape_text, parse};
+use super::fault::MAX_FAULTS;
+use super::{Element, MAX_DEPTH, Node, escape_text, parse};
 use crate::text::Span;
 use proptest::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use super::chars::{BLANKS, is_blank, is_name};
 use super::decode::{Place, decode};
-use super::fault::{Fault, FaultKind, Faults, quote};
+use super::fault::{FaultKind, Faults, XmlFault, quote};
 use super::tree::{Attribute, Name};
 use crate::text::Span;
 use std::collections::HashMap;
@@ -44,7 +44,7 @@ pub(super) fn read_close_tag<'a>(source: &'a str, span: Span, faults: &mut Fault
         faults.add(|| {
             let message = format!("the close tag `</{}>` holds more than a name", quote(name));
             let help = format!("write `</{}>`", quote(name));
-            Fault::new(FaultKind::BrokenTag, span, message, help)
+            XmlFault::new(FaultKind::BrokenTag, span, message, help)
         });
     }
     name
@@ -82,7 +82,7 @@ fn judge_name(tag: Span, name_span: Span, name: &str, faults: &mut Faults) {
         };
         let help = "write the name right behind `<` or `</`, beginning with a letter or `_`; for \
                     the character `<` write `&lt;`";
-        Fault::new(FaultKind::BrokenTag, tag, message, help)
+        XmlFault::new(FaultKind::BrokenTag, tag, message, help)
     });
 }
 
@@ -154,12 +154,12 @@ fn read_attributes(mut cursor: Cursor<'_>, faults: &mut Faults) -> Vec<Attribute
 
 fn broken(span: Span, faults: &mut Faults, message: impl FnOnce() -> String) {
     let help = "write attributes as `name=\"value\"`, with a space before each";
-    faults.add(|| Fault::new(FaultKind::BrokenAttribute, span, message(), help));
+    faults.add(|| XmlFault::new(FaultKind::BrokenAttribute, span, message(), help));
 }
 
-fn duplicate(span: Span, name: &str, first: Span) -> Fault {
+fn duplicate(span: Span, name: &str, first: Span) -> XmlFault {
     let message = format!("the attribute `{}` is given twice", quote(name));
-    Fault::new(FaultKind::DuplicateAttribute, span, message, "remove one of the two")
+    XmlFault::new(FaultKind::DuplicateAttribute, span, message, "remove one of the two")
         .with(first, "first given here")
 }
 
@@ -219,7 +219,7 @@ fn read_value(
             faults.add(|| {
                 let message = format!("the value of `{}` is not in quotes", quote(name));
                 let help = format!("write `{}=\"{}\"`", quote(name), quote(&rest[..length]));
-                Fault::new(FaultKind::AttributeWithoutQuotes, span, message, help)
+                XmlFault::new(FaultKind::AttributeWithoutQuotes, span, message, help)
             });
             span
         }
@@ -238,7 +238,7 @@ fn without_value(name: &str, name_span: Span, span: Span, faults: &mut Faults) -
         let name = quote(name);
         let message = format!("the attribute `{name}` has no value");
         let help = format!("write `{name}=\"…\"`, or remove it");
-        Fault::new(FaultKind::AttributeWithoutValue, span, message, help)
+        XmlFault::new(FaultKind::AttributeWithoutValue, span, message, help)
     });
     Attribute {
         name: Name { text: name.to_owned(), span: name_span },
@@ -256,9 +256,9 @@ fn judge_value(source: &str, value: Span, faults: &mut Faults) {
 }
 
 /// `<` where it begins no tag.
-pub(super) fn bare_less(span: Span) -> Fault {
+pub(super) fn bare_less(span: Span) -> XmlFault {
     let message = "`<` begins a tag that does not follow";
-    Fault::new(FaultKind::BareLess, span, message, "write `&lt;` for the character `<`")
+    XmlFault::new(FaultKind::BareLess, span, message, "write `&lt;` for the character `<`")
 }
 
 #[cfg(test)]

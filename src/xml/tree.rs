@@ -1,7 +1,7 @@
 //! The tree that a parse gives.
 
 use super::chars::{BLANKS, is_blank};
-use super::fault::Fault;
+use super::fault::XmlFault;
 use super::value::{Piece, Value};
 use crate::text::Span;
 
@@ -12,7 +12,7 @@ pub struct Document {
     pub root: Option<Element>,
     /// What is wrong with the text, in the order of the text; at most
     /// [`MAX_FAULTS`](super::MAX_FAULTS).
-    pub faults: Vec<Fault>,
+    pub faults: Vec<XmlFault>,
     /// How many faults there were beyond those kept.
     pub faults_left_out: usize,
     /// All comments, wherever they are, in the order of the text.
@@ -122,10 +122,10 @@ pub(super) fn split(name: &str) -> (Option<&str>, &str) {
     }
 }
 
+#[cfg(test)]
 impl Node {
     /// Where the node is.
-    #[must_use]
-    pub fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         match self {
             Self::Element(element) => element.span,
             Self::Text(text) => text.span,

@@ -59,12 +59,12 @@ impl Value {
 
     /// All that is between the tags; empty after the open tag of an empty element, the tag
     /// itself of a self-closing one.
-    #[must_use]
-    pub fn span(&self) -> Span {
+    #[cfg(test)]
+    pub(crate) fn span(&self) -> Span {
         self.content
     }
 
-    /// Where the trimmed text is; [`span`](Self::span) when it is empty.
+    /// Where the trimmed text is; the whole content when it is empty.
     #[must_use]
     pub fn trimmed_span(&self) -> Span {
         if self.is_empty() {

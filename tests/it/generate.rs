@@ -12,7 +12,7 @@ use ecaforge::generate::{PlannedFile, Templates, plan};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
 use ecaforge::rules::{Profile, profile};
 use ecaforge::schema::{ApiVersion, schema};
-use ecaforge::spec::{App, Fault, Spec, SpecText, read};
+use ecaforge::spec::{App, Spec, SpecFault, SpecText, read};
 
 use crate::judges_accept::accept;
 
@@ -36,7 +36,7 @@ pub(crate) fn web_app() -> Spec {
 }
 
 /// The files of a spec.
-pub(crate) fn files(spec: &Spec) -> Result<Vec<PlannedFile>, Vec<Fault>> {
+pub(crate) fn files(spec: &Spec) -> Result<Vec<PlannedFile>, Vec<SpecFault>> {
     plan(spec).map(|plan| Templates::embedded().render(&plan).expect("the templates render"))
 }
 

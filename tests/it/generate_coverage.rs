@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ecaforge::generate::{Field, plan};
+use ecaforge::generate::{PlannedField, plan};
 use ecaforge::rules::profile;
 use ecaforge::schema::{Element, Kind, MetadataType, names, schema};
 use ecaforge::spec::{Spec, SpecText, read};
@@ -62,7 +62,7 @@ fn written() -> BTreeSet<(String, String, String)> {
     all
 }
 
-fn note(type_name: &str, field: &Field, all: &mut BTreeSet<(String, String, String)>) {
+fn note(type_name: &str, field: &PlannedField, all: &mut BTreeSet<(String, String, String)>) {
     all.insert((type_name.to_owned(), field.name.clone(), field.value.clone()));
     field.fields.iter().for_each(|inner| note(type_name, inner, all));
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use ecaforge::generate::{PlannedFile, Templates, plan};
-use ecaforge::spec::{self, Fault, SpecText};
+use ecaforge::spec::{self, SpecFault, SpecText};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use toml::Value;
 
@@ -88,12 +88,12 @@ const TEXTS: &[&str] = &[
 /// Keys whose values stand in commands of the README.
 const IN_COMMANDS: &[&str] = &["callbacks", "package", "run-as"];
 
-fn files(spec: &Value) -> Result<BTreeMap<String, String>, Vec<Fault>> {
+fn files(spec: &Value) -> Result<BTreeMap<String, String>, Vec<SpecFault>> {
     let text = toml::to_string(spec).expect("TOML");
     let read = spec::read(&SpecText::new("ecaforge.toml", text));
     let spec = read.map_err(|all| {
         all.into_iter()
-            .map(|it| Fault::new(spec::SpecPath::default(), it.message, it.why, it.help))
+            .map(|it| SpecFault::new(spec::SpecPath::default(), it.message, it.why, it.help))
             .collect::<Vec<_>>()
     })?;
     let plan = plan(&spec)?;

@@ -1,6 +1,6 @@
 //! The house keeps its order: layers, sizes, and what must not be in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -200,7 +200,7 @@ fn every_module_has_its_place() {
     let listed: BTreeSet<&str> = ORDER.iter().copied().collect();
     let lib = read(&root().join("src/lib.rs"));
     let declared: BTreeSet<&str> =
-        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+        lib.lines().filter_map(|line| line.split_once("mod ")?.1.strip_suffix(';')).collect();
     assert_eq!(listed, declared);
 }
 
@@ -345,4 +345,32 @@ fn values_get_into_words_through_the_mask() {
         }
     }
     assert!(faults.is_empty(), "ways around the mask:\n{}", faults.join("\n"));
+}
+
+/// Names that two vocabularies share, so that their module tells them apart: a spec has apps, clients
+/// and attributes, and so has the metadata; XML has elements and attributes, and so has the schema.
+const SHARED_NAMES: &[&str] = &["App", "Attribute", "Client", "Element", "Scope"];
+
+#[test]
+fn no_two_types_have_one_name() {
+    let declaration =
+        regex::Regex::new(r"(?m)^\s*pub(?:\(crate\))? (?:struct|enum|trait|type|union) (\w+)");
+    let declaration = declaration.expect("a pattern");
+    let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in files_below(&root().join("src"), "rs").into_iter().filter(|path| !is_test(path)) {
+        let code = without_tests(&read(&path));
+        let shown = path.strip_prefix(root()).expect("below").display().to_string();
+        for found in declaration.captures_iter(&code) {
+            seen.entry(found[1].to_owned()).or_default().push(shown.clone());
+        }
+    }
+    let doubles: Vec<_> = seen.iter().filter(|(_, files)| files.len() > 1).collect();
+    let unknown: Vec<_> =
+        doubles.iter().filter(|(name, _)| !SHARED_NAMES.contains(&name.as_str())).collect();
+    assert!(unknown.is_empty(), "names of two types: {unknown:#?}");
+    let unused: Vec<_> = SHARED_NAMES
+        .iter()
+        .filter(|name| !doubles.iter().any(|(double, _)| double == *name))
+        .collect();
+    assert!(unused.is_empty(), "not needed: {unused:?}");
 }

@@ -100,7 +100,8 @@ fn sf(args: &[&str], out: &Path, project: &Path) -> Output {
 
 /// The result of a CLI call with `--json`, or what it complained of; warnings are complaints.
 fn result(output: &Output) -> Result<Value, String> {
-    let answer: Value = serde_json::from_slice(&output.stdout).map_err(|_| said(output))?;
+    let answer: Value = serde_json::from_slice(&output.stdout)
+        .map_err(|fault| format!("{fault}: {}", said(output)))?;
     let warnings = answer["warnings"].as_array().is_some_and(|warnings| !warnings.is_empty());
     if output.status.success() && answer["status"] == 0 && !warnings {
         return Ok(answer["result"].clone());

@@ -1,5 +1,7 @@
 //! The integration tests, in one binary.
 
+#![allow(clippy::unwrap_used)]
+
 mod add;
 mod add_foreign;
 mod add_foreign_cases;

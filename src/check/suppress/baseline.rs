@@ -1,7 +1,6 @@
 //! Findings that were there when a project began to be checked.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,16 +26,9 @@ pub struct Baseline {
 }
 
 /// Why a text is no baseline.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct BaselineFault(String);
-
-impl fmt::Display for BaselineFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for BaselineFault {}
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -6,7 +6,7 @@ mod comments;
 mod ignores;
 mod since;
 
-pub use baseline::{Baseline, BaselineFault};
+pub use baseline::Baseline;
 pub use since::Since;
 
 pub(super) use ignores::Ignores;

@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::check::{CheckOutcome, Report};
 use crate::cli::args::CheckArgs;
 use crate::cli::clock::time_of_report;
-use crate::cli::outputs::{Format, Ready};
+use crate::cli::outputs::{Ready, ReportFormat};
 use crate::cli::{Failure, terminal};
 use crate::emit::{self, EvidenceTable, HumanOptions, Places};
 use crate::git;
@@ -22,7 +22,8 @@ pub(super) fn ready(
     let mut report = checked.report.capped();
     let mut places = Places::of(&report, &checked.workspace);
     let table = evidence_table(&checked.profiles, &checked.workspace, &mut places);
-    let wants_table = args.outputs.all().iter().any(|output| output.format == Format::EvidenceCsv);
+    let wants_table =
+        args.outputs.all().iter().any(|output| output.format == ReportFormat::EvidenceCsv);
     if wants_table && table.is_none() {
         return Err(Failure::new(
             "`--format evidence-csv` needs the profile `isv`: add `--profile isv`",
@@ -35,7 +36,7 @@ pub(super) fn ready(
     let mut done = Ready::default();
     for output in args.outputs.all() {
         // Readers of SARIF expect to see what is suppressed, as such.
-        let shows_all = output.format == Format::Sarif && !args.show_suppressed;
+        let shows_all = output.format == ReportFormat::Sarif && !args.show_suppressed;
         if shows_all {
             std::mem::swap(&mut report.suppressed, &mut suppressed);
         }
@@ -78,7 +79,7 @@ fn evidence_table(
 }
 
 fn render(
-    format: Format,
+    format: ReportFormat,
     report: &Report,
     places: &Places,
     table: Option<&EvidenceTable>,
@@ -86,22 +87,22 @@ fn render(
     started: Instant,
 ) -> String {
     match format {
-        Format::Human => {
+        ReportFormat::Human => {
             let findings = emit::human(report, places, options);
             let table = table.map(|table| emit::evidence(table, places)).unwrap_or_default();
             let last = emit::summary_line(report.summary, Some(started.elapsed()));
             format!("{findings}{table}{last}\n")
         }
-        Format::Concise => emit::concise(report, places),
-        Format::Json => emit::json_with_evidence(report, places, table),
-        Format::EvidenceCsv => {
+        ReportFormat::Concise => emit::concise(report, places),
+        ReportFormat::Json => emit::json_with_evidence(report, places, table),
+        ReportFormat::EvidenceCsv => {
             table.map(|table| emit::evidence_csv(table, places)).unwrap_or_default()
         }
-        Format::Sarif => emit::sarif(report, places),
-        Format::Github => emit::github(report, places),
-        Format::Gitlab => emit::gitlab(report, places),
-        Format::Junit => emit::junit(report, places),
-        Format::Markdown => {
+        ReportFormat::Sarif => emit::sarif(report, places),
+        ReportFormat::Github => emit::github(report, places),
+        ReportFormat::Gitlab => emit::gitlab(report, places),
+        ReportFormat::Junit => emit::junit(report, places),
+        ReportFormat::Markdown => {
             let mut text = emit::markdown(report, places);
             if let Some(table) = table {
                 emit::add_evidence_markdown(&mut text, table, places);

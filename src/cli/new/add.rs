@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use super::args::{AddArgs, Flags};
 use super::spec::{self as wanted, Wanted};
 use super::{faults, finish, settle};
-use crate::add::{self, Addition, Existing, Refusal, What};
+use crate::add::{self, AddRefusal, Addition, Existing, What};
 use crate::cli::{Exit, Failure, terminal};
 use crate::generate::{self, scopes_beside};
 use crate::input::{self, MAX_TEXT_BYTES};
@@ -70,8 +70,8 @@ fn to_existing(root: &Path, what: What, args: &AddArgs, mut flags: Flags) -> Res
     let names_users = flags.permitted_users.is_some();
     let addition = Addition { what, app, spec, adds_oauth, names_users, scopes: &flags.scopes };
     let added = existing.add(&addition).map_err(|refusal| match refusal {
-        Refusal::Faults(all) => faults::by_flag(&all),
-        Refusal::Failure(failure) => failure,
+        AddRefusal::Faults(all) => faults::by_flag(&all),
+        AddRefusal::Failure(failure) => failure,
     })?;
     terminal::notes(&added.notes);
     settle(&flags, &added.plan, &added.files, key.as_ref(), super::Source::Project(&added))
@@ -110,7 +110,7 @@ fn own_spec(root: &Path) -> Result<String, Failure> {
     match input::text(&path, root, MAX_TEXT_BYTES) {
         Err(fault) if input::is_there(&path) => {
             let shown = Files::on_disk(std::env::current_dir()?).display(&root.join(SPEC_FILE));
-            Err(Failure::new(format!("cannot read the spec {shown}: {fault}")))
+            Err(Failure::caused(format!("cannot read the spec {shown}: {fault}"), fault))
         }
         read => Ok(read.unwrap_or_default()),
     }

@@ -7,7 +7,7 @@ use super::questions::{CONTACT, NAME, QUESTIONS, Question};
 use crate::cli::Failure;
 use crate::cli::clock::clock;
 use crate::cli::terminal;
-use crate::spec::{Fault, Spec};
+use crate::spec::{Spec, SpecFault};
 use crate::text::escape;
 use crate::{generate, git, keys};
 
@@ -72,7 +72,7 @@ fn missing(args: &Flags, spec: &Spec, index: usize, asked: &[&str]) -> Option<&'
 }
 
 /// What keeps the project with the app from being made; the spec's other apps are not meant.
-fn faults(spec: &Spec, index: usize) -> impl Iterator<Item = Fault> {
+fn faults(spec: &Spec, index: usize) -> impl Iterator<Item = SpecFault> {
     let alone = Spec { apps: spec.apps.get(index).cloned().into_iter().collect(), ..spec.clone() };
     generate::plan(&alone).err().unwrap_or_default().into_iter()
 }
@@ -98,7 +98,7 @@ fn text(
         let mut spec = tried.clone();
         (question.set)(&mut spec, index, answer);
         let at =
-            |fault: &Fault| fault.at.last_key().is_some_and(|key| question.keys.contains(&key));
+            |fault: &SpecFault| fault.at.last_key().is_some_and(|key| question.keys.contains(&key));
         faults(&spec, index).find(at).map_or(Ok(()), |fault| Err(explanation(&said(&fault))))
     };
     let mut prompt = cliclack::input(question.ask).validate_interactively(judge);
@@ -107,12 +107,12 @@ fn text(
     } else {
         prompt.placeholder("? explains")
     };
-    let answer: String = prompt.interact().map_err(|fault| left(&fault))?;
+    let answer: String = prompt.interact().map_err(left)?;
     (question.set)(spec, index, answer.trim());
     Ok(())
 }
 
-fn said(fault: &Fault) -> String {
+fn said(fault: &SpecFault) -> String {
     format!("{}; {}", fault.message, fault.help)
 }
 
@@ -150,7 +150,7 @@ fn of_certificate(spec: &mut Spec, index: usize) -> Result<bool, Failure> {
             .item(OPEN, "fill it in at deploy", OPEN_CERTIFICATE)
             .item(WHAT, EXPLAIN, "explain these choices")
             .interact()
-            .map_err(|fault| left(&fault))?;
+            .map_err(left)?;
         if choice != WHAT {
             break choice;
         }
@@ -167,7 +167,7 @@ fn of_certificate(spec: &mut Spec, index: usize) -> Result<bool, Failure> {
                         .map_err(|fault| explanation(&fault.to_string()))
                 })
                 .interact()
-                .map_err(|fault| left(&fault))?;
+                .map_err(left)?;
             app.oauth_mut().certificate = Some(keys::certificate(file.trim(), clock())?);
         }
         _ => app.oauth_mut().certificate = Some(OPEN_CERTIFICATE.to_owned()),
@@ -176,10 +176,13 @@ fn of_certificate(spec: &mut Spec, index: usize) -> Result<bool, Failure> {
 }
 
 /// A question that was not answered.
-pub(super) fn left(fault: &io::Error) -> Failure {
+pub(super) fn left(fault: io::Error) -> Failure {
     if fault.kind() == io::ErrorKind::Interrupted {
         Failure::new("cancelled; nothing was written")
     } else {
-        Failure::new(format!("cannot ask: {fault}; give the answers as flags, or add --yes"))
+        Failure::caused(
+            format!("cannot ask: {fault}; give the answers as flags, or add --yes"),
+            fault,
+        )
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
-use super::set::Setting;
+use super::set::SetArgument;
 use crate::schema::{ApiVersion, schema};
 use crate::spec::{Ci, Client, Distribution, PermittedUsers, Plugin, presets};
 
@@ -212,7 +212,7 @@ pub struct Flags {
 
     /// Any key of the spec, such as oauth.session-timeout=30; can be repeated
     #[arg(long = "set", value_name = "KEY=VALUE", help_heading = PROJECT)]
-    pub settings: Vec<Setting>,
+    pub settings: Vec<SetArgument>,
 
     /// Files for checks on each change; can be repeated
     #[arg(long = "ci", value_enum, value_name = "WHERE", value_delimiter = ',', help_heading = PROJECT)]

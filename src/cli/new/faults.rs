@@ -6,11 +6,11 @@ use crate::cli::{Failure, terminal};
 use crate::diagnostic::Finding;
 use crate::emit::{self, Places};
 use crate::mask;
-use crate::spec::{Fault, SpecPath, SpecText, Step};
+use crate::spec::{SpecFault, SpecPath, SpecText, Step};
 use crate::text::escape;
 
 /// Tells what no project can be made from with the flags that fix it.
-pub(super) fn by_flag(faults: &[Fault]) -> Failure {
+pub(super) fn by_flag(faults: &[SpecFault]) -> Failure {
     let told = faults.iter().map(|fault| {
         let flag = fault.at.last_key().and_then(flag_of).map(str::to_owned);
         let flag = flag.or_else(|| setting_of(&fault.at));

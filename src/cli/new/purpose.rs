@@ -22,7 +22,7 @@ pub(super) fn ask(args: &mut Flags, app: &App) -> Result<(), Failure> {
         return Ok(());
     }
     let choice = loop {
-        let choice = choose().map_err(|fault| left(&fault))?;
+        let choice = choose().map_err(left)?;
         if choice != EXPLAIN {
             break choice;
         }
@@ -31,7 +31,7 @@ pub(super) fn ask(args: &mut Flags, app: &App) -> Result<(), Failure> {
         cliclack::note("What the choices make", all.join("\n\n"))?;
     };
     if choice == OTHER {
-        return of_flows(args).map_err(|fault| left(&fault));
+        return of_flows(args).map_err(left);
     }
     args.preset = Some(choice.to_owned());
     Ok(())

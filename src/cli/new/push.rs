@@ -17,7 +17,7 @@ pub(super) fn wanted(args: &Flags) -> Result<Vec<Push>, Failure> {
         return Ok(named);
     }
     if is_asking(args) {
-        return Ok(vec![ask(args).map_err(|fault| left(&fault))?]);
+        return Ok(vec![ask(args).map_err(left)?]);
     }
     Err(Failure::new(
         "the push plugin is for one kind of device; give --firebase-project for Android, or \

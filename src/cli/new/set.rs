@@ -16,13 +16,13 @@ const APPS: &str = "app";
 
 /// One key of the spec with its value, as the command line gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setting {
+pub struct SetArgument {
     /// The way to the key: from the app, or from the top where it begins with `project`.
     keys: Vec<String>,
     value: String,
 }
 
-impl FromStr for Setting {
+impl FromStr for SetArgument {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -37,7 +37,7 @@ impl FromStr for Setting {
     }
 }
 
-impl Setting {
+impl SetArgument {
     /// Whether the key belongs to an app, and not to the project.
     pub(super) fn is_of_app(&self) -> bool {
         self.keys.first().is_none_or(|key| key != PROJECT)
@@ -64,11 +64,11 @@ impl Setting {
 /// # Errors
 /// If the spec has no such key, or a value is not of its kind.
 pub(super) fn lay_over<'s>(
-    settings: impl Iterator<Item = &'s Setting>,
+    settings: impl Iterator<Item = &'s SetArgument>,
     spec: &mut Spec,
     index: usize,
 ) -> Result<(), Failure> {
-    let mut values: Vec<(&Setting, Value)> =
+    let mut values: Vec<(&SetArgument, Value)> =
         settings.map(|setting| (setting, setting.value())).collect();
     if values.is_empty() {
         return Ok(());
@@ -92,7 +92,7 @@ pub(super) fn lay_over<'s>(
 
 /// Reads the spec with the values in it.
 fn read_with(
-    values: &[(&Setting, Value)],
+    values: &[(&SetArgument, Value)],
     spec: &Spec,
     index: usize,
 ) -> Result<Result<Spec, Vec<Finding>>, Failure> {
@@ -110,13 +110,18 @@ fn read_with(
         };
         let put =
             start.map_err(str::to_owned).and_then(|start| put(start, &setting.keys, value.clone()));
-        put.map_err(|fault| Failure::new(format!("--set {setting}: {fault}")))?;
+        put.map_err(|fault| Failure::caused(format!("--set {setting}: {fault}"), fault))?;
     }
     Ok(spec::read(&SpecText::new("--set", document.to_string())))
 }
 
 /// Tells each fault with the settings that it is not there without.
-fn failure(values: &[(&Setting, Value)], spec: &Spec, index: usize, faults: &[Finding]) -> Failure {
+fn failure(
+    values: &[(&SetArgument, Value)],
+    spec: &Spec,
+    index: usize,
+    faults: &[Finding],
+) -> Failure {
     let same = |fault: &Finding, other: &Finding| fault.message == other.message;
     let causes = |at: usize, fault: &Finding| {
         let mut others = values.to_vec();
@@ -133,7 +138,7 @@ fn failure(values: &[(&Setting, Value)], spec: &Spec, index: usize, faults: &[Fi
     Failure::drawn(told.collect::<Vec<_>>().join(&format!("\n{}", terminal::error_word())))
 }
 
-impl std::fmt::Display for Setting {
+impl std::fmt::Display for SetArgument {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}={}", self.keys.join("."), self.value)
     }
@@ -170,7 +175,7 @@ mod tests {
 
     fn set(text: &str) -> Result<Spec, String> {
         let mut spec = spec();
-        let settings: Vec<Setting> = text.lines().map(str::parse).collect::<Result<_, _>>()?;
+        let settings: Vec<SetArgument> = text.lines().map(str::parse).collect::<Result<_, _>>()?;
         lay_over(settings.iter(), &mut spec, 0).map_err(|fault| fault.to_string())?;
         Ok(spec)
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::set::{self, Setting};
+use super::set::{self, SetArgument};
 use super::spec_file::SpecFile;
 use super::{Flags, answer, purpose, push};
 use crate::add;
@@ -139,7 +139,7 @@ fn names_an_app(args: &Flags) -> bool {
         || args.preset.is_some()
         || !args.notification_types.is_empty()
         || !args.plugins.is_empty()
-        || args.settings.iter().any(Setting::is_of_app)
+        || args.settings.iter().any(SetArgument::is_of_app)
         || args.distribution.is_some()
         || names_oauth(args)
 }

@@ -10,7 +10,7 @@ use crate::disk::Compared;
 use crate::generate::Plan;
 use crate::input::{self, MAX_TEXT_BYTES};
 use crate::project::Files;
-use crate::spec::{self, Fault, SPEC_FILE, Spec, SpecText};
+use crate::spec::{self, SPEC_FILE, Spec, SpecFault, SpecText};
 use crate::{apply, generate};
 
 /// A spec file with what it says before any flag.
@@ -32,8 +32,9 @@ impl SpecFile {
             None => return Ok(None),
         };
         let shown = Files::on_disk(std::env::current_dir()?).display(path);
-        let text =
-            text.map_err(|fault| Failure::new(format!("cannot read the spec {shown}: {fault}")))?;
+        let text = text.map_err(|fault| {
+            Failure::caused(format!("cannot read the spec {shown}: {fault}"), fault)
+        })?;
         let text = SpecText::new(&shown, text);
         let spec = spec::read(&text).map_err(|all| faults::in_text(&text, &all))?;
         Ok(Some(Self { text, spec }))
@@ -41,17 +42,17 @@ impl SpecFile {
 
     /// Tells what no project can be made from: what the file asks for by itself is shown in its text,
     /// what came with flags and answers by flag.
-    pub(super) fn refusal(&self, root: &Path, faults: &[Fault]) -> Failure {
+    pub(super) fn refusal(&self, root: &Path, faults: &[SpecFault]) -> Failure {
         let own = match generate::plan(&self.spec) {
             Ok(plan) => apply::template_fault(&plan, root).into_iter().collect(),
             Err(own) => own,
         };
-        let (own, others): (Vec<Fault>, Vec<Fault>) =
+        let (own, others): (Vec<SpecFault>, Vec<SpecFault>) =
             faults.iter().cloned().partition(|fault| own.contains(fault));
         self.tell(&own, &others)
     }
 
-    fn tell(&self, own: &[Fault], others: &[Fault]) -> Failure {
+    fn tell(&self, own: &[SpecFault], others: &[SpecFault]) -> Failure {
         if own.is_empty() {
             return faults::by_flag(others);
         }
@@ -85,7 +86,7 @@ pub(super) fn of_check(
         });
         let Some(given) = given else { return Ok(None) };
         let Finding { message, why, help, .. } = error.clone();
-        let fault = Fault::new(given.at.clone(), message, why, help);
+        let fault = SpecFault::new(given.at.clone(), message, why, help);
         let is_own = alone.as_ref().is_some_and(|alone| given.is_in(alone));
         if is_own { &mut own } else { &mut others }.push(fault);
     }

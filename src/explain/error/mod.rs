@@ -6,7 +6,7 @@ mod question;
 use std::fmt::Write as _;
 
 use super::{Unknown, elements_named, sources};
-use crate::schema::{Evidence, OrgError, schema};
+use crate::schema::{ErrorEvidence, OrgError, schema};
 use matching::{Answer, answer};
 
 /// What is known of a message of an org.
@@ -68,10 +68,10 @@ pub(super) fn names_code(text: &str) -> bool {
     !question::Question::of(text).codes.is_empty()
 }
 
-fn evidence(known_from: Evidence) -> &'static str {
+fn evidence(known_from: ErrorEvidence) -> &'static str {
     match known_from {
-        Evidence::Documented => "a Salesforce page.",
-        Evidence::Reports => "reports from live orgs.",
-        Evidence::OneReport => "one report from a live org; the cause can be another one.",
+        ErrorEvidence::Documented => "a Salesforce page.",
+        ErrorEvidence::Reports => "reports from live orgs.",
+        ErrorEvidence::OneReport => "one report from a live org; the cause can be another one.",
     }
 }

@@ -88,11 +88,6 @@ impl Access {
         Self { facts, settings }
     }
 
-    /// Every fact with its reach.
-    pub fn facts(&self) -> impl Iterator<Item = (&Fact, &Reach)> {
-        self.facts.iter()
-    }
-
     /// The facts that reach further in `after` than here.
     #[must_use]
     pub fn widened(&self, after: &Self) -> Vec<Widening> {

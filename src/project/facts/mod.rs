@@ -9,10 +9,10 @@ mod flow;
 mod meant;
 mod tokens;
 
-pub use access::{Access, Fact, Reach, Widening, access, first_widening};
+pub use access::{Access, access, first_widening};
 pub(super) use flow::Judged;
-pub use flow::{DemandFact, DemandState, FlowFacts};
-pub use meant::{Setting, Settings, meant_boolean};
+pub(crate) use flow::{DemandFact, DemandState, FlowFacts};
+pub(crate) use meant::meant_boolean;
 
 use super::{App, Field, MetadataFile, Project};
 use crate::schema::{Distribution, Kind, Literal, PermittedUsers, names, schema};

@@ -1,7 +1,7 @@
 //! What must become of a combination, told from the tables alone.
 
 use ecaforge::schema::{ApiVersion, schema};
-use ecaforge::spec::{Client, Distribution, Fault};
+use ecaforge::spec::{Client, Distribution, SpecFault};
 
 use super::case::{Case, Plugin};
 
@@ -67,7 +67,7 @@ fn too_old(version: ApiVersion) -> String {
 
 /// How the faults of a refused combination differ from its reasons: one that no fault gives, and a
 /// fault that is none of them.
-pub(crate) fn complaints(reasons: &[String], faults: &[Fault]) -> Vec<String> {
+pub(crate) fn complaints(reasons: &[String], faults: &[SpecFault]) -> Vec<String> {
     let texts: Vec<String> =
         faults.iter().map(|fault| format!("{}\n{}", fault.message, fault.why)).collect();
     let unsaid = reasons.iter().filter(|reason| !texts.iter().any(|text| text.contains(*reason)));
