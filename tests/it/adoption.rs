@@ -104,6 +104,25 @@ fn stderr(output: &Output) -> String {
 }
 
 #[test]
+fn a_verbose_run_tells_what_it_checked_and_what_it_left_out() {
+    let case = Case::new();
+    case.write(
+        "ecaforge.toml",
+        "[check.rules]\nbroad-scope = \"off\"\n[[check.ignore]]\nrule = \"unknown-scope\"\n",
+    );
+    let told = stderr(&case.run("check --verbose"));
+    for line in [
+        "configuration: ecaforge.toml",
+        "rules switched off in ecaforge.toml: broad-scope",
+        "1 ignores in ecaforge.toml",
+        "2 metadata files, API version 66.0",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert!(!stderr(&case.run("check")).contains("configuration:"));
+}
+
+#[test]
 fn a_baseline_hides_old_faults_and_shows_new_ones() {
     let case = Case::new();
     assert_eq!(case.run("check").status.code(), Some(1));
