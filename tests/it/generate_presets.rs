@@ -6,8 +6,8 @@ use std::path::Path;
 
 use ecaforge::spec::presets;
 
-use crate::generate_cli::run;
 use crate::judges::judges;
+use crate::program::run;
 
 /// The flags that each preset needs besides name and contact.
 pub(crate) const FLAGS: &[(&str, &[&str])] = &[

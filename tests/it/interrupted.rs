@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
 
 use crate::faults::shim;
-use crate::generate_cli::run;
+use crate::program::{program, run};
 
 /// How often a run is killed, each time at a later call.
 const KILLS: usize = 14;
@@ -60,7 +60,7 @@ impl Ends {
     }
 
     fn run(&self, cwd: &Path, args: &[&str], vars: &[(&str, &str)]) -> ExitStatus {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
+        let mut command = program();
         command.args(args).current_dir(cwd).stdin(Stdio::null()).stdout(Stdio::null());
         command.stderr(Stdio::null()).env("LD_PRELOAD", &self.shim).envs(vars.iter().copied());
         command.status().expect("the program runs")
@@ -195,7 +195,7 @@ fn a_directory_that_is_there_already_is_filled_or_left_empty() {
 fn on_a_full_disk(cwd: &Path, args: &[&str]) -> Output {
     let limit = "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"";
     let mut command = Command::new("sh");
-    let command = command.args(["-c", limit, env!("CARGO_BIN_EXE_ecaforge")]).args(args);
+    let command = command.args(["-c", limit, crate::program::PROGRAM]).args(args);
     command.current_dir(cwd).stdin(Stdio::null()).output().expect("the program runs")
 }
 

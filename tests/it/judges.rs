@@ -37,10 +37,10 @@ pub(crate) struct Judges {
 /// # Panics
 /// If they cannot be installed, or if the test that asks is not one of the ignored ones.
 pub(crate) fn judges() -> &'static Judges {
-    let asked_for = env::args().any(|arg| arg == "--ignored" || arg == "--include-ignored");
-    assert!(asked_for, "a test that asks the judges has `#[ignore = \"needs Node 20\"]`");
     static JUDGES: LazyLock<Judges> =
         LazyLock::new(|| Judges::install().unwrap_or_else(|fault| panic!("{fault}")));
+    let asked_for = env::args().any(|arg| arg == "--ignored" || arg == "--include-ignored");
+    assert!(asked_for, "a test that asks the judges has `#[ignore = \"needs Node 20\"]`");
     &JUDGES
 }
 

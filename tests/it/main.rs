@@ -1,5 +1,6 @@
 //! The integration tests, in one binary.
 
+mod action;
 mod add;
 mod add_foreign;
 mod add_foreign_cases;
@@ -29,6 +30,7 @@ mod generate_types;
 mod generate_versions;
 mod hidden_values;
 mod hostile;
+mod hostile_names;
 mod hostile_specs;
 mod house;
 mod interrupted;
@@ -43,6 +45,7 @@ mod outside;
 mod own_templates;
 mod planted;
 mod planted_outputs;
+mod program;
 mod projects;
 mod questions;
 mod readme;

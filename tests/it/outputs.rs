@@ -10,6 +10,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::generate_cli::new;
+use crate::program::program;
 
 fn project() -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a directory");
@@ -20,7 +21,7 @@ fn project() -> tempfile::TempDir {
 
 /// Runs a line of `sh` in the project, in which `ecaforge` is the program.
 fn sh(dir: &Path, line: &str) -> Output {
-    let line = format!("ecaforge() {{ '{}' \"$@\"; }}\n{line}", env!("CARGO_BIN_EXE_ecaforge"));
+    let line = format!("ecaforge() {{ '{}' \"$@\"; }}\n{line}", crate::program::PROGRAM);
     let mut command = Command::new("sh");
     command.args(["-c", &line]).current_dir(dir.join("billing")).stdin(Stdio::null());
     command.output().expect("sh runs")
@@ -148,7 +149,7 @@ fn a_fifo_that_nobody_reads_is_refused_and_a_signal_ends_the_wait() {
     while fifo.write(&[0; 4096]).is_ok() {}
     while fifo.write(&[0]).is_ok() {}
     for signal in ["-TERM", "-INT"] {
-        let mut run = Command::new(env!("CARGO_BIN_EXE_ecaforge"))
+        let mut run = program()
             .args(["check", "--format", "json", "--output", "p"])
             .current_dir(dir.path().join("billing"))
             .stdout(Stdio::null())

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::program::program;
 use rexpect::session::{PtySession, spawn_command};
 
 const DOWN: &str = "\x1b[B";
@@ -15,7 +16,7 @@ const PATIENCE: u64 = 20_000;
 
 /// The program at a terminal of its own.
 fn start(dir: &Path, args: &[&str]) -> PtySession {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
+    let mut command = program();
     command.args(args).current_dir(dir).env("TERM", "xterm-256color");
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
     spawn_command(command, Some(PATIENCE)).expect("a terminal")
@@ -66,7 +67,7 @@ fn texts_are_as_wide_as_the_terminal() {
     .expect("a project");
     fs::write(folder.join("A.eca-meta.xml"), "<ExternalClientApplication/>\n").expect("a header");
     let longest = |columns: usize| {
-        let program = env!("CARGO_BIN_EXE_ecaforge");
+        let program = crate::program::PROGRAM;
         let line = format!("stty cols {columns}; NO_COLOR=1 '{program}' check");
         let mut command = Command::new("sh");
         command.args(["-c", &line]).current_dir(dir.path());
