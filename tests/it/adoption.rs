@@ -104,7 +104,8 @@ fn a_verbose_run_tells_what_it_checked_and_what_it_left_out() {
     let case = Case::new();
     case.write(
         "ecaforge.toml",
-        "[check.rules]\nbroad-scope = \"off\"\n[[check.ignore]]\nrule = \"unknown-scope\"\n",
+        "[check.rules]\nbroad-scope = \"off\"\n[[check.ignore]]\nrule = \"unknown-scope\"\npath = \"force-app/**\"\n\
+         reason = \"is known\"\n",
     );
     let told = stderr(&case.run("check --verbose"));
     for line in [

@@ -54,32 +54,6 @@ fn a_preset_is_chosen_and_only_what_it_needs_is_asked() {
     }
 }
 
-/// Findings use the width of the terminal, within bounds.
-#[test]
-fn texts_are_as_wide_as_the_terminal() {
-    let dir = tempfile::tempdir().expect("a directory");
-    let folder = dir.path().join("force-app/main/default/externalClientApps");
-    fs::create_dir_all(&folder).expect("a directory");
-    fs::write(
-        dir.path().join("sfdx-project.json"),
-        "{\"packageDirectories\": [{\"path\": \"force-app\"}]}",
-    )
-    .expect("a project");
-    fs::write(folder.join("A.eca-meta.xml"), "<ExternalClientApplication/>\n").expect("a header");
-    let longest = |columns: usize| {
-        let program = crate::program::PROGRAM;
-        let line = format!("stty cols {columns}; NO_COLOR=1 '{program}' check");
-        let mut command = Command::new("sh");
-        command.args(["-c", &line]).current_dir(dir.path());
-        let said = end(spawn_command(command, Some(PATIENCE)).expect("a terminal"));
-        let why =
-            said.lines().filter(|line| line.starts_with("  = ") || line.starts_with("         "));
-        why.map(|line| line.trim_end().chars().count()).max().expect("a text")
-    };
-    assert!((41..=60).contains(&longest(60)));
-    assert!((61..=120).contains(&longest(300)));
-}
-
 #[test]
 fn answers_are_judged_while_they_are_typed_and_explained() {
     let dir = tempfile::tempdir().expect("a directory");
