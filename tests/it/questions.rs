@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use crate::program::program;
 use rexpect::session::{PtySession, spawn_command};
