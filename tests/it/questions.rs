@@ -3,9 +3,11 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use crate::program::program;
 use rexpect::session::{PtySession, spawn_command};
+
+use crate::program::PROGRAM;
 
 const DOWN: &str = "\x1b[B";
 const ENTER: &str = "\r";
@@ -15,7 +17,7 @@ const PATIENCE: u64 = 20_000;
 
 /// The program at a terminal of its own.
 fn start(dir: &Path, args: &[&str]) -> PtySession {
-    let mut command = program();
+    let mut command = Command::new(PROGRAM);
     command.args(args).current_dir(dir).env("TERM", "xterm-256color");
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
     spawn_command(command, Some(PATIENCE)).expect("a terminal")
