@@ -1,7 +1,7 @@
 //! Fuzz targets. As plain tests they run for a moment each, with random inputs:
 //!
 //! ```sh
-//! BOLERO_RANDOM_TEST_TIME_MS=60000 BOLERO_RANDOM_ITERATIONS=1000000 cargo test -p ecaforge-fuzz
+//! BOLERO_RANDOM_TEST_TIME_MS=60000 BOLERO_RANDOM_ITERATIONS=1000000 cargo test --test fuzz
 //! ```
 //!
 //! With `cargo bolero test -p ecaforge-fuzz TARGET` an engine that learns from coverage runs one of

@@ -86,3 +86,83 @@ fn without_numbers(message: &str) -> String {
 fn hash(text: &str) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(text.as_bytes())[..16])
 }
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+    use std::path::Path;
+
+    use super::*;
+    use crate::diagnostic::{Place, Severity};
+    use crate::project::{Files, LoadOptions, Scope, load};
+
+    const PATH: &str = "one/force-app/main/default/externalClientApps/A.eca-meta.xml";
+
+    /// The fingerprint of a finding at the first `needle` of a file of the project `one`.
+    fn of(text: &str, needle: &str, message: &str, change: impl Fn(&mut Finding)) -> String {
+        let project = "{\"packageDirectories\": [{\"path\": \"force-app\"}]}";
+        let files = Files::in_memory([("one/sfdx-project.json", project), (PATH, text)]);
+        let scope = Scope { paths: vec![Path::new(".").into()] };
+        let workspace = load(&files, &scope, &LoadOptions::default()).expect("it loads");
+        let at = text.find(needle).expect("the text");
+        let mut finding = Finding {
+            rule: "unknown-element",
+            severity: Severity::Error,
+            place: Place { path: PATH.into(), span: Span::new(at, at + needle.len()) },
+            app: None,
+            message: Cow::Owned(message.to_owned()),
+            why: "".into(),
+            help: "".into(),
+            url: None,
+            related: Vec::new(),
+            withheld: false,
+            fingerprint: String::new(),
+            fix: None,
+        };
+        change(&mut finding);
+        let mut findings = [finding];
+        mark(&mut findings, &workspace);
+        findings[0].fingerprint.clone()
+    }
+
+    #[test]
+    fn a_fingerprint_has_the_rule_app_elements_and_words_in_it() {
+        let same = |_: &mut Finding| ();
+        let text = "<a><b><c>x</c></b><d>x</d></a>";
+        let first = of(text, "x", "12 of 345 days", same);
+        assert_eq!(of(text, "x", "6 of 7 days", same), first, "numbers change by themselves");
+        assert_eq!(of(&text.replace("<b>", "\n\n<b>"), "x", "1 of 2 days", same), first, "lines");
+        assert_ne!(of(text, "x", "of days", same), first, "where numbers are is kept");
+        assert_ne!(of(text, "x", "12 of 345 hours", same), first, "words are kept");
+        for other in ["<a><d>x</d></a>", "<a><b><d>x</d></b></a>", "<a><b>x<c/></b></a>"] {
+            assert_ne!(of(other, "x", "12 of 345 days", same), first, "{other}");
+        }
+        let app = |finding: &mut Finding| finding.app = Some("Billing".into());
+        assert_ne!(of(text, "x", "12 of 345 days", app), first);
+        let rule = |finding: &mut Finding| finding.rule = "unknown-scope";
+        assert_ne!(of(text, "x", "12 of 345 days", rule), first);
+    }
+
+    #[test]
+    fn paths_are_those_within_the_innermost_project() {
+        let roots = BTreeSet::from(["one", "one/two"]);
+        for (path, expected) in [
+            ("one/a/b.xml", "a/b.xml"),
+            ("one/two/b.xml", "b.xml"),
+            ("one/two/c/d/b.xml", "c/d/b.xml"),
+            ("three/b.xml", "three/b.xml"),
+            ("b.xml", "b.xml"),
+        ] {
+            assert_eq!(project_path(path, &roots), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn each_run_of_digits_is_one_mark() {
+        for (message, expected) in
+            [("", ""), ("no digit", "no digit"), ("1", "#"), ("a 12 b 345", "a # b #")]
+        {
+            assert_eq!(without_numbers(message), expected);
+        }
+    }
+}

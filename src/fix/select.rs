@@ -79,3 +79,31 @@ fn meets(a: Span, b: Span) -> bool {
     }
     a.start < b.end && b.start < a.end
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_meet_where_they_share_a_byte_or_one_is_an_insertion_at_the_border() {
+        let table = [
+            ((2, 5), (5, 8), false),
+            ((2, 5), (6, 8), false),
+            ((2, 5), (4, 8), true),
+            ((2, 5), (3, 4), true),
+            ((2, 5), (2, 5), true),
+            ((2, 5), (5, 5), true),
+            ((2, 5), (2, 2), true),
+            ((2, 5), (3, 3), true),
+            ((2, 5), (6, 6), false),
+            ((2, 5), (1, 1), false),
+            ((4, 4), (4, 4), true),
+            ((4, 4), (5, 5), false),
+        ];
+        for (a, b, expected) in table {
+            let (one, other) = (Span::new(a.0, a.1), Span::new(b.0, b.1));
+            assert_eq!(meets(one, other), expected, "{a:?} {b:?}");
+            assert_eq!(meets(other, one), expected, "{b:?} {a:?}");
+        }
+    }
+}

@@ -56,6 +56,12 @@ fn goes_on_until_nothing_is_left() {
 }
 
 #[test]
+fn fixes_side_by_side_are_applied_in_one_round() {
+    let words = [("one", "two", Safety::Safe), ("four", "six", Safety::Safe)];
+    assert_eq!(fixed("<a>onefour</a>", &words, Safety::Safe), ("<a>twosix</a>".to_owned(), 2));
+}
+
+#[test]
 fn leaves_unsafe_fixes_alone_unless_allowed() {
     let words = [("one", "two", Safety::Unsafe)];
     assert_eq!(fixed("<a>one</a>", &words, Safety::Safe), ("<a>one</a>".to_owned(), 0));

@@ -42,7 +42,7 @@ pub use read::{is_in_tables, is_public_element, schema, sentences};
 pub use scope::{Risk, Scope};
 pub use sources::{Citation, SourceKind};
 pub use types::find as find_element;
-pub(crate) use types::{Basis, Cardinality, Struct};
+pub use types::{Basis, Cardinality, Struct};
 pub use types::{MetadataType, Packaging, Part, Role};
 pub use version::ApiVersion;
 pub(crate) use version::Versions;

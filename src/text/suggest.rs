@@ -89,6 +89,22 @@ mod tests {
     }
 
     #[test]
+    fn two_of_five_letters_may_differ_and_no_more() {
+        for (word, other, is_near) in [
+            ("abcde", "abcxy", true),
+            ("abcde", "abxyz", false),
+            ("abcdefghij", "abcdefwxyz", true),
+            ("abcdefghij", "abcdevwxyz", false),
+            ("abcde", "abcdefgh", true),
+            ("abcde", "abcdefghi", false),
+            ("abc", "abd", true),
+            ("ab", "ac", false),
+        ] {
+            assert_eq!(nearest(word, [other]), is_near.then_some(other), "{word} {other}");
+        }
+    }
+
+    #[test]
     fn the_bound_never_exceeds_the_distance() {
         let words = ["Packaged", "Packageable", "Local", "lacol", "Billing", "Bilinlg", "a", ""];
         for a in words {

@@ -2,7 +2,7 @@
 //! process there. Built by `rustc` for the tests of `tests/it/faults.rs`; Linux only.
 //!
 //! `FAULT_AT` is the number of the call, from 1. `FAULT_ERRNO` is its error; `FAULT_KILL` is `before`
-//! or `after`; with `FAULT_STAYS` all calls of its kind after it fail too. `FAULT_LOG` is a file to
+//! or `after`, and `FAULT_SIGNAL` is the signal if it is not `SIGKILL`; with `FAULT_STAYS` all calls of its kind after it fail too. `FAULT_LOG` is a file to
 //! which a line for each call is written.
 //!
 //! `FAULT_READ` is how the path of a file or directory ends that cannot be opened to read it, with the
@@ -64,6 +64,13 @@ unsafe fn is_kill(when: &core::ffi::CStr) -> bool {
     !text.is_null() && unsafe { strcmp(text, when.as_ptr()) } == 0
 }
 
+unsafe fn die() {
+    unsafe {
+        let signal = number(c"FAULT_SIGNAL");
+        kill(getpid(), if signal > 0 { signal } else { 9 });
+    }
+}
+
 type Open = unsafe extern "C" fn(*const c_char, c_int, c_uint) -> c_int;
 type Write = unsafe extern "C" fn(c_int, *const c_void, usize) -> isize;
 type Close = unsafe extern "C" fn(c_int) -> c_int;
@@ -109,7 +116,7 @@ unsafe fn judge(call: &[u8], path: *const c_char) -> (bool, bool) {
             return (false, false);
         }
         if is_kill(c"before") {
-            kill(getpid(), 9);
+            die();
         }
         let fault = number(c"FAULT_ERRNO");
         if fault > 0 {
@@ -172,7 +179,7 @@ macro_rules! calls {
             }
             let done = unsafe { original($($arg),*) };
             if dies {
-                unsafe { kill(getpid(), 9) };
+                unsafe { die() };
             }
             done
         }

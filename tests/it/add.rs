@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::generate_cli::run;
+use crate::program::run;
 
 const HEADER: &str = "force-app/main/default/externalClientApps/Billing.eca-meta.xml";
 const SCOPES: &str = "<commaSeparatedOauthScopes>";

@@ -7,7 +7,7 @@ use std::thread;
 
 use serde_json::Value;
 
-use crate::generate_cli::run;
+use crate::program::run;
 
 const CERTIFICATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/certificate.pem");
 const CALLBACK: &str = "https://new.acme.io/callback";

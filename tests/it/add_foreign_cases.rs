@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::generate_cli::run;
+use crate::program::{run, write};
 
 pub(crate) const MAIN: &str = "force-app/main/default";
 
@@ -13,9 +13,7 @@ pub(crate) const MAIN: &str = "force-app/main/default";
 pub(crate) fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a directory");
     for (path, text) in files {
-        let path = dir.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
+        write(dir.path(), path, text);
     }
     dir
 }

@@ -1,11 +1,12 @@
-//! The program as a project with old faults meets it: baseline, git, editors, hooks, the action.
+//! The program as a project with old faults meets it: baseline, git, editors.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use saphyr::{LoadableYamlNode as _, Yaml};
 use serde_json::Value;
+
+use crate::program::{program, write};
 
 const HEADER: &str = "force-app/main/default/externalClientApps/Billing.eca-meta.xml";
 const OAUTH: &str =
@@ -21,13 +22,13 @@ const BAD_OAUTH: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
     <externalClientApplication>Billing</externalClientApplication>\n    \
     <label>Billing</label>\n</ExtlClntAppOauthSettings>\n";
 
-struct Case {
-    dir: tempfile::TempDir,
+pub(crate) struct Case {
+    pub(crate) dir: tempfile::TempDir,
 }
 
 impl Case {
     /// A project with one old fault: an unknown scope.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let case = Self { dir: tempfile::tempdir().unwrap() };
         let project = "{\"packageDirectories\": [{\"path\": \"force-app\", \"default\": true}], \
                        \"sourceApiVersion\": \"66.0\"}\n";
@@ -37,30 +38,25 @@ impl Case {
         case
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        write(self.dir.path(), name, text);
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    fn command(&self, args: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
-        command
-            .current_dir(self.dir.path())
-            .args(args.split(' ').filter(|arg| !arg.is_empty()))
-            .stdin(Stdio::null());
+    pub(crate) fn command(&self, args: &str) -> Command {
+        let mut command = program();
+        command.current_dir(self.dir.path()).args(args.split(' ').filter(|arg| !arg.is_empty()));
         command
     }
 
-    fn run(&self, args: &str) -> Output {
+    pub(crate) fn run(&self, args: &str) -> Output {
         self.command(args).output().unwrap()
     }
 
@@ -70,7 +66,7 @@ impl Case {
         findings(&output)
     }
 
-    fn git(&self, args: &[&str]) {
+    pub(crate) fn git(&self, args: &[&str]) {
         let done = Command::new("git")
             .current_dir(self.dir.path())
             .args(["-c", "user.name=t", "-c", "user.email=t@acme.io", "-c", "commit.gpgsign=false"])
@@ -80,7 +76,7 @@ impl Case {
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     }
 
-    fn commit(&self) {
+    pub(crate) fn commit(&self) {
         self.git(&["init", "-q"]);
         self.git(&["add", "-A"]);
         self.git(&["commit", "-qm", "first"]);
@@ -99,8 +95,28 @@ fn rules(found: &[(String, String)]) -> Vec<&str> {
     found.iter().map(|(rule, _)| rule.as_str()).collect()
 }
 
-fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_verbose_run_tells_what_it_checked_and_what_it_left_out() {
+    let case = Case::new();
+    case.write(
+        "ecaforge.toml",
+        "[check.rules]\nbroad-scope = \"off\"\n[[check.ignore]]\nrule = \"unknown-scope\"\npath = \"force-app/**\"\n\
+         reason = \"is known\"\n",
+    );
+    let told = stderr(&case.run("check --verbose"));
+    for line in [
+        "configuration: ecaforge.toml",
+        "rules switched off in ecaforge.toml: broad-scope",
+        "1 ignores in ecaforge.toml",
+        "2 metadata files, API version 66.0",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert!(!stderr(&case.run("check")).contains("configuration:"));
 }
 
 #[test]
@@ -303,132 +319,4 @@ fn pages_lists_and_scripts_are_printed() {
         assert!(output.status.success() && text.contains(expected), "{args}: {text}");
     }
     assert_eq!(case.run("explain unknwn-scope").status.code(), Some(2));
-}
-
-fn yaml(text: &str) -> Yaml<'_> {
-    Yaml::load_from_str(text).expect("it is YAML").remove(0)
-}
-
-/// The shell of a step of `action.yml`, by its id.
-fn step(id: &str) -> String {
-    let action = yaml(include_str!("../../action.yml"));
-    let steps = action["runs"]["steps"].as_vec().expect("it has steps");
-    let is = |step: &&Yaml<'_>| step.as_mapping_get("id").and_then(Yaml::as_str) == Some(id);
-    let step = steps.iter().find(is).unwrap_or_else(|| panic!("no step {id}"));
-    step["run"].as_str().expect("it runs a script").to_owned()
-}
-
-#[test]
-fn the_hooks_run_for_the_files_that_matter() {
-    let hooks = yaml(include_str!("../../.pre-commit-hooks.yaml"));
-    let hook = &hooks[0];
-    let files = regex::Regex::new(hook["files"].as_str().unwrap()).unwrap();
-    for metadata_type in ecaforge::schema::schema().types.values() {
-        let name = metadata_type.file_name("Billing");
-        let path = format!("force-app/main/default/{}/{name}", metadata_type.folder);
-        let other = metadata_type.name == "ConnectedApp";
-        assert!(other || files.is_match(&path), "{path}");
-    }
-    assert!(!files.is_match("force-app/main/default/classes/A.cls"));
-    let case = Case::new();
-    let entry = hook["entry"].as_str().unwrap().strip_prefix("ecaforge ").unwrap();
-    assert_eq!(case.run(entry).status.code(), Some(1));
-}
-
-fn shell(case: &Case, id: &str, env: &[(&str, &str)]) -> Output {
-    let bin = Path::new(env!("CARGO_BIN_EXE_ecaforge")).parent().unwrap();
-    let path = format!(
-        "{}:{}:{}",
-        case.path("fake").display(),
-        bin.display(),
-        std::env::var("PATH").unwrap()
-    );
-    Command::new("bash")
-        .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &step(id)])
-        .current_dir(case.dir.path())
-        .env("PATH", path)
-        .env("RUNNER_TEMP", case.path("tmp"))
-        .env("GITHUB_OUTPUT", case.path("tmp/output"))
-        .env("GITHUB_STEP_SUMMARY", case.path("tmp/summary"))
-        .envs(env.iter().copied())
-        .output()
-        .unwrap()
-}
-
-#[cfg(unix)]
-#[test]
-fn the_steps_of_the_action_run() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let case = Case::new();
-    fs::create_dir_all(case.path("tmp")).unwrap();
-    let install = shell(&case, "install", &[("VERSION", ""), ("ACTION_PATH", "/nowhere")]);
-    assert!(String::from_utf8_lossy(&install.stdout).starts_with("ecaforge "), "{install:?}");
-    let check = shell(
-        &case,
-        "check",
-        &[
-            ("INPUT_PATH", "."),
-            ("FAIL_ON", "error"),
-            ("BASELINE", ""),
-            ("SINCE", ""),
-            ("ARGS", "--profile strict"),
-        ],
-    );
-    assert!(check.status.success(), "{}", stderr(&check));
-    let annotations = String::from_utf8_lossy(&check.stdout).into_owned();
-    assert!(annotations.starts_with("::error file=force-app/"), "{annotations}");
-    assert!(case.read("tmp/output").contains("status=1\n"));
-    assert!(case.read("tmp/summary").contains("<!-- ecaforge -->"));
-    let sarif: Value = serde_json::from_str(&case.read("tmp/ecaforge.sarif")).unwrap();
-    assert!(!sarif["runs"][0]["results"].as_array().unwrap().is_empty());
-    // A stand-in for GitHub's own command that notes what it is asked.
-    case.write("fake/gh", "#!/bin/sh\necho \"$@\" >> \"$RUNNER_TEMP/gh\"\n");
-    fs::set_permissions(case.path("fake/gh"), fs::Permissions::from_mode(0o755)).unwrap();
-    let markdown = case.path("tmp/ecaforge.md").display().to_string();
-    let env = [("REPOSITORY", "o/r"), ("NUMBER", "7"), ("MARKDOWN", markdown.as_str())];
-    let comment = shell(&case, "comment", &env);
-    assert!(comment.status.success(), "{}", stderr(&comment));
-    let asked = case.read("tmp/gh");
-    assert!(asked.contains("repos/o/r/issues/7/comments -F body=@"), "{asked}");
-    assert_eq!(shell(&case, "result", &[("STATUS", "1")]).status.code(), Some(1));
-}
-
-/// The comment that the action writes over is its own, whoever else began one with its marker.
-#[cfg(unix)]
-#[test]
-fn a_comment_of_a_stranger_is_left_alone() {
-    use std::os::unix::fs::PermissionsExt as _;
-    if Command::new("jq").arg("--version").output().is_err() {
-        return;
-    }
-    let case = Case::new();
-    fs::create_dir_all(case.path("tmp")).unwrap();
-    case.write("tmp/ecaforge.md", "<!-- ecaforge -->\nreport\n");
-    // A stand-in for GitHub's own command, which runs the query on these comments.
-    let gh = "#!/bin/sh\ncase \"$*\" in\n'api user'*) exit 1 ;;\n\
-              *--paginate*) jq -r \"$5\" \"$RUNNER_TEMP/comments\" ;;\n\
-              *) echo \"$@\" >> \"$RUNNER_TEMP/gh\" ;;\nesac\n";
-    case.write("fake/gh", gh);
-    fs::set_permissions(case.path("fake/gh"), fs::Permissions::from_mode(0o755)).unwrap();
-    let markdown = case.path("tmp/ecaforge.md").display().to_string();
-    let env = [("REPOSITORY", "o/r"), ("NUMBER", "7"), ("MARKDOWN", markdown.as_str())];
-    let comment = |id: u32, login: &str, body: &str| serde_json::json!({"id": id, "user": {"login": login}, "body": body});
-    let marked = "<!-- ecaforge -->\nx";
-    let strangers = [
-        comment(1, "mallory", marked),
-        comment(2, "github-actions", marked),
-        comment(3, "github-actions[bot]x", marked),
-        comment(4, "github-actions[bot]", "said before <!-- ecaforge -->"),
-    ];
-    let ours = comment(5, "github-actions[bot]", marked);
-    for (comments, expected) in [
-        (strangers.to_vec(), "api repos/o/r/issues/7/comments -F"),
-        ([&strangers[..], &[ours]].concat(), "api -X PATCH repos/o/r/issues/comments/5 -F"),
-    ] {
-        let _ = fs::remove_file(case.path("tmp/gh"));
-        case.write("tmp/comments", &Value::Array(comments).to_string());
-        let done = shell(&case, "comment", &env);
-        assert!(done.status.success(), "{}", stderr(&done));
-        assert!(case.read("tmp/gh").starts_with(expected), "{}", case.read("tmp/gh"));
-    }
 }

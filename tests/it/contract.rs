@@ -1,25 +1,22 @@
 //! The command line as other programs rely on it.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value;
+
+use crate::program::{output as run, program, write};
 
 /// A project in a temporary directory, with the given files below `force-app/main/default`.
 fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
-    let write = |path: &Path, text: &str| {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
     write(
-        &dir.path().join("sfdx-project.json"),
+        dir.path(),
+        "sfdx-project.json",
         r#"{"packageDirectories": [{"path": "force-app", "default": true}], "sourceApiVersion": "67.0"}"#,
     );
     fs::create_dir_all(dir.path().join("force-app")).unwrap();
     for (path, text) in files {
-        write(&dir.path().join("force-app/main/default").join(path), text);
+        write(dir.path(), &format!("force-app/main/default/{path}"), text);
     }
     dir
 }
@@ -36,15 +33,6 @@ fn header(state: &str) -> String {
          <label>Bïlling 🔷</label>\n\
          </ExternalClientApplication>\n"
     )
-}
-
-fn run(dir: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_ecaforge"))
-        .args(args)
-        .current_dir(dir)
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -159,12 +147,8 @@ fn only_what_was_asked_for_is_reported() {
 #[test]
 fn colours_are_for_terminals_only() {
     let broken = project(&[(HEADER, &header("Packageable"))]);
-    let output = Command::new(env!("CARGO_BIN_EXE_ecaforge"))
-        .arg("check")
-        .current_dir(broken.path())
-        .env_remove("NO_COLOR")
-        .output()
-        .unwrap();
+    let output =
+        program().arg("check").current_dir(broken.path()).env_remove("NO_COLOR").output().unwrap();
     assert!(!text(&output.stdout).contains('\u{1b}'));
 }
 
@@ -204,7 +188,7 @@ fn the_profile_for_partners_ends_with_the_evidence() {
          </ExtlClntAppGlobalOauthSettings>\n";
     let dir = project(&[(HEADER, &header("Packaged")), (GLOBAL, global)]);
     let gate = |format: &str| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ecaforge"));
+        let mut command = program();
         command.args(["check", "--profile", "isv", "--format", format]).current_dir(dir.path());
         command.env("SOURCE_DATE_EPOCH", "1767225600").env("NO_COLOR", "1");
         let output = command.output().unwrap();

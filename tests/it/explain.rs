@@ -1,8 +1,8 @@
 //! `explain` answers with the page of what was asked, and with no other (`tests/data/explain.toml`).
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
+use crate::program::program;
 use ecaforge::explain::{Unknown, explain};
 use ecaforge::rules::{all_rules, rule};
 use ecaforge::schema::schema;
@@ -174,7 +174,7 @@ fn errors_name_rules_that_there_are() {
 
 #[test]
 fn what_is_not_known_says_so() {
-    let output = Command::new(env!("CARGO_BIN_EXE_ecaforge"))
+    let output = program()
         .args(["explain", "invalid_grant:", "expired", "coupon"])
         .output()
         .expect("it runs");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::generate_cli::run;
+use crate::program::run;
 
 fn new(dir: &Path, more: &[&str]) -> (i32, String, String) {
     let first = ["new", "app", "--name", "App", "--contact-email", "owner@company.example"];

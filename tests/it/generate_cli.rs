@@ -2,26 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+use crate::program::run;
+
 const EMAIL: &[&str] = &["--contact-email", "owner@company.example"];
 const CALLBACK: &[&str] = &["--callback", "https://billing.acme.io/oauth/callback"];
-
-/// A run of the program in a directory: exit status, standard output, standard error.
-pub(crate) fn run(cwd: &Path, args: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
-    let output: Output = command
-        .args(args)
-        .current_dir(cwd)
-        .stdin(Stdio::null())
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program runs");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code().expect("a status"), text(&output.stdout), text(&output.stderr))
-}
 
 pub(crate) fn new(cwd: &Path, more: &[&str]) -> (i32, String, String) {
     run(cwd, &[&["new", "billing"], EMAIL, CALLBACK, more].concat())

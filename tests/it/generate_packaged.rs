@@ -5,8 +5,8 @@ use ecaforge::generate::PACKAGE_DIRECTORY;
 use ecaforge::rules::profile;
 use ecaforge::spec::{Distribution, Owner, Saml, Spec};
 
-use crate::generate::{faults, files, refused, reviewed, tree, web_app, write};
-use crate::judges_accept::accept;
+use crate::generate::{faults, files, refused, reviewed, tree, web_app};
+use crate::judges_accept::accept_files;
 
 fn packaged() -> Spec {
     let mut spec = web_app();
@@ -20,9 +20,12 @@ fn a_packaged_app_is_what_a_reviewer_expects() {
     let files = files(&packaged()).unwrap_or_else(|said| panic!("{said:#?}"));
     assert_eq!(faults(&files), []);
     insta::assert_snapshot!(tree(&files));
-    let dir = tempfile::tempdir().expect("a directory");
-    write(&files, dir.path());
-    accept(dir.path());
+}
+
+#[test]
+#[ignore = "needs Node 20"]
+fn salesforce_tools_accept_a_packaged_app() {
+    accept_files(&files(&packaged()).expect("a plan"));
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Texts of strangers in every place of every report, read back by the parser of each format.
 
 use std::collections::BTreeSet;
-use std::process::Command;
 
 use ecaforge::change::{Edit, Move};
 use ecaforge::check::{Report, Suppressed, Suppressor};
@@ -159,7 +158,7 @@ fn active(output: &str) -> Option<String> {
     output.split(['\n', '\r']).find(command).map(|line| format!("the command {line:?}"))
 }
 
-fn quiet(format: &str, text: &str, output: &str) {
+pub(crate) fn quiet(format: &str, text: &str, output: &str) {
     let found = active(output);
     assert!(found.is_none(), "{format}: {text:?}: {}\n{output}", found.unwrap_or_default());
 }
@@ -389,46 +388,5 @@ fn strings(value: &Value, all: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|item| strings(item, all)),
         Value::Object(map) => map.values().for_each(|item| strings(item, all)),
         _ => {}
-    }
-}
-
-/// The program itself, in a directory whose name and files want to be more than that.
-#[test]
-#[cfg(unix)]
-fn names_of_directories_forge_nothing() {
-    const FORMATS: &[&str] =
-        &["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"];
-    let dir = tempfile::tempdir().expect("a directory");
-    for (index, text) in HOSTILE.iter().enumerate().filter(|(_, text)| !text.contains('\0')) {
-        let name = text.replace('/', "_");
-        let name = if name.trim().is_empty() { "blank ".to_owned() } else { name };
-        let folder = dir.path().join(index.to_string()).join(&name);
-        std::fs::create_dir_all(&folder).expect("a directory");
-        let app = folder.join("A.eca-meta.xml");
-        let text = format!("<ExternalClientApplication>\n<{}\n", text.replace('\r', ""));
-        std::fs::write(app, text).expect("a file");
-        let format = FORMATS[index % FORMATS.len()];
-        let runs: [&[&str]; 4] = [
-            &["check", "--format", format, "--", &name],
-            &["check", "--diff", "--unsafe-fixes", "--", &name],
-            &["check", "-v", "--baseline", &name, "--", &name],
-            &["new", "--yes", "--name", &name, "--", &name],
-        ];
-        for args in runs {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
-            let done = command.args(args).current_dir(dir.path().join(index.to_string())).output();
-            let done = done.expect("it runs");
-            let stdout = String::from_utf8_lossy(&done.stdout).into_owned();
-            let stderr = String::from_utf8_lossy(&done.stderr).into_owned();
-            let own = |line: &&str| {
-                !(format == "github"
-                    && ["::error file=", "::warning file=", "::notice "]
-                        .iter()
-                        .any(|own| line.starts_with(own)))
-            };
-            let others: Vec<&str> = stdout.split('\n').filter(own).collect();
-            quiet(&format!("{args:?}"), &name, &others.join("\n"));
-            quiet(&format!("{args:?} on stderr"), &name, &stderr);
-        }
     }
 }

@@ -207,7 +207,8 @@ fn every_module_has_its_place() {
 #[test]
 fn files_stay_readable() {
     let mut faults = Vec::new();
-    for path in files_below(&root().join("src"), "rs") {
+    let tests = files_below(&root().join("tests"), "rs");
+    for path in files_below(&root().join("src"), "rs").into_iter().chain(tests) {
         let text = read(&path);
         let lines = text.lines().count();
         let rule = text.contains("\ndeclare_rule! {");
@@ -217,6 +218,26 @@ fn files_stay_readable() {
         }
     }
     assert!(faults.is_empty(), "files that are too long:\n{}", faults.join("\n"));
+}
+
+/// Tests run the program in one way, without the settings of whoever runs them.
+#[test]
+fn tests_run_the_program_in_one_way() {
+    for path in files_below(&root().join("tests/it"), "rs") {
+        let one = path.ends_with("program.rs") || path.ends_with("house.rs");
+        assert!(one || !read(&path).contains("CARGO_BIN_EXE"), "{}", path.display());
+    }
+}
+
+/// Tests do not measure time: what is slow on one machine is not on another.
+#[test]
+fn tests_do_not_measure_time() {
+    let tests = files_below(&root().join("src"), "rs").into_iter().filter(|path| is_test(path));
+    for path in tests.chain(files_below(&root().join("tests/it"), "rs")) {
+        let text = read(&path);
+        let found = ["Instant", "::now()", "elapsed()"].into_iter().find(|it| text.contains(it));
+        assert!(path.ends_with("house.rs") || found.is_none(), "{}: {found:?}", path.display());
+    }
 }
 
 /// Reads beside `input`, each with its reason.

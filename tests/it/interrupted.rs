@@ -1,19 +1,17 @@
 //! Runs that are killed, interrupted or run out of disk leave a project old or new, never half.
 
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitStatus, Output, Stdio};
 
-use crate::generate_cli::run;
+use crate::faults::shim;
+use crate::program::{program, run};
 
-/// How often a run is killed, each time a little later.
-const KILLS: u32 = 14;
-const STEP: Duration = Duration::from_micros(400);
-const LONGEST: Duration = Duration::from_secs(20);
+/// How often a run is killed, each time at a later call.
+const KILLS: usize = 14;
 
 const NEW: &[&str] = &[
     "new",
@@ -48,29 +46,49 @@ fn restore(root: &Path, tree: &Tree) {
     }
 }
 
-fn start(cwd: &Path, args: &[&str]) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
-    let command = command.args(args).current_dir(cwd).stdin(Stdio::null());
-    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program runs")
+/// The program with the library that ends it at one of its calls that write.
+struct Ends {
+    dir: tempfile::TempDir,
+    shim: String,
 }
 
-/// Waits until the run begins to write, as `begun` tells, and a little longer; then kills it, or asks
-/// it to stop. Whether the run still went on.
-fn end(mut child: Child, begun: impl Fn() -> bool, wait: Duration, ask: bool) -> bool {
-    let start = Instant::now();
-    while !begun() && child.try_wait().expect("a child").is_none() && start.elapsed() < LONGEST {
-        std::hint::spin_loop();
+impl Ends {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a directory");
+        let shim = shim(dir.path());
+        Self { dir, shim }
     }
-    std::thread::sleep(wait);
-    if ask {
-        let id = child.id().to_string();
-        let sent = Command::new("kill").args(["-INT", &id]).stderr(Stdio::null()).status();
-        sent.expect("kill runs");
-    } else {
-        child.kill().expect("a signal");
+
+    fn run(&self, cwd: &Path, args: &[&str], vars: &[(&str, &str)]) -> ExitStatus {
+        let mut command = program();
+        command.args(args).current_dir(cwd).stdin(Stdio::null()).stdout(Stdio::null());
+        command.stderr(Stdio::null()).env("LD_PRELOAD", &self.shim).envs(vars.iter().copied());
+        command.status().expect("the program runs")
     }
-    let status = child.wait().expect("a child");
-    status.signal().is_some() || status.code() == Some(130)
+
+    /// Some of the calls of a run, from the first to the last.
+    fn calls(&self, cwd: &Path, args: &[&str], wanted: usize) -> Vec<String> {
+        let log = self.dir.path().join("log");
+        let status = self.run(cwd, args, &[("FAULT_LOG", &log.to_string_lossy())]);
+        assert_eq!(status.code(), Some(0), "{args:?}");
+        let count = fs::read_to_string(&log).expect("a log").lines().count();
+        assert!(count > wanted, "{count} calls");
+        fs::remove_file(log).expect("a removal");
+        (0..wanted).map(|n| (1 + n * (count - 1) / (wanted - 1)).to_string()).collect()
+    }
+
+    /// Kills a run before that call.
+    fn kill(&self, cwd: &Path, args: &[&str], at: &str) {
+        let status = self.run(cwd, args, &[("FAULT_AT", at), ("FAULT_KILL", "before")]);
+        assert_eq!(status.signal(), Some(9), "call {at}");
+    }
+
+    /// Asks a run to stop at that call.
+    fn interrupt(&self, cwd: &Path, args: &[&str], at: &str) {
+        let vars = [("FAULT_AT", at), ("FAULT_KILL", "before"), ("FAULT_SIGNAL", "2")];
+        let status = self.run(cwd, args, &vars).code();
+        assert!(matches!(status, Some(0 | 130)), "call {at}: {status:?}");
+    }
 }
 
 /// A project whose spec was changed, before and after the run that the change asks for.
@@ -95,44 +113,40 @@ fn changed() -> (tempfile::TempDir, PathBuf, Tree, Tree) {
 fn a_killed_change_is_finished_or_never_was() {
     let (_dir, project, old, new) = changed();
     let journal = project.join(".ecaforge-journal");
-    let (mut killed, mut told) = (0, 0);
-    for kill in 0..KILLS {
+    let mut told = 0;
+    restore(&project, &old);
+    let ends = Ends::new();
+    for at in ends.calls(&project, &["new", "."], KILLS) {
         restore(&project, &old);
-        let child = start(&project, &["new", "."]);
-        // Half of them before the changes are decided, half of them after.
-        let (begun, wait) = match kill % 2 {
-            0 => (journal.clone(), STEP * kill),
-            _ => (journal.join("forward.json"), STEP * kill / 8),
-        };
-        killed += u32::from(end(child, || begun.exists(), wait, false));
+        ends.kill(&project, &["new", "."], &at);
         let half = journal.join("forward.json").exists();
         let (_, _, stderr) = run(&project, &["check"]);
         assert_eq!(stderr.contains("left it half-written"), half, "{stderr}");
-        told += u32::from(half);
+        told += usize::from(half);
         // Nothing to fix: this only finishes what was begun.
         let (status, stdout, stderr) = run(&project, &["check", "--fix"]);
         assert_eq!(status, 0, "{stdout}{stderr}");
         assert_eq!(stderr.contains("what it began is now finished"), half, "{stderr}");
         let now = tree(&project);
-        assert!(now == old || now == new, "after {kill} steps");
+        assert!(now == old || now == new, "call {at}");
         assert!(!half || now == new, "what was decided is made");
         let (status, stdout, stderr) = run(&project, &["new", "."]);
         assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
         assert_eq!(tree(&project), new);
     }
-    assert!(killed > 0, "no run was killed on its way; {told} were half-written");
+    assert!((1..KILLS).contains(&told), "{told} of {KILLS} were half-written");
 }
 
 #[test]
 fn an_interrupted_change_is_whole_at_once() {
     let (_dir, project, old, new) = changed();
-    let journal = project.join(".ecaforge-journal");
-    for kill in 0..KILLS / 2 {
+    restore(&project, &old);
+    let ends = Ends::new();
+    for at in ends.calls(&project, &["new", "."], KILLS) {
         restore(&project, &old);
-        let child = start(&project, &["new", "."]);
-        end(child, || journal.exists(), STEP * kill * 2, true);
+        ends.interrupt(&project, &["new", "."], &at);
         let now = tree(&project);
-        assert!(now == old || now == new, "after {kill} steps");
+        assert!(now == old || now == new, "call {at}");
     }
 }
 
@@ -143,20 +157,18 @@ fn a_killed_first_run_leaves_nothing_or_everything() {
     let (status, _, stderr) = run(dir.path(), NEW);
     assert_eq!(status, 0, "{stderr}");
     let whole = tree(&project);
-    let begun = || fs::read_dir(dir.path()).is_ok_and(|entries| entries.count() > 0);
-    let mut killed = 0;
-    for kill in 0..KILLS {
+    fs::remove_dir_all(&project).expect("a removal");
+    let ends = Ends::new();
+    for at in ends.calls(dir.path(), NEW, KILLS) {
         fs::remove_dir_all(&project).expect("a removal");
-        let child = start(dir.path(), NEW);
-        killed += u32::from(end(child, begun, STEP * kill, false));
-        assert!(!project.exists() || tree(&project) == whole, "after {kill} steps");
+        ends.kill(dir.path(), NEW, &at);
+        assert!(!project.exists() || tree(&project) == whole, "call {at}");
         let (status, stdout, stderr) = run(dir.path(), NEW);
         assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
         assert_eq!(tree(&project), whole);
         let left = fs::read_dir(dir.path()).expect("a directory").count();
         assert_eq!(left, 1, "the next run removes what was left");
     }
-    assert!(killed > 0, "no run was killed on its way");
 }
 
 #[test]
@@ -165,10 +177,10 @@ fn a_directory_that_is_there_already_is_filled_or_left_empty() {
     let project = dir.path().join("billing");
     fs::create_dir(&project).expect("a directory");
     let journal = project.join(".ecaforge-journal");
-    for kill in [0, 3, 8] {
+    let ends = Ends::new();
+    for at in ends.calls(dir.path(), NEW, 4) {
         restore(&project, &Vec::new());
-        let child = start(dir.path(), NEW);
-        end(child, || journal.exists(), STEP * kill, false);
+        ends.kill(dir.path(), NEW, &at);
         let (status, stdout, stderr) = run(dir.path(), NEW);
         assert_eq!(status, 0, "{stdout}{stderr}");
         assert!(stderr.is_empty() || stderr.contains("was interrupted"), "{stderr}");
@@ -183,11 +195,10 @@ fn a_directory_that_is_there_already_is_filled_or_left_empty() {
 fn on_a_full_disk(cwd: &Path, args: &[&str]) -> Output {
     let limit = "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"";
     let mut command = Command::new("sh");
-    let command = command.args(["-c", limit, env!("CARGO_BIN_EXE_ecaforge")]).args(args);
+    let command = command.args(["-c", limit, crate::program::PROGRAM]).args(args);
     command.current_dir(cwd).stdin(Stdio::null()).output().expect("the program runs")
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn a_disk_that_fills_up_changes_nothing() {
     let (dir, project, old, _) = changed();

@@ -1,7 +1,9 @@
 //! Salesforce's own tools as judges, pinned in `tests/judges/package-lock.json`.
 //!
-//! The first test that asks one installs them into `tests/judges/node_modules`, which takes half a
-//! minute and the network; until the lockfile changes they are used from there.
+//! The tests that ask them are ignored, so that `cargo test` needs neither Node nor the network;
+//! `cargo test --test it -- --ignored` runs them. The first one installs the judges into
+//! `tests/judges/node_modules`, which takes half a minute; until the lockfile changes they are used
+//! from there.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -33,10 +35,12 @@ pub(crate) struct Judges {
 /// The judges, installed at first use.
 ///
 /// # Panics
-/// If they cannot be installed.
+/// If they cannot be installed, or if the test that asks is not one of the ignored ones.
 pub(crate) fn judges() -> &'static Judges {
     static JUDGES: LazyLock<Judges> =
         LazyLock::new(|| Judges::install().unwrap_or_else(|fault| panic!("{fault}")));
+    let asked_for = env::args().any(|arg| arg == "--ignored" || arg == "--include-ignored");
+    assert!(asked_for, "a test that asks the judges has `#[ignore = \"needs Node 20\"]`");
     &JUDGES
 }
 
@@ -215,6 +219,7 @@ fn list(text: &str) -> Vec<Value> {
 }
 
 #[test]
+#[ignore = "needs Node 20"]
 fn the_registry_is_asked() {
     let registry = judges().registry();
     let types = registry["types"].as_array().expect("a list");
@@ -224,6 +229,7 @@ fn the_registry_is_asked() {
 }
 
 #[test]
+#[ignore = "needs Node 20"]
 fn an_unknown_type_and_an_unknown_enum_are_told_apart_from_empty_ones() {
     let types = judges().extract(&["NoSuchType"]);
     assert_eq!(types[0]["elements"], Value::Null);
@@ -232,6 +238,7 @@ fn an_unknown_type_and_an_unknown_enum_are_told_apart_from_empty_ones() {
 }
 
 #[test]
+#[ignore = "needs Node 20"]
 fn a_base_gives_its_elements_and_no_full_name() {
     let types = judges().extract(&["ApexClass"]);
     let names: Vec<&str> = types[0]["elements"]

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use crate::generate_cli::{new, run, snapshot};
+use crate::generate_cli::{new, snapshot};
+use crate::program::run;
 
 #[test]
 fn certificates_are_looked_at_before_they_are_used() {

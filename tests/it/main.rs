@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod action;
 mod add;
 mod add_foreign;
 mod add_foreign_cases;
@@ -33,6 +34,7 @@ mod generate_versions;
 mod growth;
 mod hidden_values;
 mod hostile;
+mod hostile_names;
 mod hostile_specs;
 mod house;
 mod interrupted;
@@ -47,6 +49,7 @@ mod outside;
 mod own_templates;
 mod planted;
 mod planted_outputs;
+mod program;
 mod projects;
 mod questions;
 mod readme;

@@ -1,17 +1,10 @@
 //! Several projects in one repository, each with settings of its own.
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 
-use crate::generate_cli::run;
-
-fn write(dir: &Path, name: &str, text: &str) {
-    let path = dir.join(name);
-    fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
-    fs::write(path, text).expect("a file");
-}
+use crate::program::{run, write};
 
 /// A repository with the projects `one` and `two`, in each of which a header names an unknown state.
 fn repository() -> tempfile::TempDir {

@@ -8,12 +8,9 @@ use std::io::Write as _;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _, symlink};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 use crate::generate_cli::new;
-
-/// Longest time that a test waits for another process.
-const LONGEST: Duration = Duration::from_secs(20);
+use crate::program::program;
 
 fn project() -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a directory");
@@ -24,7 +21,7 @@ fn project() -> tempfile::TempDir {
 
 /// Runs a line of `sh` in the project, in which `ecaforge` is the program.
 fn sh(dir: &Path, line: &str) -> Output {
-    let line = format!("ecaforge() {{ '{}' \"$@\"; }}\n{line}", env!("CARGO_BIN_EXE_ecaforge"));
+    let line = format!("ecaforge() {{ '{}' \"$@\"; }}\n{line}", crate::program::PROGRAM);
     let mut command = Command::new("sh");
     command.args(["-c", &line]).current_dir(dir.join("billing")).stdin(Stdio::null());
     command.output().expect("sh runs")
@@ -138,6 +135,7 @@ fn fifos_and_devices_are_written_to_as_they_are() {
     assert_eq!(told(dir.path(), line).0, 2, "two reports on one standard output");
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_fifo_that_nobody_reads_is_refused_and_a_signal_ends_the_wait() {
     let dir = project();
@@ -151,24 +149,27 @@ fn a_fifo_that_nobody_reads_is_refused_and_a_signal_ends_the_wait() {
     while fifo.write(&[0; 4096]).is_ok() {}
     while fifo.write(&[0]).is_ok() {}
     for signal in ["-TERM", "-INT"] {
-        let mut run = Command::new(env!("CARGO_BIN_EXE_ecaforge"))
+        let mut run = program()
             .args(["check", "--format", "json", "--output", "p"])
             .current_dir(dir.path().join("billing"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .expect("the program runs");
-        std::thread::sleep(Duration::from_millis(500));
-        let _ = Command::new("kill").args([signal, &run.id().to_string()]).status();
-        let started = Instant::now();
-        let mut ended = None;
-        while ended.is_none() && started.elapsed() < LONGEST {
-            ended = run.try_wait().expect("a child");
-            std::thread::sleep(Duration::from_millis(10));
+        // Until it has opened the FIFO, to which it then waits to write.
+        let id = run.id();
+        let open = || {
+            let entries = fs::read_dir(format!("/proc/{id}/fd")).into_iter().flatten();
+            let paths = entries.filter_map(|entry| fs::read_link(entry.ok()?.path()).ok());
+            paths.into_iter().any(|path| path.ends_with("billing/p"))
+        };
+        while !open() {
+            assert_eq!(run.try_wait().expect("a child"), None, "{signal}");
+            std::thread::yield_now();
         }
-        let _ = run.kill();
-        let _ = run.wait();
-        assert_eq!(ended.and_then(|status| status.code()), Some(130), "{signal}");
+        let _ = Command::new("kill").args([signal, &run.id().to_string()]).status();
+        let ended = run.wait().expect("a child");
+        assert_eq!(ended.code(), Some(130), "{signal}");
     }
 }
 

@@ -9,6 +9,8 @@ use serde_json::Value;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use crate::program::{output, write};
+
 const NAMESPACE: &str = "http://soap.sforce.com/2006/04/metadata";
 
 struct Case {
@@ -30,9 +32,7 @@ impl Case {
     }
 
     fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        write(self.dir.path(), name, text);
     }
 
     fn zip(&self, name: &str, files: &[(&str, &str)]) {
@@ -47,9 +47,7 @@ impl Case {
     }
 
     fn run(&self, args: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
-        command.current_dir(self.dir.path()).args(args).stdin(Stdio::null());
-        command.output().unwrap()
+        output(self.dir.path(), args)
     }
 
     /// Rule, severity and path of each finding, and what stands on standard error.

@@ -7,7 +7,8 @@ use std::path::Path;
 use ecaforge::generate::{Templates, plan};
 use ecaforge::spec::{self, SpecText};
 
-use crate::generate_cli::{new, run};
+use crate::generate_cli::new;
+use crate::program::run;
 use crate::rerun::{CALLBACK, MAIN, again, edit, text};
 
 #[test]

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::planted_outputs::{MARKERS, Marker, shows};
+use crate::program::program;
 
 /// How many positions the sample has.
 const SAMPLE: usize = 14;
@@ -160,7 +161,7 @@ struct Base {
 }
 
 fn ecaforge(directory: &Path, args: &[&str], input: Option<&[u8]>) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
+    let mut command = program();
     command.current_dir(directory).args(args).env("GIT_CONFIG_GLOBAL", "/dev/null");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("it runs");

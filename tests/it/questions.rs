@@ -7,6 +7,8 @@ use std::process::Command;
 
 use rexpect::session::{PtySession, spawn_command};
 
+use crate::program::PROGRAM;
+
 const DOWN: &str = "\x1b[B";
 const ENTER: &str = "\r";
 const ERASE: &str = "\x7f";
@@ -15,7 +17,7 @@ const PATIENCE: u64 = 20_000;
 
 /// The program at a terminal of its own.
 fn start(dir: &Path, args: &[&str]) -> PtySession {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
+    let mut command = Command::new(PROGRAM);
     command.args(args).current_dir(dir).env("TERM", "xterm-256color");
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
     spawn_command(command, Some(PATIENCE)).expect("a terminal")

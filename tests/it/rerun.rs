@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::generate_cli::run;
+use crate::program::run;
 
 pub(crate) const MAIN: &str = "force-app/main/default";
 const GLOBAL: &str =

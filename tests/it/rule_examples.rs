@@ -138,7 +138,7 @@ fn every_rule_has_a_page() {
         assert!(examples.iter().any(|e| e.bad && !e.files.is_empty()), "{id} has no bad example");
         assert!(examples.iter().any(|e| !e.bad && !e.files.is_empty()), "{id} has no good example");
         for key in rule.sources {
-            assert!(schema().sources.contains_key(*key), "{id}: no source `{key}`");
+            assert!(schema().sources.contains_key(key), "{id}: no source `{key}`");
         }
         assert!(!rule.sources.is_empty(), "{id} cites no source");
         ids.push(id);

@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use crate::faults::shim;
+use crate::program::program;
 
 const EACCES: &str = "13";
 const ENOENT: &str = "2";
@@ -47,8 +48,8 @@ impl Case {
     }
 
     fn run(&self, cwd: &Path, args: &[&str], vars: &[(&str, &str)]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
-        command.args(args).current_dir(cwd).env("NO_COLOR", "1");
+        let mut command = program();
+        command.args(args).current_dir(cwd);
         if !vars.is_empty() {
             command.env("LD_PRELOAD", &self.shim).envs(vars.iter().copied());
         }

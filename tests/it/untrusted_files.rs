@@ -7,7 +7,9 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
+
+use crate::program::output as run;
 
 const HEADERS: &str = "force-app/main/default/externalClientApps";
 
@@ -21,14 +23,6 @@ fn case() -> (tempfile::TempDir, std::path::PathBuf) {
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     fs::write(dir.path().join("secret"), "MARKER_OUTSIDE\n").expect("written");
     (dir, root)
-}
-
-fn run(directory: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_ecaforge"))
-        .current_dir(directory)
-        .args(args)
-        .output()
-        .expect("runs")
 }
 
 /// Checks, and asserts that the run fails and quotes nothing from outside.

@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+use crate::program::program;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -51,13 +52,7 @@ impl Case {
     }
 
     fn ecaforge(directory: &Path, args: &[&str], more: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_ecaforge"))
-            .current_dir(directory)
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .args(args)
-            .args(more)
-            .output()
-            .expect("it runs")
+        program().current_dir(directory).args(args).args(more).output().expect("it runs")
     }
 
     /// Runs every command that asks git, in that directory.

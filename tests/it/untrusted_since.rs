@@ -6,8 +6,10 @@
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+
+use crate::program::output as ecaforge;
 
 const HEADER: &str = "force-app/main/default/externalClientApps/Billing.eca-meta.xml";
 
@@ -81,11 +83,6 @@ impl Case {
     fn check(&self, args: &[&str]) -> Output {
         ecaforge(&self.root, &[&["check", "--format", "concise"], args].concat())
     }
-}
-
-fn ecaforge(cwd: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ecaforge"));
-    command.args(args).current_dir(cwd).stdin(Stdio::null()).output().expect("it runs")
 }
 
 fn said(done: &Output) -> String {

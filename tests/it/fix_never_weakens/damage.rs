@@ -153,8 +153,8 @@ fn add(tree: &mut Tree, path: &str, random: &mut Random) {
     let Some(owner) = type_of(path) else { return };
     let element = random.one(&owner.elements);
     let name = match &*element.wrong_names {
-        wrong if !wrong.is_empty() && random.below(3) == 0 => random.one(wrong).clone(),
-        _ => element.name.clone(),
+        wrong if !wrong.is_empty() && random.below(3) == 0 => *random.one(wrong),
+        _ => element.name,
     };
     let value = value(element, random);
     for _ in 0..=usize::from(random.below(4) == 0) {

@@ -89,7 +89,7 @@ fn tables(out: &mut Vec<Text>) {
         add(out, format!("flow {}", flow.id), &text.join("\n"));
     }
     for scope in &schema.scopes {
-        let danger = scope.danger.clone().unwrap_or_default();
+        let danger = scope.danger.unwrap_or_default();
         add(out, format!("scope {}", scope.token), &format!("{}\n{danger}", scope.meaning));
     }
     for owner in schema.types.values() {
