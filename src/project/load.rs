@@ -12,12 +12,10 @@ use super::discover::{self, FORCEIGNORE, Found, FoundFile, SFDX_PROJECT};
 use super::forceignore::ForceIgnore;
 use super::metadata::FileFault;
 use super::misnamed::{is_judged, is_meant_as, type_of_root};
-use super::outside;
 use super::permission_sets::name_of;
-use super::unread;
 use super::{
     Apps, ByType, Candidate, Files, IgnoredFile, JsonFile, Manifest, MetadataFile, Names, Oddity,
-    PermissionSet, Project, ProjectKind, Scope, SfdxProject, Workspace, classify,
+    PermissionSet, Project, ProjectKind, Scope, SfdxProject, Workspace, classify, outside, unread,
 };
 use crate::diagnostic::Place;
 use crate::input;

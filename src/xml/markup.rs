@@ -6,7 +6,7 @@ use super::fault::{FaultKind, XmlFault, quote};
 use super::lex::Kind;
 use super::parse::Builder;
 use super::tag::read_declaration;
-use super::tree::{Attribute, Comment, Node, Text};
+use super::tree::{Attribute, Comment, Node, TextRun};
 use crate::text::Span;
 
 impl Builder<'_> {
@@ -34,7 +34,7 @@ impl Builder<'_> {
         } else if self.nesting.is_kept() {
             let inside = Span::new(span.start + "<![CDATA[".len(), span.end - "]]>".len());
             let (value, pieces) = decode(self.source, inside, Place::Cdata, &mut self.faults);
-            self.nesting.add(Node::Text(Text { value, span, pieces }));
+            self.nesting.add(Node::Text(TextRun { value, span, pieces }));
         }
     }
 

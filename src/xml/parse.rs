@@ -6,7 +6,7 @@ use super::fault::{FaultKind, Faults, XmlFault, quote};
 use super::lex::{Kind, Lexer, Token};
 use super::nesting::{Nesting, Opening};
 use super::tag::{OpenTag, bare_less, read_close_tag, read_open_tag};
-use super::tree::{Comment, Document, Element, Name, Node, Text, split};
+use super::tree::{Comment, Document, Element, Name, Node, TextRun, split};
 use super::{MAX_BYTES, MAX_DEPTH};
 use crate::text::Span;
 use std::collections::HashSet;
@@ -127,7 +127,7 @@ impl<'a> Builder<'a> {
             });
         }
         let (value, pieces) = decode(self.source, span, Place::Content, &mut self.faults);
-        self.nesting.add(Node::Text(Text { value, span, pieces }));
+        self.nesting.add(Node::Text(TextRun { value, span, pieces }));
     }
 
     pub(super) fn text_outside(&mut self, span: Span) {

@@ -69,14 +69,14 @@ pub enum Node {
     /// A child element.
     Element(Element),
     /// Text or a CDATA section.
-    Text(Text),
+    Text(TextRun),
     /// A comment.
     Comment(Comment),
 }
 
 /// A run of text between tags, or one CDATA section.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub struct TextRun {
     /// The text, entities decoded and line ends normalised to `\n`.
     pub value: String,
     /// Where it stands; with the `<![CDATA[` and `]]>` of a CDATA section.

@@ -2,11 +2,12 @@
 //! stranger must not stall the check.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use ecaforge::schema::{NAMESPACE, names, schema};
+
+use crate::program::{PROGRAM, write};
 
 /// A project for a size.
 type Fill = fn(&Path, usize);
@@ -16,16 +17,11 @@ const MOST: f64 = 8.0;
 /// Work below this many seconds of processor time is too little to compare.
 const LEAST: f64 = 0.15;
 
-fn write(path: &Path, text: &str) {
-    fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
-    fs::write(path, text).expect("the file can be written");
-}
-
 fn project(root: &Path, more: &str) {
     let directories = r#"[{"path": "force-app", "default": true}]"#;
     let text =
         format!("{{\"packageDirectories\": {directories}, \"sourceApiVersion\": \"67.0\"{more}}}");
-    write(&root.join("sfdx-project.json"), &text);
+    write(root, "sfdx-project.json", &text);
 }
 
 fn file(root: &Path, type_name: &str, name: &str, app: &str, body: &str) {
@@ -36,7 +32,7 @@ fn file(root: &Path, type_name: &str, name: &str, app: &str, body: &str) {
         None => "<distributionState>Local</distributionState>".to_owned(),
     };
     let text = format!("<{type_name} xmlns=\"{NAMESPACE}\">\n{own}\n{body}\n</{type_name}>\n");
-    write(&root.join(path), &text);
+    write(root, &path, &text);
 }
 
 fn one_app(root: &Path, type_name: &str, body: &str) {
@@ -58,7 +54,7 @@ const FILLS: &[(&str, Fill, usize)] = &[
         |root, size| {
             one_app(root, names::OAUTH_SETTINGS, &lines(size, |n| format!("<foo{n}>x</foo{n}>")));
         },
-        4000,
+        1000,
     ),
     (
         "elements that are never closed",
@@ -76,7 +72,7 @@ const FILLS: &[(&str, Fill, usize)] = &[
                 file(root, names::OAUTH_SETTINGS, &format!("A{number}"), "A", "");
             }
         },
-        250,
+        150,
     ),
     (
         "apps whose name is misspelt in a file",
@@ -142,7 +138,7 @@ const FILLS: &[(&str, Fill, usize)] = &[
                 "<Package xmlns=\"{NAMESPACE}\"><types>{members}<name>{name}</name></types>\
              <version>67.0</version></Package>"
             );
-            write(&root.join("manifest/package.xml"), &text);
+            write(root, "manifest/package.xml", &text);
         },
         500,
     ),
@@ -175,10 +171,9 @@ const FILLS: &[(&str, Fill, usize)] = &[
 /// Seconds of processor time that one check takes, as the shell counts them: the clock on the wall
 /// says more about other programs.
 fn work(root: &Path) -> f64 {
-    let binary = env!("CARGO_BIN_EXE_ecaforge");
     let script = r#""$0" check --quiet --format concise >out.txt 2>&1; times"#;
     let run = Command::new("sh")
-        .args(["-c", script, binary])
+        .args(["-c", script, PROGRAM])
         .current_dir(root)
         .env("LC_ALL", "C")
         .output()
@@ -203,13 +198,19 @@ fn work_grows_with_the_input() {
         let (small, large) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         fill(small.path(), *size);
         fill(large.path(), size * 4);
-        // The best of three: others use the processor's caches too.
-        let best = |root: &Path| (0..3).map(|_| work(root)).fold(f64::INFINITY, f64::min);
-        let (small, large) = (best(small.path()), best(large.path()));
-        if large > LEAST * 4.0 && large > small.max(LEAST) * MOST {
-            faults.push(format!("{what}: {small:.2} s, and {large:.2} s for four times as many"));
+        let is_too_much = |small: f64, large: f64| large > small.max(LEAST) * MOST;
+        let (mut less, mut more) = (work(small.path()), work(large.path()));
+        // Others use the caches of the processor too: only the best of several runs is held against
+        // the program.
+        for _ in 0..4 {
+            if is_too_much(less, more) {
+                (less, more) = (less.min(work(small.path())), more.min(work(large.path())));
+            }
         }
-        println!("{what}: {small:.2} {large:.2}");
+        println!("{what}: {less:.2} s, {more:.2} s");
+        if is_too_much(less, more) {
+            faults.push(format!("{what}: {less:.2} s, and {more:.2} s for four times as many"));
+        }
     }
     assert!(faults.is_empty(), "too much work:\n{}", faults.join("\n"));
 }

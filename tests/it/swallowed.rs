@@ -155,5 +155,5 @@ fn patterns_are_well_formed() {
             seen += 1;
         }
     }
-    assert!(seen > 8, "only {seen} patterns were seen");
+    assert!(seen > 5, "only {seen} patterns were seen");
 }
