@@ -102,7 +102,9 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
             continue;
         };
         let written = effective(file, &effect.element);
-        if effect.value.is_some() && effect.value.as_deref() != written.as_deref() || !file.document.faults.is_empty() {
+        if effect.value.is_some() && effect.value.as_deref() != written.as_deref()
+            || !file.document.faults.is_empty()
+        {
             continue;
         }
         let Some(facts) = context.project.facts_of(file) else { continue };

@@ -68,9 +68,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
         let severity = if refusal.grave { Severity::Warning } else { Severity::Hint };
         let message = format!("`{}` is on, but {}", refusal.element, refusal.problem);
         findings.add(
-            Draft::new(field.place(), message, refusal.help)
-                .severity(severity)
-                .why(refusal.effect),
+            Draft::new(field.place(), message, refusal.help).severity(severity).why(refusal.effect),
         );
     }
 }

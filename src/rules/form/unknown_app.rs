@@ -90,9 +90,10 @@ fn check(context: &ProjectContext<'_>, findings: &mut Findings<'_>) {
 
 /// The names of apps whose header has a name, suffix or root that another rule reports.
 fn misnamed_headers(project: &Project) -> HashSet<&str> {
-    let headers = project.files.iter().filter(|file| {
-        file.suffix_type.is_some_and(|by_suffix| by_suffix.name == names::HEADER)
-    });
+    let headers = project
+        .files
+        .iter()
+        .filter(|file| file.suffix_type.is_some_and(|by_suffix| by_suffix.name == names::HEADER));
     let oddities = project.oddities.iter().flat_map(|oddity| {
         let name = oddity.path.rsplit('/').next().unwrap_or(&oddity.path);
         name.match_indices('.').map(|(at, _)| &name[..at])
