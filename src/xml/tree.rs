@@ -10,8 +10,8 @@ use crate::text::Span;
 pub struct Document {
     /// The root element, unless the text has none.
     pub root: Option<Element>,
-    /// What is wrong with the text, in the order of the text; at most
-    /// [`MAX_FAULTS`](super::fault::MAX_FAULTS).
+    /// What is wrong with the text, in the order of the text; only so many
+    /// are kept.
     pub faults: Vec<XmlFault>,
     /// How many faults there were beyond those kept.
     pub faults_left_out: usize,
