@@ -1,6 +1,7 @@
 //! SARIF 2.1.0, for code scanning. Each result is written as it is made, so that the log is in memory
 //! as a text only.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -170,7 +171,7 @@ struct Location<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     logical_locations: Option<[Logical<'a>; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Message<&'a str>>,
+    message: Option<Message<Cow<'a, str>>>,
     #[allow(clippy::struct_field_names, reason = "the name is of SARIF")]
     physical_location: Physical,
 }
@@ -259,7 +260,7 @@ fn result<'a>(finding: &'a Finding, rules: &Rules, places: &Places<'_>) -> Outco
     let app = finding.app.as_deref();
     let related = finding.related.iter().enumerate().map(|(index, related)| Location {
         id: Some(index + 1),
-        message: Some(Message { text: &related.message }),
+        message: Some(Message { text: escape::sarif(&related.message) }),
         ..location(&related.place, places)
     });
     // SARIF has no word for moving a file.
@@ -271,7 +272,10 @@ fn result<'a>(finding: &'a Finding, rules: &Rules, places: &Places<'_>) -> Outco
             logical_locations: app.map(|name| [Logical { kind: "module", name }]),
             ..location(&finding.place, places)
         }],
-        message: Message { text: format!("{}. To fix it: {}.", finding.message, finding.help) },
+        message: Message {
+            text: escape::sarif(&format!("{}. To fix it: {}.", finding.message, finding.help))
+                .into_owned(),
+        },
         partial_fingerprints: Fingerprints { first: &finding.fingerprint },
         related_locations: related.collect(),
         rule_id: finding.rule,

@@ -31,6 +31,23 @@ pub fn json(document: String) -> String {
     safe
 }
 
+/// A plain text message of SARIF, in which `[text](target)` would be a link (SARIF 2.1.0, 3.11.6).
+/// Brackets that cannot be one stay as they are: viewers show backslashes.
+#[must_use]
+pub fn sarif(text: &str) -> Cow<'_, str> {
+    if !text.contains("](") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if matches!(c, '[' | ']' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    Cow::Owned(out)
+}
+
 /// The text between two tags or in an attribute of XML. Characters that XML does not have, or that
 /// nobody sees, are shown as escapes.
 #[must_use]
@@ -88,6 +105,12 @@ mod tests {
         assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
         let plain = "{\n\"a\": \"é\"}";
         assert_eq!(json(plain.to_owned()), plain);
+    }
+
+    #[test]
+    fn messages_of_sarif_have_no_links() {
+        assert_eq!(sarif("`x` is [hidden: 3 characters]"), "`x` is [hidden: 3 characters]");
+        assert_eq!(sarif("[a](https://b.test)"), "\\[a\\](https://b.test)");
     }
 
     #[test]

@@ -12,6 +12,7 @@
 //! | Markdown | [`markdown()`], [`code()`], [`prose()`] |
 //! | XML | [`xml()`] |
 //! | JSON | [`json()`] |
+//! | messages in SARIF | [`sarif()`], and [`json()`] for the document |
 //! | CSV | [`csv()`] |
 
 mod commands;
@@ -20,6 +21,6 @@ mod hidden;
 mod markdown;
 
 pub use commands::{data, no_commands, property, without_commands};
-pub use data::{csv, json, xml};
+pub use data::{csv, json, sarif, xml};
 pub use hidden::{is_hidden, is_reordering, line, lines};
 pub use markdown::{code, markdown, prose};
