@@ -91,7 +91,8 @@ fn logs_say_what_was_found() {
     let results = log["runs"][0]["results"].as_array().expect("results");
     for text in HOSTILE {
         let told = format!("the value `{text}` is {text}");
-        let message = |result: &Value| result["message"]["text"].as_str().map(str::to_owned);
+        let message =
+            |result: &Value| result["message"]["text"].as_str().map(crate::formats::sarif_text);
         let said = |result: &Value| message(result).is_some_and(|said| said.starts_with(&told));
         assert!(results.iter().any(said), "{text:?}");
     }
