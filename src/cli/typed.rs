@@ -40,7 +40,8 @@ fn pieces(arguments: impl Iterator<Item = String>) -> Vec<(String, String)> {
     for argument in arguments {
         let value = argument.strip_prefix("--").and_then(|rest| rest.split_once('='));
         let value = value.map_or(argument.as_str(), |(_, value)| value);
-        let inner = value.split(['\n', '\r', ' ', '\t', ',', '=']);
+        // Messages repeat an option without its value, and a path with one slash for two.
+        let inner = argument.split(['\n', '\r', ' ', '\t', ',', '=', '/', '\\']);
         for piece in [argument.as_str(), value].into_iter().chain(value.lines()).chain(inner) {
             let told = told(piece);
             if piece.len() >= SHORTEST && told != piece {
@@ -100,6 +101,8 @@ mod tests {
 
     #[test]
     fn values_without_a_plain_form_are_not() {
+        let text = "error: https:/svc:Zq7mk3rW9@acme.io/cb: no such file or directory";
+        assert!(!said(text, &["check", "https://svc:Zq7mk3rW9@acme.io/cb"]).contains("7mk3r"));
         for typed in
             ["Zq7mk3rW9vX2", "p@ss!Zq7mk3rW9", "x/Zq7mk3rW9/y", "a\nZq7mk3rW9", "a=Zq7mk3rW9"]
         {
@@ -107,6 +110,9 @@ mod tests {
             assert!(!said(&text, &["check", typed]).contains("7mk3r"), "{typed}");
             let option = format!("--format={typed}");
             assert!(!said(&text, &["check", &option]).contains("7mk3r"), "{typed}");
+            let name = format!("--{typed}=");
+            let text = format!("error: unexpected argument '--{typed}'");
+            assert!(!said(&text, &["check", &name]).contains("7mk3r"), "{typed}");
         }
     }
 }

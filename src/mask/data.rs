@@ -135,7 +135,11 @@ impl Scan<'_> {
         let stop = |c: char| c.is_whitespace() || "{}[],:=\"'#".contains(c);
         let length = self.text[at..].find(stop).unwrap_or(self.text.len() - at);
         let end = at + length.max(self.text[at..].chars().next().map_or(1, char::len_utf8));
-        self.item(at..end, end);
+        // What is joined to something else is no word of the format, and may be the rest of a secret.
+        let before = self.text[..at].chars().next_back();
+        if before.is_none_or(|c| c.is_whitespace() || "{}[],:=".contains(c)) {
+            self.item(at..end, end);
+        }
         end
     }
 
@@ -183,6 +187,14 @@ pub(super) fn is_secret_key(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_joined_to_a_hidden_word_is_hidden() {
+        for text in ["p@ss!Zq7mk3r#4711", "{p@ss!Zq7mk3r#4711", "{\"a\": \"b\"4711}"] {
+            let shown = json(text, &Known::default()).text;
+            assert!(!shown.contains("4711"), "{shown}");
+        }
+    }
 
     #[test]
     fn names_and_plain_values_are_shown() {
