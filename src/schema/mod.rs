@@ -88,7 +88,7 @@ pub struct Schema {
 }
 
 /// Longest text, in bytes, that is compared with the spellings of scopes.
-const LONGEST_SCOPE: usize = 200;
+pub(crate) const LONGEST_SCOPE: usize = 200;
 
 impl Schema {
     /// The type whose files have this suffix (without dots and `-meta.xml`). Org settings share

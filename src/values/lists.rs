@@ -6,14 +6,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::schema::{Scope, schema};
+use crate::schema::{LONGEST_SCOPE, Scope, schema};
 use crate::text::Span;
 use crate::text::sound::pattern;
 use crate::text::suggest::fold;
 use crate::xml::Value;
-
-/// Longest text, in bytes, that is compared with the spellings of scopes.
-const LONGEST_SCOPE: usize = 200;
 
 /// One item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
