@@ -25,7 +25,7 @@ pub(super) fn enforce(
             .filter_map(|part| schema().plugin_switch(part))
             .collect();
         before.fields.retain(|field| !switches.contains(&field.name.as_str()));
-        // Whoever switched the whole app off did so on purpose.
+        // An app that is switched off as a whole was switched off on purpose.
         return;
     }
     let added = new.flows.iter().filter(|flow| !old.flows.iter().any(|had| had.id == flow.id));

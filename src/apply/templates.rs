@@ -136,7 +136,7 @@ fn own_templates(dir: &Path, shown: &str) -> Result<Vec<(String, String)>, Failu
                  put the file itself there"
             )));
         }
-        // What is neither is refused by the read.
+        // Reading refuses everything else.
         if entry.file_type().is_dir() {
             continue;
         }

@@ -1,13 +1,13 @@
 //! Layer 3: running rules over a workspace, in parallel, to a report whose order never varies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::{Memory, Report, hide, mark, report, unread};
+use super::{Memory, Report, Timings, hide, mark, report, unread};
 use crate::clock::Clock;
 use crate::diagnostic::{Finding, Severity};
-use crate::project::{Files, Project, Workspace};
+use crate::project::{App, Files, Project, Workspace};
 use crate::rules::{
     AppContext, Check, FileContext, Findings, Group, Profile, ProjectContext, Rule, groups,
 };
@@ -17,13 +17,49 @@ const OUTSIDE: &[&str] = &["secrets", "urls"];
 
 /// Which rules run, and what they may know of the world.
 #[derive(Clone, Debug)]
-pub struct Checker {
+pub struct Checker<'t> {
     rules: Vec<&'static Rule>,
     profile: &'static Profile,
     clock: Clock,
+    timings: Option<&'t Timings>,
 }
 
-impl Checker {
+/// The rules by what they look at.
+struct Order {
+    /// Those of files, by metadata type.
+    by_type: HashMap<&'static str, Vec<&'static Rule>>,
+    of_apps: Vec<&'static Rule>,
+    of_projects: Vec<&'static Rule>,
+}
+
+impl Order {
+    fn of(rules: &[&'static Rule], project: &Project) -> Self {
+        let those = |wanted: fn(&Check) -> bool| {
+            rules.iter().copied().filter(move |rule| wanted(&rule.check))
+        };
+        let of_files: Vec<&Rule> = those(|check| matches!(check, Check::File(_))).collect();
+        let types = project.files.iter().map(|file| file.metadata_type.name.as_str());
+        let types: BTreeSet<&'static str> = types.collect();
+        let looks_at = |rule: &Rule, name| rule.types.is_empty() || rule.types.contains(&name);
+        let of_type = |name| of_files.iter().copied().filter(move |rule| looks_at(rule, name));
+        Self {
+            by_type: types.into_iter().map(|name| (name, of_type(name).collect())).collect(),
+            of_apps: those(|check| matches!(check, Check::App(_))).collect(),
+            of_projects: those(|check| matches!(check, Check::Project(_))).collect(),
+        }
+    }
+
+    fn of_file(&self, name: &str) -> &[&'static Rule] {
+        self.by_type.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn of_app<'a>(&'a self, app: &'a App) -> impl Iterator<Item = &'a &'static Rule> {
+        let has = |rule: &Rule| rule.types.iter().any(|name| app.has(name));
+        self.of_apps.iter().filter(move |rule| rule.types.is_empty() || has(rule))
+    }
+}
+
+impl<'t> Checker<'t> {
     /// A checker with the rules that hold unless a profile is asked for.
     #[must_use]
     pub fn new(clock: Clock) -> Self {
@@ -33,13 +69,19 @@ impl Checker {
     /// A checker with the rules and severities of a profile.
     #[must_use]
     pub fn for_profile(profile: &'static Profile, clock: Clock) -> Self {
-        Self { rules: profile.rules().collect(), profile, clock }
+        Self { rules: profile.rules().collect(), profile, clock, timings: None }
     }
 
     /// A checker with these rules alone.
     #[must_use]
     pub fn with_rules(rules: Vec<&'static Rule>, clock: Clock) -> Self {
-        Self { rules, profile: Profile::default_profile(), clock }
+        Self { rules, profile: Profile::default_profile(), clock, timings: None }
+    }
+
+    /// The same, that notes how long each rule takes.
+    #[must_use]
+    pub fn timed(self, timings: Option<&'t Timings>) -> Self {
+        Self { timings, ..self }
     }
 
     /// Judges a workspace.
@@ -92,26 +134,31 @@ impl Checker {
         if project.outside {
             return self.outside(project);
         }
+        let order = Order::of(&self.rules, project);
         let by_file = project.files.par_iter().flat_map_iter(|file| {
             let context = FileContext { project, file, clock: self.clock };
-            self.run(file.app_name().as_deref(), |check, findings| {
-                if let Check::File(check) = check {
-                    check(&context, findings);
-                }
-            })
+            self.run(
+                order.of_file(&file.metadata_type.name),
+                file.app_name().as_deref(),
+                |check, findings| {
+                    if let Check::File(check) = check {
+                        check(&context, findings);
+                    }
+                },
+            )
         });
         let apps: Vec<_> = project.apps.iter().collect();
         let by_app = apps.par_iter().flat_map_iter(|app| {
             let Some(header) = app.header(&project.files) else { return Vec::new() };
             let context = AppContext { project, app, header, clock: self.clock };
-            self.run(Some(&app.name), |check, findings| {
+            self.run(order.of_app(app), Some(&app.name), |check, findings| {
                 if let Check::App(check) = check {
                     check(&context, findings);
                 }
             })
         });
         let context = ProjectContext { project, clock: self.clock };
-        let whole = self.run(None, |check, findings| {
+        let whole = self.run(&order.of_projects, None, |check, findings| {
             if let Check::Project(check) = check {
                 check(&context, findings);
             }
@@ -127,12 +174,14 @@ impl Checker {
             .filter(of_group)
             .flat_map(|group| group.rules.iter().map(|rule| rule.id))
             .collect();
-        let rules = self.rules.iter().copied().filter(|rule| ids.contains(rule.id)).collect();
-        let checker = Self { rules, profile: self.profile, clock: self.clock };
+        let rules: Vec<&Rule> =
+            self.rules.iter().copied().filter(|rule| ids.contains(rule.id)).collect();
+        let order = Order::of(&rules, project);
         let mut findings: Vec<Finding> = Vec::new();
         for file in &project.files {
             let context = FileContext { project, file, clock: self.clock };
-            findings.extend(checker.run(file.app_name().as_deref(), |check, findings| {
+            let rules = order.of_file(&file.metadata_type.name);
+            findings.extend(self.run(rules, file.app_name().as_deref(), |check, findings| {
                 if let Check::File(check) = check {
                     check(&context, findings);
                 }
@@ -142,10 +191,19 @@ impl Checker {
         findings
     }
 
-    fn run(&self, app: Option<&str>, run: impl Fn(Check, &mut Findings<'_>)) -> Vec<Finding> {
+    fn run<'r>(
+        &self,
+        rules: impl IntoIterator<Item = &'r &'static Rule>,
+        app: Option<&str>,
+        run: impl Fn(Check, &mut Findings<'_>),
+    ) -> Vec<Finding> {
         let mut out = Vec::new();
-        for rule in &self.rules {
-            run(rule.check, &mut Findings::new(rule, app, &mut out));
+        for rule in rules {
+            let mut findings = Findings::new(rule, app, &mut out);
+            match self.timings {
+                Some(timings) => timings.of_rule(rule, || run(rule.check, &mut findings)),
+                None => run(rule.check, &mut findings),
+            }
         }
         out
     }

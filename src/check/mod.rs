@@ -9,6 +9,7 @@ mod removed;
 mod report;
 mod settings;
 mod suppress;
+mod timings;
 mod unread;
 mod weakened;
 
@@ -20,6 +21,7 @@ pub use report::Report;
 pub(crate) use report::Summary;
 pub(crate) use settings::CheckSettings;
 pub use suppress::{Baseline, Since, Suppressed, Suppressor};
+pub use timings::{RuleCost, Timings};
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -58,6 +60,8 @@ pub struct CheckRequest<'a> {
     pub since: Option<&'a Since>,
     /// What earlier checks of the same files on the disk found.
     pub memory: Option<&'a Memory>,
+    /// Where it is noted how long each part takes.
+    pub timings: Option<&'a Timings>,
 }
 
 /// What a run came to.
@@ -79,7 +83,20 @@ pub struct CheckOutcome {
 /// If a path does not exist.
 pub fn run_check(files: &Files, request: &CheckRequest<'_>) -> io::Result<CheckOutcome> {
     let options = LoadOptions { api_version: request.api_version };
-    let mut workspace = load(files, &request.scope, &options)?;
+    let read = || load(files, &request.scope, &options);
+    let workspace = match request.timings {
+        Some(timings) => timings.of_reading(read)?,
+        None => read()?,
+    };
+    let check = || check(files, request, workspace);
+    Ok(match request.timings {
+        Some(timings) => timings.of_checking(check),
+        None => check(),
+    })
+}
+
+/// Checks what was read.
+fn check(files: &Files, request: &CheckRequest<'_>, mut workspace: Workspace) -> CheckOutcome {
     let settings = CheckSettings::of(files, request, &workspace);
     let mut profiles = Vec::new();
     for (index, project) in workspace.projects.iter_mut().enumerate() {
@@ -113,7 +130,7 @@ pub fn run_check(files: &Files, request: &CheckRequest<'_>) -> io::Result<CheckO
         let weakened = weakened::find(&checked, request, files);
         checked.report.add(weakened, &checked.workspace);
     }
-    Ok(checked)
+    checked
 }
 
 /// What there is without a configuration.
@@ -131,7 +148,7 @@ fn under(
     let profile = settings::profile(request, config);
     let rules = rules(request, config, profile);
     let runs = |id: &str| rules.iter().any(|rule| rule.id == id);
-    let checker = Checker::with_rules(rules.clone(), request.clock);
+    let checker = Checker::with_rules(rules.clone(), request.clock).timed(request.timings);
     let mut found = checker.find(projects, workspace, request.memory.map(|memory| (memory, files)));
     if runs(removed::RULE) {
         let mut removed = removed::find(projects, files, request.since);

@@ -117,6 +117,10 @@ pub struct CheckArgs {
     #[arg(long, short)]
     pub verbose: bool,
 
+    /// Say how long reading, the rules and each rule took
+    #[arg(long)]
+    pub timings: bool,
+
     /// The mildest finding that makes the exit status 1 [default: error]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,

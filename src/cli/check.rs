@@ -16,7 +16,7 @@ use super::print::print_text;
 use super::progress::Progress;
 use super::terminal::note;
 use super::{Exit, Failure, recovery};
-use crate::check::{Baseline, CheckOutcome, CheckRequest, Memory, Since, run_check};
+use crate::check::{Baseline, CheckOutcome, CheckRequest, Memory, Since, Timings, run_check};
 use crate::diagnostic::{Finding, Safety, Severity};
 use crate::disk;
 use crate::emit;
@@ -40,6 +40,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let (mut files, scope) = inputs(args)?;
     let progress = Progress::start("checking", args.quiet);
     let baseline = baseline(args)?;
+    let timings = args.timings.then(Timings::default);
     let mut request = CheckRequest {
         scope,
         clock: clock(),
@@ -73,8 +74,12 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         super::fixes::write(&seen, &fixed, &roots, args.quiet)?;
         files = fixed.files;
     }
+    request.timings = timings.as_ref();
     let checked = run_check(&files, &request)?;
     drop(progress);
+    if let Some(timings) = &timings {
+        notes::tell_timings(timings);
+    }
     for root in project_roots(&files, args, &checked.workspace) {
         recovery::tell(&root, Path::new(&files.display(&root)));
     }
@@ -253,7 +258,7 @@ fn since(revision: &str, files: &Files, request: &CheckRequest<'_>) -> Result<Si
     let baseline = path.and_then(|path| old.read(&path).ok());
     let baseline = baseline.and_then(|bytes| Baseline::read(&String::from_utf8(bytes).ok()?).ok());
     let mut request = request.clone();
-    // A path that is new had nothing wrong in it.
+    // A path that did not exist then had no findings.
     request.scope.paths.retain(|path| old.is_file(path) || old.is_dir(path));
     let before = run_check(&old, &request)?;
     Ok(Since::new(changed, &before).with_baseline(baseline.unwrap_or_default()))

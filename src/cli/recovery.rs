@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Failure, interrupt, terminal};
 use crate::disk::{self, Recovery};
 
-/// Finishes what an interrupted run began in a directory, and tells so.
+/// Finishes what an interrupted run began in a directory, and says so.
 ///
 /// # Errors
 /// If another run is at work there, or the disk fails.

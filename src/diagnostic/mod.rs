@@ -75,7 +75,7 @@ pub struct Finding {
     /// What to write instead.
     pub help: Words,
     /// Address of a page that says so.
-    pub url: Option<String>,
+    pub url: Option<Words>,
     /// Other places that belong to the fault.
     pub related: Vec<Related>,
     /// A change that removes it.

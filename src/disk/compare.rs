@@ -39,9 +39,9 @@ pub enum Status {
     Differs(Vec<u8>),
     /// The file holds these other bytes, which the new ones were made from.
     Changes(Vec<u8>),
-    /// The file holds these bytes and is needed no more.
+    /// The file holds these bytes and is no longer needed.
     Deletes(Vec<u8>),
-    /// The file is needed no more, but stays.
+    /// The file is no longer needed, but stays.
     Stale,
 }
 

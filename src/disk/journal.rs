@@ -1,6 +1,6 @@
 //! Changes to files of a directory that is there already, which a kill cannot leave half-made.
 //!
-//! In a directory next to the files, all new and old contents are made ready first. Then the list of
+//! In a directory next to the files, all new and old contents are prepared first. Then the list of
 //! steps gets its name by one rename: from that moment on the changes are decided, and the next run
 //! finishes them if this one does not. Before it, nothing was touched.
 
@@ -34,7 +34,7 @@ pub struct WriteStep {
 pub enum Recovery {
     /// Nothing.
     Nothing,
-    /// It had not changed anything yet; what it had made ready was removed.
+    /// It had not changed anything yet; what it had prepared was removed.
     Cleared,
     /// It was finished, but for these paths, which were changed since.
     Finished(Vec<String>),

@@ -204,7 +204,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path();
         fs::write(root.join("a"), "before").unwrap();
-        // The directory for the last file stands where the one before it is to be.
+        // The directory of the last file is at the path of the file before it.
         let files =
             [file("a", Some("before"), "after"), file("d/b", None, "1"), file("d/b/c", None, "2")];
         write_below(root, files.into()).unwrap_err();

@@ -160,7 +160,7 @@ fn several_projects_change_together_and_each_survives_a_kill() {
 #[test]
 fn recovery_leaves_alone_what_was_changed_since() {
     let (dir, steps) = project();
-    // Five are made ready and decided on; then one of two removals is made.
+    // Five are prepared and decided on; then one of two removals is made.
     assert!(killed_after(7, || write_below(dir.path(), steps).unwrap()));
     fs::write(dir.path().join("a"), "mine").unwrap();
     assert!(is_interrupted(dir.path()));

@@ -92,7 +92,7 @@ fn groups<'a>(finding: &'a Finding, places: &'a Places, width: usize) -> Vec<Gro
     };
     let mut title = level.primary_title(escape::line(&finding.message)).id(finding.rule);
     if let Some(url) = &finding.url {
-        title = title.id_url(url.as_str());
+        title = title.id_url(url.as_ref());
     }
     let mut group = match places.text(&finding.place.path) {
         // Of a file that cannot be read there is nothing to draw.

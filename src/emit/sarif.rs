@@ -247,7 +247,7 @@ fn descriptor(group: &'static str, rule: &Rule) -> Descriptor {
     let page = rule.page();
     Descriptor {
         default_configuration: Configuration { level: level(rule.severity) },
-        full_description: Message { text: rule.why() },
+        full_description: Message { text: rule.why },
         help: Help { markdown: page.clone(), text: page },
         help_uri: rule.url(),
         id: rule.id,

@@ -154,7 +154,7 @@ mod tests {
     });
 
     proptest::proptest! {
-        /// The search finds what this pattern finds, which takes far longer to be made ready.
+        /// The search finds what this pattern finds. Compiling the pattern takes far longer.
         #[test]
         fn finds_what_the_pattern_finds(text in r#"([a-c0-9+:/\\?@ é."]|://|a:/b@)*"#) {
             let found: Vec<_> =

@@ -126,7 +126,7 @@ mod tests {
     });
 
     proptest! {
-        /// The search finds what these patterns find, which take far longer to be made ready.
+        /// The search finds what these patterns find. Compiling the patterns takes far longer.
         #[test]
         fn finds_what_the_patterns_find(text in "([a-zé\u{301}_ \"'<>=/:.\n-]|abcdef|12|<ab|: |=\")*") {
             let by = |regex: &Regex| {

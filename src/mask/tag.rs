@@ -47,7 +47,7 @@ mod tests {
         LazyLock::new(|| pattern(r"<(?:[\w.-]+:)?([\w-]+)(?:\s[^<>]*)?>"));
 
     proptest! {
-        /// The search finds what this pattern finds, which takes far longer to be made ready.
+        /// The search finds what this pattern finds.
         #[test]
         fn finds_what_the_pattern_finds(text in "([a-z<>:. é_-]|<ab|</|/>)*") {
             let found = OPENING.captures_iter(&text);

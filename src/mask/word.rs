@@ -110,19 +110,20 @@ fn is_spoken(letters: &str) -> bool {
 }
 
 /// The words of a name in camel case: `isPkceRequired` has three, `SAMLLogin` two.
-fn humps(letters: &str) -> Vec<String> {
-    let chars: Vec<char> = letters.chars().collect();
-    let mut out: Vec<String> = Vec::new();
-    for (at, &c) in chars.iter().enumerate() {
-        let after_lower = at > 0 && chars[at - 1].is_lowercase();
-        let before_lower = chars.get(at + 1).is_some_and(|next| next.is_lowercase());
-        let starts = at == 0 || c.is_uppercase() && (after_lower || before_lower);
-        if starts {
-            out.push(String::new());
+fn humps(letters: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let (mut start, mut after_lower) = (0, false);
+    let mut chars = letters.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let before_lower = chars.peek().is_some_and(|(_, next)| next.is_lowercase());
+        if at > start && c.is_uppercase() && (after_lower || before_lower) {
+            out.push(&letters[start..at]);
+            start = at;
         }
-        if let Some(last) = out.last_mut() {
-            last.push(c);
-        }
+        after_lower = c.is_lowercase();
+    }
+    if start < letters.len() {
+        out.push(&letters[start..]);
     }
     out
 }

@@ -111,6 +111,9 @@ impl Apps {
         metadata_type: &'static MetadataType,
         written: &str,
     ) -> Option<(&str, Slip)> {
+        if self.meant.is_empty() {
+            return None;
+        }
         let key = (metadata_type.name.as_str(), written.to_owned());
         self.meant.get(&key).map(|(app, slip)| (app.as_str(), *slip))
     }
@@ -156,6 +159,12 @@ impl App {
     #[must_use]
     pub fn file<'a>(&self, files: &'a [MetadataFile], type_name: &str) -> Option<&'a MetadataFile> {
         self.files_of(files, type_name).next()
+    }
+
+    /// Whether the app has a file of a type.
+    #[must_use]
+    pub fn has(&self, type_name: &str) -> bool {
+        self.by_type.contains_key(type_name)
     }
 
     /// The app's files of a type.

@@ -13,6 +13,7 @@ use super::forceignore::ForceIgnore;
 use super::metadata::FileFault;
 use super::misnamed::{is_judged, is_meant_as, type_of_root};
 use super::permission_sets::name_of;
+use super::walk::Components;
 use super::{
     Apps, ByType, Candidate, Files, IgnoredFile, JsonFile, Manifest, MetadataFile, Names, Oddity,
     PermissionSet, Project, ProjectKind, Scope, SfdxProject, Workspace, classify, outside, unread,
@@ -83,8 +84,8 @@ pub fn roots(files: &Files, scope: &Scope) -> Vec<PathBuf> {
 pub(super) struct Loader<'a> {
     pub(super) files: &'a Files,
     options: &'a LoadOptions,
-    /// The files of whole projects that are components by their names, in the order of their paths.
-    pub(super) walked: BTreeMap<PathBuf, Vec<PathBuf>>,
+    /// The files of whole projects that are components by their names.
+    pub(super) walked: BTreeMap<PathBuf, Components>,
 }
 
 /// What a walk over a project found, by kind.
@@ -120,11 +121,11 @@ impl Loader<'_> {
             ProjectKind::Sfdx => self.patterns(&found.root.join(FORCEIGNORE), true),
             ProjectKind::Metadata | ProjectKind::Loose => None,
         };
-        let sorted = self.sort(&found, &sfdx, forceignore.as_ref().map(|(_, text)| text.as_str()));
+        let mut sorted =
+            self.sort(&found, &sfdx, forceignore.as_ref().map(|(_, text)| text.as_str()));
         let manifests = self.manifests(&found);
         let (api_version, api_version_place) =
             self.api_version(&found, &sfdx, sfdx_file.as_ref(), &manifests);
-        let mut sorted = sorted;
         let oddities: Vec<Oddity> = std::mem::take(&mut sorted.oddities)
             .iter()
             .map(|path| self.oddity(&found, path))

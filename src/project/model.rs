@@ -209,12 +209,9 @@ impl Project {
     /// file's name begins with.
     #[must_use]
     pub fn app_by_file_name(&self, stem: &str) -> Option<&super::App> {
-        let begins = |app: &&super::App| {
-            let rest = stem.strip_prefix(app.name.as_str());
-            app.header.is_some()
-                && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
-        };
-        self.apps.iter().filter(begins).max_by_key(|app| app.name.len())
+        let shorter = stem.rmatch_indices('_').map(|(at, _)| &stem[..at]);
+        let names = std::iter::once(stem).chain(shorter);
+        names.filter_map(|name| self.apps.get(name)).find(|app| app.header.is_some())
     }
 
     /// Whether an app of that name has its header here.

@@ -9,6 +9,7 @@ use super::archive;
 use super::discover::{Found, SFDX_PROJECT, loose_root, read_sfdx};
 use super::forceignore::ForceIgnore;
 use super::load::{GITIGNORE, Loader};
+use super::walk::Components;
 use super::{
     Candidate, CertificateComponent, FORCEIGNORE, Files, MetadataFile, Project, ProjectKind,
     Replacement, ReplacementFault, SfdxProject, classify, secret_ranges,
@@ -39,9 +40,9 @@ pub(super) struct Outside {
     pub archives: Vec<PathBuf>,
     /// Scripts and key files, by the root of their project.
     pub scripts: BTreeMap<PathBuf, Vec<PathBuf>>,
-    /// The files that are components by their names, in the order of their paths, for each project of
-    /// which the whole directory was walked and has no links.
-    pub walked: BTreeMap<PathBuf, Vec<PathBuf>>,
+    /// The files that are components by their names, for each project of which the whole directory was
+    /// walked and has no links.
+    pub walked: BTreeMap<PathBuf, Components>,
 }
 
 /// Looks for files of apps outside of the package directories of projects that were asked for as a
@@ -61,18 +62,18 @@ fn below(files: &Files, project: &Found, all: &[Found], outside: &mut Outside) {
     let directories: Vec<PathBuf> =
         directories.iter().map(|d| files.absolute(&root.join(&d.path))).collect();
     let is_project = |path: &Path| path.file_name().is_some_and(|name| name == SFDX_PROJECT);
-    let is_outside =
-        |path: &Path| is_of_app(path) || archive::is_archive(path) || is_script(path, root);
     let is_component = |path: &Path| !matches!(classify(path), Candidate::Unrelated);
-    let wanted = |path: &Path| is_project(path) || is_component(path) || is_outside(path);
+    let is_other =
+        |path: &Path| is_project(path) || archive::is_archive(path) || is_script(path, root);
+    let wanted = |path: &Path| is_component(path) || is_other(path);
     let found = files.walk(root, wanted);
     let (has_links, mut paths) = (found.has_links, found.files);
-    paths.sort();
     if !has_links {
         let components = paths.iter().filter(|path| is_component(path)).cloned();
-        outside.walked.insert(root.clone(), components.collect());
+        outside.walked.insert(root.clone(), Components::of(components.collect()));
     }
-    paths.retain(|path| is_project(path) || is_outside(path));
+    paths.retain(|path| is_other(path) || is_of_app(path));
+    paths.sort();
     let nested: Vec<PathBuf> = paths
         .iter()
         .filter(|path| is_project(path) && path.parent() != Some(root.as_path()))
@@ -139,23 +140,30 @@ pub(super) fn is_of_app(path: &Path) -> bool {
 /// Whether the file is one in which people write credentials down: a key, the settings of the project,
 /// or a text in a folder of scripts or settings.
 fn is_script(path: &Path, root: &Path) -> bool {
-    let ending = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
-    let ending = ending.to_ascii_lowercase();
-    let below = path.strip_prefix(root).ok().and_then(Path::parent);
-    let within = |folders: &[&str]| {
-        below.is_some_and(|dir| dir.iter().any(|part| folders.iter().any(|folder| part == *folder)))
-    };
-    let is_setting = below.is_some_and(|dir| dir == Path::new(""))
-        && path.file_name().is_some_and(|name| SETTINGS.iter().any(|known| name == *known));
-    let is_text = SCRIPT_ENDINGS.contains(&ending.as_str());
-    is_key_file(path) || is_setting || is_text && (within(&[SCRIPTS]) || within(SETTINGS_FOLDERS))
+    if is_key_file(path) {
+        return true;
+    }
+    let is_setting =
+        path.file_name().is_some_and(|name| SETTINGS.iter().any(|known| name == *known));
+    if !is_setting && !has_ending(path, SCRIPT_ENDINGS) {
+        return false;
+    }
+    let Some(below) = path.strip_prefix(root).ok().and_then(Path::parent) else { return false };
+    let folders = || std::iter::once(&SCRIPTS).chain(SETTINGS_FOLDERS);
+    is_setting && below == Path::new("")
+        || has_ending(path, SCRIPT_ENDINGS)
+            && below.iter().any(|part| folders().any(|folder| part == *folder))
 }
 
 /// Whether the file has a key or a certificate, by its ending.
 fn is_key_file(path: &Path) -> bool {
-    let ending = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
-    let ending = ending.to_ascii_lowercase();
-    KEY_ENDINGS.contains(&ending.as_str()) || ending == CERTIFICATE_ENDING
+    has_ending(path, KEY_ENDINGS) || has_ending(path, &[CERTIFICATE_ENDING])
+}
+
+/// Whether a file has one of the endings, in upper or lower case.
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| endings.iter().any(|known| known.eq_ignore_ascii_case(ending)))
 }
 
 impl Loader<'_> {

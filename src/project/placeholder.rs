@@ -72,7 +72,10 @@ pub fn tokens(value: &str) -> Vec<Range<usize>> {
         pattern(&forms.join("|"))
     });
     // Most values have none, and need no search.
-    if !["${", "{{", "__", "@@", "#{", "%%%"].iter().any(|start| value.contains(start)) {
+    let may_start = |byte: &u8| matches!(byte, b'$' | b'{' | b'_' | b'@' | b'#' | b'%');
+    if !value.as_bytes().iter().any(may_start)
+        || !["${", "{{", "__", "@@", "#{", "%%%"].iter().any(|start| value.contains(start))
+    {
         return Vec::new();
     }
     let found = FORMS.find_iter(value);

@@ -1,5 +1,7 @@
 //! Building findings.
 
+use std::borrow::Cow;
+
 use super::Rule;
 use crate::diagnostic::{Finding, Fix, Place, Related, Severity, Words};
 use crate::project::secret_ranges;
@@ -99,9 +101,9 @@ impl<'a> Findings<'a> {
             place: draft.place,
             app: draft.app.or_else(|| self.app.map(str::to_owned)),
             message: draft.message,
-            why: draft.why.unwrap_or_else(|| Words::Borrowed(self.rule.why())),
+            why: draft.why.unwrap_or(Words::Borrowed(self.rule.why)),
             help: draft.help,
-            url: self.rule.url().map(str::to_owned),
+            url: self.rule.url().map(Cow::Borrowed),
             related: draft.related,
             fix: draft.fix.filter(holds_no_secret),
             withheld: false,

@@ -7,6 +7,7 @@ mod context;
 mod draft;
 mod example;
 mod group;
+pub(crate) mod page;
 pub mod profile;
 mod remedy;
 
@@ -32,9 +33,6 @@ pub(crate) use group::Group;
 pub use group::{all_rules, groups, rule};
 pub use profile::{Profile, profile, profiles};
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use crate::diagnostic::Severity;
 
 /// One rule.
@@ -49,12 +47,17 @@ pub struct Rule {
     pub severity: Severity,
     /// Explanation in Markdown: what, why, examples.
     pub docs: &'static str,
+    /// Why its findings matter: the first paragraph of that section of the page.
+    pub why: &'static str,
     /// Keys into `schemas/sources.toml`, the best first.
     pub sources: &'static [&'static str],
     /// Whether its findings can be fixed.
     pub fix: FixKind,
     /// What looks for it.
     pub check: Check,
+    /// Names of the only metadata types that it looks at; empty: all. A rule of apps looks at the apps
+    /// that have a file of one of them.
+    pub types: &'static [&'static str],
     /// Names of the only profiles that it belongs to; empty: it always runs.
     pub only_in: &'static [&'static str],
 }
@@ -95,21 +98,31 @@ macro_rules! declare_rule {
         sources: [$($source:literal),* $(,)?],
         fix: $fix:expr,
         check: $check:ident$(($function:expr))?
+        $(, types: [$($type:path),+])?
         $(, only_in: [$($profile:literal),+])?
         $(,)?
     ) => {
+        /// The page of the rule.
+        const DOCS: &str = concat!($($doc, "\n"),+);
+
         $(#[doc = $doc])+
         pub(super) const RULE: $crate::rules::Rule = $crate::rules::Rule {
             id: $id,
             formerly: &[$($($former),+)?],
             severity: $crate::diagnostic::Severity::$severity,
-            docs: concat!($($doc, "\n"),+),
+            docs: DOCS,
+            why: {
+                const LENGTH: usize = $crate::rules::page::why_length(DOCS);
+                const WHY: [u8; LENGTH] = $crate::rules::page::why(DOCS);
+                $crate::rules::page::text(&WHY)
+            },
             sources: &[$($source),*],
             fix: {
                 use $crate::rules::FixKind::*;
                 $fix
             },
             check: $crate::rules::Check::$check$(($function))?,
+            types: &[$($($type),+)?],
             only_in: &[$($($profile),+)?],
         };
     };
@@ -163,15 +176,6 @@ impl Rule {
     #[must_use]
     pub fn summary(&self) -> String {
         first_paragraph(self.docs)
-    }
-
-    /// Why its findings matter: the first paragraph of that section.
-    #[must_use]
-    pub fn why(&self) -> &'static str {
-        static ALL: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
-            all_rules().map(|rule| (rule.id, first_paragraph(&rule.section("Why")))).collect()
-        });
-        ALL.get(self.id).map(String::as_str).unwrap_or_default()
     }
 
     /// Address of the best source that has one.

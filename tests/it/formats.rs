@@ -44,7 +44,7 @@ fn finding(path: &str, message: &str, severity: Severity) -> Finding {
         message: message.to_owned().into(),
         why: message.to_owned().into(),
         help: message.to_owned().into(),
-        url: Some("https://example.com/a?b=c&d".to_owned()),
+        url: Some("https://example.com/a?b=c&d".into()),
         related: vec![Related { place, message: message.to_owned() }],
         fix: None,
         withheld: false,

@@ -113,7 +113,7 @@ fn report(text: &str, path: &str, severity: Severity) -> Report {
         message: format!("the value `{text}` is {text}").into(),
         why: format!("Because of {text}.").into(),
         help: format!("write {text} or `{text}`").into(),
-        url: Some("https://example.com/a".to_owned()),
+        url: Some("https://example.com/a".into()),
         related: vec![Related { place: place.clone(), message: format!("first {text}") }],
         fix: Some(Fix {
             title: format!("replace {text}"),

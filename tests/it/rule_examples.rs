@@ -133,7 +133,7 @@ fn every_rule_has_a_page() {
         let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         assert!(id.chars().all(kebab), "{id} is not kebab-case");
         assert!(rule.summary().ends_with('.'), "{id}: the page starts with a sentence");
-        assert!(rule.why().ends_with('.'), "{id}: the page says why, in sentences");
+        assert!(rule.why.ends_with('.'), "{id}: the page says why, in sentences");
         let examples = examples(rule);
         assert!(examples.iter().any(|e| e.bad && !e.files.is_empty()), "{id} has no bad example");
         assert!(examples.iter().any(|e| !e.bad && !e.files.is_empty()), "{id} has no good example");

@@ -1,6 +1,8 @@
-//! What a check says beside its findings.
+//! Notes of a check next to its findings.
 
-use crate::check::CheckOutcome;
+use std::time::Duration;
+
+use crate::check::{CheckOutcome, Timings};
 use crate::cli::terminal::note;
 use crate::project::{Files, Project};
 use crate::text::shell;
@@ -56,5 +58,23 @@ pub(super) fn tell(checked: &CheckOutcome) {
             project.shown_root,
             project.files.len()
         ));
+    }
+}
+
+/// Writes what `--timings` adds: how long each part took, and each rule on all threads together.
+pub(super) fn tell_timings(timings: &Timings) {
+    let shown = |time: Duration| format!("{:.3} ms", time.as_secs_f64() * 1000.0);
+    note(&format!(
+        "reading took {}, checking {}",
+        shown(timings.reading()),
+        shown(timings.checking())
+    ));
+    let rules = timings.rules();
+    let sum = rules.iter().map(|rule| rule.time).sum();
+    note(&format!("the rules took {} on all threads together:", shown(sum)));
+    let width = rules.iter().map(|rule| rule.rule.len()).max().unwrap_or_default();
+    for rule in rules {
+        let calls = if rule.calls == 1 { "call" } else { "calls" };
+        note(&format!("{:>12}  {:width$}  {} {calls}", shown(rule.time), rule.rule, rule.calls));
     }
 }

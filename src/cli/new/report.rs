@@ -1,4 +1,4 @@
-//! What `new` tells its user.
+//! The report of `new`.
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -47,11 +47,12 @@ declare_rule! {
     sources: ["O-CERTIFICATE", "M-GLB"],
     fix: None("which key the client signs with is not in the project"),
     check: File(check),
+    types: [names::GLOBAL_OAUTH],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let components = &context.project.certificates;
-    if context.file.metadata_type.name != names::GLOBAL_OAUTH || components.is_empty() {
+    if components.is_empty() {
         return;
     }
     for (field, certificate) in readable(context.file) {

@@ -43,12 +43,10 @@ declare_rule! {
     sources: ["H-FLOWS", "G-70839"],
     fix: None("a new certificate must be created"),
     check: File(check),
+    types: [names::GLOBAL_OAUTH],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
-    if context.file.metadata_type.name != names::GLOBAL_OAUTH {
-        return;
-    }
     for (field, certificate) in readable(context.file) {
         if !matches!(certificate.key, KeyKind::Rsa(_)) {
             findings.add(Draft::new(

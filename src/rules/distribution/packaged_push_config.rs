@@ -37,11 +37,12 @@ declare_rule! {
     sources: ["M-PUSH", "PKG2"],
     fix: Unsafe,
     check: File(check),
+    types: [names::PUSH_SETTINGS],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::PUSH_SETTINGS || !context.project.builds_package(file) {
+    if !context.project.builds_package(file) {
         return;
     }
     for name in ["androidPushConfig", "applePushConfig"] {

@@ -33,6 +33,7 @@ declare_rule! {
     sources: ["M-SAML", "H-SAML"],
     fix: Unsafe,
     check: App(check),
+    types: [names::SAML_POLICIES],
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {

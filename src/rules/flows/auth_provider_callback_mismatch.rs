@@ -43,13 +43,11 @@ declare_rule! {
     sources: ["H-OAUTHUI", "D-TS"],
     fix: None("which of the two names is meant is known to the author only"),
     check: File(check),
+    types: [names::GLOBAL_OAUTH],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::GLOBAL_OAUTH {
-        return;
-    }
     let Some(field) = file.field("callbackUrl").filter(|field| !field.is_empty()) else { return };
     let callbacks = &field.callback_list().items;
     let providers: Vec<&MetadataFile> = providers(context.project).collect();

@@ -42,13 +42,11 @@ declare_rule! {
     sources: ["M-GLB", "D-TS"],
     fix: Unsafe,
     check: File(check),
+    types: [names::AUTH_PROVIDER],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::AUTH_PROVIDER {
-        return;
-    }
     let Some(field) = file.field("isPkceEnabled").filter(|f| f.boolean() == Some(false)) else {
         return;
     };

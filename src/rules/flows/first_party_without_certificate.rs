@@ -24,11 +24,12 @@ declare_rule! {
     sources: ["M-OAUTH", "G-59853"],
     fix: None("the certificate must be created in the org"),
     check: File(check),
+    types: [names::OAUTH_SETTINGS],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::OAUTH_SETTINGS || !file.document.faults.is_empty() {
+    if !file.document.faults.is_empty() {
         return;
     }
     let Some(field) = file.field("isFirstPartyAppEnabled").filter(|f| f.boolean() == Some(true))

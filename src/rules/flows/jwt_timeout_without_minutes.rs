@@ -49,6 +49,7 @@ declare_rule! {
     sources: ["M-OPLCY", "O-RETRIEVED"],
     fix: None("how long tokens should be valid is for the owner of the app to say"),
     check: App(check),
+    types: [names::OAUTH_POLICIES],
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {

@@ -46,14 +46,13 @@ declare_rule! {
     sources: ["M-GLB", "SECURE", "O-PKCE"],
     fix: Unsafe,
     check: File(check),
+    types: [names::GLOBAL_OAUTH],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     // For a client without a secret it is worse, and a rule of its own says so.
-    if file.metadata_type.name != names::GLOBAL_OAUTH
-        || file.flag("isConsumerSecretOptional") == Some(true)
-    {
+    if file.flag("isConsumerSecretOptional") == Some(true) {
         return;
     }
     let in_org = |org: &crate::project::MetadataFile| org.flag("isPkceRequired") == Some(true);

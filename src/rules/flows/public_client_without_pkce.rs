@@ -26,13 +26,12 @@ declare_rule! {
     sources: ["M-GLB", "SECURE"],
     fix: Unsafe,
     check: File(check),
+    types: [names::GLOBAL_OAUTH],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::GLOBAL_OAUTH
-        || file.flag("isConsumerSecretOptional") != Some(true)
-    {
+    if file.flag("isConsumerSecretOptional") != Some(true) {
         return;
     }
     let Some(pkce) = file.field("isPkceRequired").filter(|f| f.boolean() == Some(false)) else {

@@ -26,13 +26,11 @@ declare_rule! {
     sources: ["M-GLB"],
     fix: Unsafe,
     check: File(check),
+    types: [names::GLOBAL_OAUTH],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::GLOBAL_OAUTH {
-        return;
-    }
     for (element, what) in
         [("shouldRotateConsumerKey", "key"), ("shouldRotateConsumerSecret", "secret")]
     {

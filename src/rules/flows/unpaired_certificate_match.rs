@@ -30,13 +30,14 @@ declare_rule! {
     sources: ["D-TS"],
     fix: None("only the owner of the client knows its certificate"),
     check: File(check),
+    types: [names::OAUTH_SECURITY],
 }
 
 const PARTS: [&str; 2] = ["tlsClientAuthCertParamType", "tlsClientAuthCertParamValue"];
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::OAUTH_SECURITY || !file.document.faults.is_empty() {
+    if !file.document.faults.is_empty() {
         return;
     }
     let [kind, value] = PARTS.map(|name| file.field(name).filter(|field| !field.is_empty()));

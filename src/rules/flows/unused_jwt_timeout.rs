@@ -82,6 +82,7 @@ declare_rule! {
     sources: ["M-OPLCY", "O-MESSAGES"],
     fix: Sometimes,
     check: File(check),
+    types: [names::OAUTH_POLICIES],
 }
 
 const GUEST_SWITCH: &str = "isGuestCodeCredFlowEnabled";
@@ -92,9 +93,6 @@ const PAIRS: [(&str, &str); 2] = [
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::OAUTH_POLICIES {
-        return;
-    }
     for (minutes, kind) in PAIRS {
         let given = |name: &str| file.field(name).filter(|field| !field.is_empty());
         let (time, kind_field) = (given(minutes), given(kind));

@@ -35,13 +35,11 @@ declare_rule! {
     sources: ["M-ECA"],
     fix: None("only the owner of the app knows who looks after it"),
     check: File(check),
+    types: [names::HEADER, names::CONNECTED_APP],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if ![names::HEADER, names::CONNECTED_APP].contains(&file.metadata_type.name.as_str()) {
-        return;
-    }
     let Some(field) = file.field("contactEmail").filter(|f| !f.is_empty() && !f.is_unknown())
     else {
         return;

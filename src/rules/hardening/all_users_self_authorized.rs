@@ -43,6 +43,7 @@ declare_rule! {
     sources: ["H-HARDEN", "M-OPLCY"],
     fix: None("nobody could log in until permission sets or profiles are chosen"),
     check: App(check),
+    types: [names::OAUTH_POLICIES],
     only_in: ["strict"],
 }
 
@@ -53,7 +54,7 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     {
         return;
     }
-    // A flow of programs cannot work like this, which is an own finding.
+    // A flow without a user cannot work like this; another rule reports it.
     if context.facts().flows().any(|flow| flow.flow.machine && FlowFacts::is_on(&flow)) {
         return;
     }

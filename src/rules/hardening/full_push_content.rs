@@ -26,14 +26,12 @@ declare_rule! {
     sources: ["H-HARDEN", "M-PUSHP"],
     fix: Unsafe,
     check: File(check),
+    types: [names::PUSH_POLICIES],
     only_in: ["strict"],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let (file, element) = (context.file, "isFullContent");
-    if file.metadata_type.name != names::PUSH_POLICIES {
-        return;
-    }
     let Some(field) = file.field(element).filter(|field| field.boolean() == Some(true)) else {
         return;
     };

@@ -27,14 +27,13 @@ declare_rule! {
     sources: ["H-HARDEN", "M-OPLCY"],
     fix: Unsafe,
     check: File(check),
+    types: [names::OAUTH_POLICIES],
     only_in: ["strict"],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let (file, element) = (context.file, "requiredSessionLevel");
-    if file.metadata_type.name != names::OAUTH_POLICIES
-        || effective(file, element).as_deref() != Some("LOW")
-    {
+    if effective(file, element).as_deref() != Some("LOW") {
         return;
     }
     let Some(field) = file.field(element) else { return };

@@ -67,6 +67,7 @@ declare_rule! {
     sources: ["H-HARDEN", "M-GLB"],
     fix: Unsafe,
     check: App(check),
+    types: [names::GLOBAL_OAUTH],
     only_in: ["strict"],
 }
 

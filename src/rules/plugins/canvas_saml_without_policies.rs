@@ -32,6 +32,7 @@ declare_rule! {
     sources: ["M-CANVAS", "M-SAML"],
     fix: None("SAML policies need the addresses of the service provider"),
     check: App(check),
+    types: [names::CANVAS_SETTINGS],
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {

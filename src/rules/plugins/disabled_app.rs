@@ -23,13 +23,11 @@ declare_rule! {
     sources: ["M-PLCY"],
     fix: None("whether people may use the app is for its administrator to decide"),
     check: File(check),
+    types: [names::APP_POLICIES],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::APP_POLICIES {
-        return;
-    }
     let Some(field) = file.field("isEnabled").filter(|f| f.boolean() == Some(false)) else {
         return;
     };

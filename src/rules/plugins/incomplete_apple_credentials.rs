@@ -43,6 +43,7 @@ declare_rule! {
     sources: ["M-PUSH"],
     fix: None("the missing part comes from Apple"),
     check: File(check),
+    types: [names::PUSH_SETTINGS],
 }
 
 const KEY: &[&str] = &["signingKey", "keyIdentifier", "teamIdentifier"];
@@ -50,7 +51,7 @@ const CERTIFICATE: &[&str] = &["certificate", "password"];
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::PUSH_SETTINGS || !file.document.faults.is_empty() {
+    if !file.document.faults.is_empty() {
         return;
     }
     for config in file.fields("applePushConfig") {

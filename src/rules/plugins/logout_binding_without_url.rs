@@ -25,14 +25,12 @@ declare_rule! {
     sources: ["M-SAML"],
     fix: Unsafe,
     check: File(check),
+    types: [names::SAML_POLICIES],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::SAML_POLICIES
-        || !file.document.faults.is_empty()
-        || file.value("singleLogoutUrl").is_some()
-    {
+    if !file.document.faults.is_empty() || file.value("singleLogoutUrl").is_some() {
         return;
     }
     let binding = file.field("singleLogoutBindingType").filter(|field| !field.is_empty());

@@ -25,11 +25,12 @@ declare_rule! {
     sources: ["M-SAML"],
     fix: None("the service provider decides which field of the user it expects"),
     check: File(check),
+    types: [names::SAML_POLICIES],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::SAML_POLICIES || !file.document.faults.is_empty() {
+    if !file.document.faults.is_empty() {
         return;
     }
     let custom = effective(file, "subjectType").is_some_and(|kind| kind == "CustomAttribute");

@@ -26,12 +26,12 @@ declare_rule! {
     sources: ["M-NOTIF"],
     fix: None("only you know which notifications the app should receive"),
     check: File(check),
+    types: [names::NOTIFICATION_SETTINGS],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::NOTIFICATION_SETTINGS
-        || file.root().is_none()
+    if file.root().is_none()
         || !file.document.faults.is_empty()
         || file.field("notificationTypes").is_some()
     {

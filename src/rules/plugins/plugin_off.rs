@@ -50,6 +50,7 @@ declare_rule! {
     sources: ["M-PLCY", "M-SAML", "H-PLUGINS"],
     fix: None("whether people may use the app is for its administrator to decide"),
     check: App(check),
+    types: [names::APP_POLICIES],
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {

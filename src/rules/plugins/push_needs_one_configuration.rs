@@ -36,16 +36,14 @@ declare_rule! {
     sources: ["M-PUSH"],
     fix: None("the file does not show which of the configurations is the right one"),
     check: File(check),
+    types: [names::PUSH_SETTINGS],
 }
 
 const CONFIGURATIONS: &[&str] = &["androidPushConfig", "applePushConfig", "pushConfigLink"];
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::PUSH_SETTINGS
-        || file.root().is_none()
-        || !file.document.faults.is_empty()
-    {
+    if file.root().is_none() || !file.document.faults.is_empty() {
         return;
     }
     let given: Vec<Field<'_>> = CONFIGURATIONS

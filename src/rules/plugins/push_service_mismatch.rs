@@ -33,15 +33,13 @@ declare_rule! {
     sources: ["M-PUSH"],
     fix: Unsafe,
     check: File(check),
+    types: [names::PUSH_SETTINGS],
 }
 
 const ELEMENT: &str = "pushServiceType";
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::PUSH_SETTINGS {
-        return;
-    }
     let (android, apple) = (file.field("androidPushConfig"), file.field("applePushConfig"));
     let (held, service) = match (android, apple) {
         (Some(config), None) => (config, "Android"),

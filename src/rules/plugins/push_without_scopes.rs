@@ -35,6 +35,7 @@ declare_rule! {
     sources: ["PUSH-GUIDE"],
     fix: None("the app's users must agree to the new scopes, which is for its owner to plan"),
     check: App(check),
+    types: [names::PUSH_SETTINGS],
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {

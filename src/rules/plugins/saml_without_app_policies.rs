@@ -36,6 +36,7 @@ declare_rule! {
     sources: ["M-SAML", "M-PLCY"],
     fix: None("a file must be added, not changed"),
     check: App(check),
+    types: [names::SAML_POLICIES],
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {

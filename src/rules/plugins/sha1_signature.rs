@@ -25,14 +25,13 @@ declare_rule! {
     sources: ["M-SAML"],
     fix: Unsafe,
     check: File(check),
+    types: [names::SAML_POLICIES],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     let element = "signingAlgorithmType";
-    if file.metadata_type.name != names::SAML_POLICIES
-        || effective(file, element).as_deref() != Some("SHA1")
-    {
+    if effective(file, element).as_deref() != Some("SHA1") {
         return;
     }
     let Some(field) = file.field(element) else { return };

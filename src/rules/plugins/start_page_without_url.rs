@@ -34,6 +34,7 @@ declare_rule! {
     sources: ["M-PLCY", "H-STARTURL"],
     fix: None("the address of the start page is yours to give"),
     check: App(check),
+    types: [names::APP_POLICIES],
 }
 
 fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {

@@ -29,13 +29,14 @@ declare_rule! {
     sources: ["M-SAML"],
     fix: None("only the service provider can name the certificate or the algorithm"),
     check: File(check),
+    types: [names::SAML_POLICIES],
 }
 
 const PAIR: [&str; 2] = ["encryptionCertificate", "encryptionType"];
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::SAML_POLICIES || !file.document.faults.is_empty() {
+    if !file.document.faults.is_empty() {
         return;
     }
     let [certificate, algorithm] =

@@ -27,13 +27,11 @@ declare_rule! {
     sources: ["M-SAML"],
     fix: Unsafe,
     check: File(check),
+    types: [names::SAML_POLICIES],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::SAML_POLICIES {
-        return;
-    }
     let Some(field) = file.field("subjectCustomAttribute").filter(|field| !field.is_empty()) else {
         return;
     };

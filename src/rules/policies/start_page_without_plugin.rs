@@ -45,6 +45,7 @@ declare_rule! {
     sources: ["M-PLCY", "H-STARTURL"],
     fix: None("whether the start page or the plugin is missing is for the owner of the app to say"),
     check: App(check),
+    types: [names::APP_POLICIES],
 }
 
 /// The start pages of plugins, and the types that an app with the plugin has.

@@ -60,14 +60,12 @@ declare_rule! {
     sources: ["G-58096", "M-GLB", "G-62955"],
     fix: Sometimes,
     check: File(check),
+    types: [names::GLOBAL_OAUTH],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
     let Some(root) = file.root().filter(|_| file.document.faults.is_empty()) else { return };
-    if file.metadata_type.name != names::GLOBAL_OAUTH {
-        return;
-    }
     // A switch under a name that is not known is perhaps one of these.
     let known =
         |element: &crate::xml::Element| file.metadata_type.element(element.name.local()).is_some();

@@ -34,7 +34,7 @@ declare_rule! {
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some(version) = context.project.api_version else { return };
-    // A version that is older than External Client Apps has a finding of its own.
+    // Another rule reports a version that is older than External Client Apps.
     if version < schema().versions.oldest {
         return;
     }

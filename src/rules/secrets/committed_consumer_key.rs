@@ -51,13 +51,11 @@ declare_rule! {
     sources: ["M-GLB", "G-59237", "HARDIS-GEN"],
     fix: Unsafe,
     check: File(check),
+    types: [names::GLOBAL_OAUTH],
 }
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::GLOBAL_OAUTH {
-        return;
-    }
     // The finding about the link of the app to its org names the key too.
     let linked = || {
         let facts = context.project.facts_of(file);

@@ -27,6 +27,7 @@ declare_rule! {
     sources: ["H-HARDEN", "M-SET"],
     fix: Unsafe,
     check: File(check),
+    types: [names::APP_ORG_SETTINGS],
 }
 
 /// The settings, and the API of each.
@@ -37,9 +38,6 @@ const SETTINGS: &[(&str, &str)] = &[
 
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    if file.metadata_type.name != names::APP_ORG_SETTINGS {
-        return;
-    }
     for (name, api) in SETTINGS {
         let Some(field) = file.field(name).filter(|field| field.boolean() == Some(true)) else {
             continue;
