@@ -25,6 +25,7 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("requirements", "List<Requirement>", "effects", "requirement"),
     ("idle_limit", "IdleLimit", "effects", "idle-limit"),
     ("clients", "List<Client>", "clients", "client"),
+    ("org", "OrgFacts", "org", ""),
     ("access", "AccessTable", "access", ""),
     ("named", "List<NamedType>", "named", "named"),
     ("mandates", "List<Mandate>", "mandates", "mandate"),

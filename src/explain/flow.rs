@@ -42,10 +42,11 @@ pub(super) fn page(flow: &Flow) -> String {
         let _ =
             writeln!(out, "- `{element}` of {owner} must be `{}`; otherwise {why}", setting.value);
     }
-    if !flow.notes.is_empty() {
+    let notes: Vec<_> = flow.notes.iter().chain(flow.steps.iter()).collect();
+    if !notes.is_empty() {
         out.push_str("\n## What else to know\n");
     }
-    for note in &flow.notes {
+    for note in notes {
         let _ = writeln!(out, "- {note}");
     }
     out + &sources(&flow.source)

@@ -1,5 +1,7 @@
 //! Known clients of apps, and their limits (`schemas/clients.toml`).
 
+use serde::{Serialize, Serializer};
+
 use super::{List, Text};
 
 /// A program that logs in with an app of the org, and what it needs of that app.
@@ -24,12 +26,51 @@ pub struct Client {
     pub jwt_tokens: Option<Text>,
     /// Switches of the global OAuth settings that it does not work with.
     pub refuses: List<Refusal>,
+    /// What must be done in the org besides the app, one step each.
+    pub steps: List<Text>,
+    /// Minutes until a new app works for it; none where it waits no longer than others.
+    pub wait_minutes: Option<u16>,
+    /// The addresses that it calls.
+    pub servers: List<ServerAddress>,
+    /// Programs of its kind, and what each calls back.
+    pub programs: List<Program>,
     /// How sure the facts are.
     pub confidence: Confidence,
     /// What else a user of the client should know.
     pub note: Option<Text>,
     /// Keys into `schemas/sources.toml`.
     pub source: List<Text>,
+}
+
+/// An address that a client calls.
+#[derive(Clone, Debug, Serialize)]
+pub struct ServerAddress {
+    /// For which orgs it is.
+    pub orgs: Text,
+    /// The address.
+    pub address: Text,
+    /// Keys into `schemas/sources.toml`.
+    #[serde(skip)]
+    pub source: List<Text>,
+}
+
+/// A program that many use.
+#[derive(Clone, Debug, Serialize)]
+pub struct Program {
+    /// Its name.
+    pub title: Text,
+    /// Its callbacks. They do not tell what an app is for, since the program logs in elsewhere too.
+    #[serde(serialize_with = "texts")]
+    pub callbacks: List<Text>,
+    /// Where the consumer key goes in it.
+    pub key: Text,
+    /// Keys into `schemas/sources.toml`.
+    #[serde(skip)]
+    pub source: List<Text>,
+}
+
+fn texts<S: Serializer>(list: &List<Text>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(list.iter())
 }
 
 /// How sure a fact is.
@@ -80,7 +121,9 @@ impl Client {
     pub fn sources(&self) -> impl Iterator<Item = &'static Text> + use<> {
         let scopes = (&self.needs_scope).into_iter().flat_map(|need| &need.source);
         let refusals = (&self.refuses).into_iter().flat_map(|refusal| &refusal.source);
-        (&self.source).into_iter().chain(scopes).chain(refusals)
+        let servers = (&self.servers).into_iter().flat_map(|server| &server.source);
+        let programs = (&self.programs).into_iter().flat_map(|program| &program.source);
+        (&self.source).into_iter().chain(scopes).chain(refusals).chain(servers).chain(programs)
     }
 
     /// Whether a callback is one of the client's.

@@ -46,6 +46,8 @@ pub struct Flow {
     pub org_settings: List<OrgSetting>,
     /// What else a person must do or know, one sentence each.
     pub notes: List<Text>,
+    /// The same, where it is a step or a fact that the README of a project has in its place.
+    pub steps: List<Text>,
     /// Keys into `schemas/sources.toml`.
     pub source: List<Text>,
 }

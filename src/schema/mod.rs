@@ -15,6 +15,7 @@ mod flow;
 mod mandate;
 mod named;
 pub mod names;
+mod org;
 mod permission;
 mod read;
 mod scope;
@@ -29,7 +30,7 @@ pub(crate) use api_name::{
     LONGEST_API_NAME, LONGEST_LABEL, LONGEST_SURE_API_NAME, api_name_fault, api_name_from,
 };
 pub use choice::{Distribution, PermittedUsers};
-pub use client::{Client, NeededScope, Refusal};
+pub use client::{Client, NeededScope, Program, Refusal, ServerAddress};
 pub use constant::{List, Literal, Map, Text};
 pub use effect::{Effect, IdleLimit, Requirement};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
@@ -37,6 +38,7 @@ pub use error::{ErrorEvidence, OrgCode, OrgError};
 pub use flow::{Demand, Expect, Flow, OrgSetting};
 pub use mandate::Mandate;
 pub use named::NamedType;
+pub use org::OrgFacts;
 pub use permission::UserPermission;
 pub use read::{is_in_tables, is_public_element, schema, sentences};
 pub use scope::{Risk, Scope};
@@ -69,6 +71,8 @@ pub struct Schema {
     pub idle_limit: IdleLimit,
     /// Known clients of apps, in the order of the table.
     pub clients: List<Client>,
+    /// What users of an app must know about orgs.
+    pub org: OrgFacts,
     /// Which elements decide who gets in.
     pub access: AccessTable,
     /// Types known by name only, in the order of the table.

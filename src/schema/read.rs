@@ -1,6 +1,7 @@
 //! The tables as the build script wrote them.
 
-use super::client::Confidence;
+use super::client::{Confidence, Program, ServerAddress};
+use super::org::{ApiPermission, IntegrationUser, LoginHosts, OrgFacts, Wait};
 use super::scope::Companion;
 use super::{
     AccessElement, AccessTable, ApiVersion, Authority, Basis, Cardinality, Citation, Client,

@@ -161,6 +161,7 @@ fn every_source_exists_and_is_used() {
         .chain(schema.errors.iter().flat_map(|e| &e.source))
         .chain(schema.mandates.iter().flat_map(|m| &m.source))
         .chain(schema.clients.iter().flat_map(Client::sources))
+        .chain(schema.org.sources())
         .map(|text| text.as_str())
         .chain(rules)
         .collect();
@@ -293,7 +294,9 @@ fn sentences_are_short_and_whole() {
         lines.push((flow.id.to_string(), &flow.meaning));
         lines.extend(flow.demands.iter().map(|d| (flow.id.to_string(), d.why.as_str())));
         lines.extend(flow.org_settings.iter().map(|s| (flow.id.to_string(), s.why.as_str())));
-        lines.extend(flow.notes.iter().map(|line| (flow.id.to_string(), line.as_str())));
+        lines.extend(
+            flow.notes.iter().chain(&flow.steps).map(|line| (flow.id.to_string(), line.as_str())),
+        );
         let refusals = flow.refusal.iter().chain(&flow.packaged_refusal);
         lines.extend(refusals.map(|line| (flow.id.to_string(), line.as_str())));
     }

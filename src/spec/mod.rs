@@ -60,6 +60,11 @@ pub struct ProjectSpec {
     /// API version of the metadata, such as `67.0`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_version: Option<String>,
+    /// Address at which the Salesforce CLI logs in: the My Domain address of the org. External Client
+    /// Apps log in there only; without it, `https://login.salesforce.com` stands in `sfdx-project.json`
+    /// for logins with the app of the CLI.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_url: Option<String>,
     /// Namespace of the package, for packaged apps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{App, Canvas, Client, Distribution, Oauth};
+use super::{App, Canvas, Client, Distribution, Oauth, Plugin};
 use crate::schema::schema;
 
 /// One preset.
@@ -23,6 +23,9 @@ pub struct Preset {
     /// Plugins that the app must have besides, by their key in the spec.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// Plugins that such an app often has, which the user is asked for.
+    #[serde(default)]
+    pub offers: Vec<Plugin>,
     /// Where the app may be used.
     #[serde(default)]
     pub distribution: Distribution,
@@ -112,7 +115,8 @@ impl Preset {
         app.distribution == self.distribution
             && oauth.client == wanted.client
             && wanted.flows.iter().all(|flow| has(&oauth.flows, flow))
-            && (wanted.callbacks.is_empty()
+            && (self.serves.is_none()
+                || wanted.callbacks.is_empty()
                 || wanted.callbacks.iter().any(|url| has(&oauth.callbacks, url)))
     }
 
