@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::CommandFactory as _;
 
-use super::{Cli, Exit, terminal};
+use super::{Cli, Exit, prompt, terminal};
 
 /// Whether such a fault was told already; one brings others with it.
 static TOLD: AtomicBool = AtomicBool::new(false);
@@ -37,6 +37,7 @@ fn tell(panic: &PanicHookInfo<'_>) {
     if TOLD.swap(true, Ordering::SeqCst) {
         return;
     }
+    prompt::restore();
     let command = COMMAND.get().map_or("", String::as_str);
     terminal::tell(&format!("{}{}", terminal::error_word(), message(command, panic.location())));
 }

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::prompt;
+
 static WRITING: Mutex<()> = Mutex::new(());
 static ASKED: AtomicBool = AtomicBool::new(false);
 
@@ -16,6 +18,7 @@ pub(super) fn install() {
         ASKED.store(true, Ordering::SeqCst);
         // This has a thread of its own, so that it can wait for what is being written.
         let _held = writing();
+        prompt::restore();
         std::process::exit(INTERRUPTED);
     });
 }

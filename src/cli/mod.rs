@@ -12,6 +12,7 @@ mod new;
 mod outputs;
 mod print;
 mod progress;
+mod prompt;
 mod recovery;
 mod rules;
 mod schema;
@@ -68,5 +69,8 @@ fn run_command() -> Exit {
 /// Tells why a command could not do its work.
 fn failed(failure: &Failure) -> Exit {
     terminal::failure(failure);
+    if let Some(again) = new::kept() {
+        terminal::note(&format!("nothing is lost; the same with your answers: {again}"));
+    }
     Exit::Failed
 }

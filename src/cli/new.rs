@@ -1,18 +1,22 @@
 //! `ecaforge new`.
 
 mod add;
+mod again;
 mod answer;
 mod args;
+mod choices;
 mod faults;
-mod purpose;
+mod judge;
 mod push;
 mod questions;
 mod report;
 mod set;
 mod spec;
 mod spec_file;
+mod summary;
 
 pub(super) use add::run as add;
+pub(super) use again::kept;
 pub(super) use args::{AddArgs, Flags, NewArgs};
 
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
 //! What the terminal can show.
 
-use std::io::{IsTerminal, Write, stdout};
+use std::io::{self, IsTerminal, Write, stderr, stdout};
 
 use anstream::AutoStream;
 use clap::builder::styling::{AnsiColor, Style};
@@ -13,6 +13,36 @@ use crate::text::escape;
 /// Whether standard output takes colours: a terminal, and `NO_COLOR` not set.
 pub(super) fn color() -> bool {
     AutoStream::choice(&stdout()) != anstream::ColorChoice::Never
+}
+
+/// Whether standard error takes colours.
+pub(super) fn stderr_color() -> bool {
+    AutoStream::choice(&stderr()) != anstream::ColorChoice::Never
+}
+
+/// What is drawn on standard error at once. It holds texts that are escaped already, and the moves of
+/// the cursor between them.
+#[derive(Debug, Default)]
+pub(super) struct Drawing(Vec<u8>);
+
+impl Drawing {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Write for Drawing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let mut out = stderr().lock();
+        out.write_all(&self.0)?;
+        self.0.clear();
+        out.flush()
+    }
 }
 
 /// Width of the output in columns: the terminal's, at most 120; 100 where there is none.

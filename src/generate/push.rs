@@ -1,9 +1,10 @@
 //! The push plugin: one file for each kind of device.
 
 use super::sheet::Sheet;
+use super::value::holds_placeholder;
 use super::{Component, PlannedField, distribution};
 use crate::schema::{names, schema};
-use crate::spec::{App, Distribution, Push, SpecFault};
+use crate::spec::{App, Distribution, Push, SpecFault, SpecPath};
 
 const TYPE: &str = names::PUSH_SETTINGS;
 
@@ -38,11 +39,46 @@ pub(super) fn plan(sheet: &mut Sheet, app: &App, earlier: &[App]) -> Vec<Compone
         } else {
             own.want_all(TYPE, element, vec![fields], at);
         }
+        own.faults.extend(misspelt(push, &own.at));
         out.push(own.component(metadata_type, name));
         own.faults.into_iter().for_each(|fault| sheet.fault(fault));
     }
     out
 }
+
+/// Which characters a name has.
+type Form<'f> = &'f dyn Fn(char) -> bool;
+
+/// Names of Google and Apple that cannot be such.
+fn misspelt(push: &Push, at: &SpecPath) -> Vec<SpecFault> {
+    let id = |c: char| c.is_ascii_alphanumeric();
+    let lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.:".contains(c);
+    let bundle = |c: char| id(c) || "-.".contains(c);
+    let all: Vec<(&str, &'static str, Form<'_>, &str)> = match push {
+        Push::Android { project } => vec![(project, "project", &lower, FIREBASE)],
+        Push::AppleToken { bundle: name, key_id, team_id, .. } => vec![
+            (name, "bundle", &bundle, BUNDLE),
+            (key_id, "key-id", &id, APPLE_ID),
+            (team_id, "team-id", &id, APPLE_ID),
+        ],
+        Push::AppleCertificate { bundle: name, .. } => vec![(name, "bundle", &bundle, BUNDLE)],
+    };
+    let wrong = all.into_iter().filter(|(text, _, form, _)| {
+        !holds_placeholder(text) && !text.is_empty() && !text.chars().all(form)
+    });
+    wrong
+        .map(|(text, key, _, help)| {
+            let message = format!("`{}` cannot be the {key} of push messages", text.escape_debug());
+            let why = "Google or Apple does not know it, and no message arrives.";
+            SpecFault::new(at.key(key), message, why, help)
+        })
+        .collect()
+}
+
+const FIREBASE: &str =
+    "write the project ID of the Firebase console: lowercase letters, digits and hyphens";
+const BUNDLE: &str = "write the bundle ID of the app, such as `com.acme.field`";
+const APPLE_ID: &str = "write the letters and digits that the Apple developer account shows";
 
 fn count_links(sheet: &mut Sheet, app: &App) {
     let given = app.owner.as_ref().map_or(0, |owner| owner.push_links.len());

@@ -1,182 +1,374 @@
-//! Questions for what is missing, at a terminal only.
+//! The conversation in which an app is made: what is asked, in which order, and what may be answered.
+//!
+//! Answers are flags that the user did not give. What is asked next follows from the flags alone, so
+//! that going back is to take the flags of before.
 
+use std::collections::HashMap;
 use std::io::{self, IsTerminal, stderr, stdin};
 
-use super::Flags;
-use super::questions::{CONTACT, NAME, QUESTIONS, Question};
-use crate::cli::Failure;
+use super::choices::{Pick, Picked, Service, needs_secret};
+use super::judge::Judge;
+use super::questions::{
+    BUNDLE, CONTACT, FIREBASE, KEY_ID, NAME, NOTIFICATIONS, QUESTIONS, Question, TEAM_ID,
+    explanation,
+};
+use super::spec::laid;
+use super::{Flags, again, summary};
 use crate::cli::clock::clock;
-use crate::cli::terminal;
-use crate::spec::{Spec, SpecFault};
-use crate::text::escape;
-use crate::{generate, git, keys};
-
-/// The answer that asks for an explanation.
-const EXPLAIN: &str = "?";
-/// The certificate that is filled in at deploy.
-const OPEN_CERTIFICATE: &str = "${CERTIFICATE}";
+use crate::cli::prompt::{Choice, Field, Item, Prompt, Reply};
+use crate::cli::{Failure, terminal};
+use crate::spec::{Plugin, Preset, Spec};
+use crate::{git, keys};
 
 /// Whether there is somebody to ask.
 pub(super) fn is_asking(args: &Flags) -> bool {
     !args.yes && stdin().is_terminal() && stderr().is_terminal()
 }
 
-/// What was answered next to the spec.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Answers {
-    /// A key pair is to be made for the app.
-    pub(super) generate_certificate: bool,
-}
-
-/// Asks for what the app at that place of the spec still needs.
+/// Asks for what the app at that place of the spec still needs, and puts the answers in the place of
+/// the flags. Where nobody is to be asked, takes what an empty answer stands for.
 ///
 /// # Errors
-/// If the user leaves.
-pub(super) fn ask(args: &Flags, spec: &mut Spec, index: usize) -> Result<Answers, Failure> {
-    let mut answers = Answers::default();
-    if !is_asking(args) {
-        return Ok(answers);
+/// If the user leaves, or a flag cannot be laid over the spec.
+pub(super) fn fill(args: &mut Flags, spec: &Spec, index: usize) -> Result<(), Failure> {
+    let interview = Interview::new(args, spec, index)?;
+    let start = State::of(args);
+    if is_asking(args) {
+        *args = interview.hold(start)?;
+    } else if args.yes {
+        *args = interview.take_defaults(start)?;
     }
-    let new = spec.apps.get(index).is_some_and(|app| app.contact_email.is_empty());
-    if new {
-        if args.name.is_none() {
-            let name = spec.apps.get(index).map(|app| app.name.clone());
-            text(spec, index, &NAME, &name.unwrap_or_default())?;
-        }
-        text(spec, index, &CONTACT, &git::user_email().unwrap_or_default())?;
-    }
-    let mut asked: Vec<&str> = Vec::new();
-    while let Some(key) = missing(args, spec, index, &asked) {
-        asked.push(key);
-        if key == CERTIFICATE {
-            answers.generate_certificate = of_certificate(spec, index)?;
-        } else if let Some(question) = QUESTIONS.iter().find(|q| q.keys.first() == Some(&key)) {
-            text(spec, index, question, question.default)?;
-        }
-    }
-    Ok(answers)
-}
-
-/// Key of the certificate, which is more than a text.
-const CERTIFICATE: &str = "certificate";
-
-/// The first key of a question for something that the spec lacks, and that was not asked yet.
-fn missing(args: &Flags, spec: &Spec, index: usize, asked: &[&str]) -> Option<&'static str> {
-    let faults: Vec<&'static str> = faults(spec, index).filter_map(|f| f.at.last_key()).collect();
-    let certificate = faults.contains(&CERTIFICATE) && !args.generate_certificate;
-    let questions =
-        QUESTIONS.iter().filter(|question| question.keys.iter().any(|key| faults.contains(key)));
-    let mut keys = questions.filter_map(|question| question.keys.first().copied());
-    let open = |key: &&str| !asked.contains(key);
-    keys.find(open).or(Some(CERTIFICATE).filter(|_| certificate).filter(open))
-}
-
-/// What keeps the project with the app from being made; the spec's other apps are not meant.
-fn faults(spec: &Spec, index: usize) -> impl Iterator<Item = SpecFault> {
-    let alone = Spec { apps: spec.apps.get(index).cloned().into_iter().collect(), ..spec.clone() };
-    generate::plan(&alone).err().unwrap_or_default().into_iter()
-}
-
-/// Asks until the answer makes no fault at its place in the spec.
-fn text(
-    spec: &mut Spec,
-    index: usize,
-    question: &'static Question,
-    default: &str,
-) -> Result<(), Failure> {
-    let tried = spec.clone();
-    // What git or a directory gives is not of this program.
-    let has_default = !default.is_empty() && terminal::is_plain(default);
-    let judge = move |answer: &String| {
-        let answer = answer.trim();
-        if answer == EXPLAIN {
-            return Err(explanation(question.explain));
-        }
-        if answer.is_empty() && has_default {
-            return Ok(());
-        }
-        let mut spec = tried.clone();
-        (question.set)(&mut spec, index, answer);
-        let at =
-            |fault: &SpecFault| fault.at.last_key().is_some_and(|key| question.keys.contains(&key));
-        faults(&spec, index).find(at).map_or(Ok(()), |fault| Err(explanation(&said(&fault))))
-    };
-    let mut prompt = cliclack::input(question.ask).validate_interactively(judge);
-    prompt = if has_default {
-        prompt.default_input(default).placeholder(&format!("{default} (default; ? explains)"))
-    } else {
-        prompt.placeholder("? explains")
-    };
-    let answer: String = prompt.interact().map_err(left)?;
-    (question.set)(spec, index, answer.trim());
     Ok(())
 }
 
-fn said(fault: &SpecFault) -> String {
-    format!("{}; {}", fault.message, fault.help)
+/// What is known in the conversation.
+#[derive(Clone)]
+struct State {
+    flags: Flags,
+    picked: Picked,
+    asked: Vec<&'static str>,
 }
 
-/// The text in lines that fit next to the frame of a question.
-pub(super) fn explanation(text: &str) -> String {
-    const FRAME: usize = 6;
-    const LEAST: usize = 20;
-    let width = terminal::width().saturating_sub(FRAME).max(LEAST);
-    let whole_words = textwrap::Options::new(width)
-        .subsequent_indent("   ")
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(&escape::line(&text.replace("**", "")), whole_words)
-}
-
-const WHY_CERTIFICATE: &str = "The client signs each login with its private key, and the org checks \
-                               the signature with the certificate, which is no secret. Make a new \
-                               pair unless the client has one; where each org has a certificate of \
-                               its own, leave it open until the deploy.";
-
-/// Where the certificate comes from. Tells whether a key pair is to be made.
-fn of_certificate(spec: &mut Spec, index: usize) -> Result<bool, Failure> {
-    const MAKE: u8 = 0;
-    const FILE: u8 = 1;
-    const OPEN: u8 = 2;
-    const WHAT: u8 = 3;
-    let choice = loop {
-        let choice = cliclack::select("Certificate for the JWT bearer flow")
-            .item(
-                MAKE,
-                "make one",
-                "a new key pair; the private key is written next to the project",
-            )
-            .item(FILE, "take one", "a file in PEM form that you have")
-            .item(OPEN, "fill it in at deploy", OPEN_CERTIFICATE)
-            .item(WHAT, EXPLAIN, "explain these choices")
-            .interact()
-            .map_err(left)?;
-        if choice != WHAT {
-            break choice;
-        }
-        cliclack::note("What the certificate is for", explanation(WHY_CERTIFICATE))?;
-    };
-    let Some(app) = spec.apps.get_mut(index) else { return Ok(false) };
-    match choice {
-        MAKE => return Ok(true),
-        FILE => {
-            let file: String = cliclack::input("File of the certificate")
-                .validate(|file: &String| {
-                    keys::certificate(file.trim(), clock())
-                        .map(drop)
-                        .map_err(|fault| explanation(&fault.to_string()))
-                })
-                .interact()
-                .map_err(left)?;
-            app.oauth_mut().certificate = Some(keys::certificate(file.trim(), clock())?);
-        }
-        _ => app.oauth_mut().certificate = Some(OPEN_CERTIFICATE.to_owned()),
+impl State {
+    fn of(args: &Flags) -> Self {
+        Self { flags: args.clone(), picked: Picked::default(), asked: Vec::new() }
     }
-    Ok(false)
+
+    fn was_asked(&self, id: &str) -> bool {
+        self.asked.contains(&id)
+    }
+
+    /// The state after an answer.
+    fn with(&self, ask: Ask, answer: &Answered) -> Self {
+        let mut state = self.clone();
+        state.asked.push(ask.id());
+        match (ask, answer) {
+            (Ask::Text(question), Answered::Text(text)) => (question.set)(&mut state.flags, text),
+            (Ask::Pick(pick), Answered::Places(places)) => {
+                pick.set(&mut state.flags, &mut state.picked, places);
+            }
+            (Ask::File, Answered::Text(file)) => state.flags.certificate = Some(file.clone()),
+            _ => {}
+        }
+        state
+    }
+}
+
+/// A question.
+#[derive(Clone, Copy)]
+enum Ask {
+    Text(&'static Question),
+    Pick(Pick),
+    /// The file of the certificate.
+    File,
+}
+
+impl Ask {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Text(question) => question.id(),
+            Self::Pick(pick) => pick.id(),
+            Self::File => "certificate-file",
+        }
+    }
+}
+
+/// What was answered, for the next time that the question is asked.
+#[derive(Clone)]
+enum Answered {
+    Text(String),
+    Places(Vec<usize>),
+}
+
+/// The conversation about one app.
+struct Interview<'s> {
+    /// The flags as the user gave them.
+    given: Flags,
+    judge: Judge<'s>,
+    /// Whether the app is made, and not only added to.
+    is_new: bool,
+    /// Whether flags or a spec say what the app is for.
+    is_said: bool,
+    suggested_name: String,
+}
+
+impl<'s> Interview<'s> {
+    fn new(args: &Flags, spec: &'s Spec, index: usize) -> Result<Self, Failure> {
+        let bare = spec.apps.get(index).is_none_or(|app| app.contact_email.is_empty());
+        let filled = laid(args, spec, index)?;
+        let app = filled.apps.get(index);
+        let name = app.map(|app| app.name.clone()).unwrap_or_default();
+        Ok(Self {
+            given: args.clone(),
+            judge: Judge { spec, index },
+            is_new: app.is_some_and(|app| app.contact_email.is_empty()),
+            is_said: !bare || is_said(args),
+            suggested_name: Some(name).filter(|name| terminal::is_plain(name)).unwrap_or_default(),
+        })
+    }
+
+    /// Asks until the user says yes to the whole.
+    fn hold(&self, start: State) -> Result<Flags, Failure> {
+        let Some(first) = self.next(&start)? else { return Ok(start.flags) };
+        let mut prompt = Prompt::new().map_err(left)?;
+        let mut before: Vec<State> = Vec::new();
+        let mut known: HashMap<&'static str, Answered> = HashMap::new();
+        let (mut state, mut ask) = (start, Some(first));
+        loop {
+            let reply = match ask {
+                Some(ask) => self.put(&mut prompt, &state, ask, known.get(ask.id())),
+                None => self.confirm(&mut prompt, &state.flags),
+            };
+            again::keep(&self.given, &state.flags);
+            match (reply.map_err(left)?, ask) {
+                (Reply::Given(_), None) => return Ok(state.flags),
+                (Reply::Given(answer), Some(ask)) => {
+                    known.insert(ask.id(), answer.clone());
+                    let next = state.with(ask, &answer);
+                    before.push(std::mem::replace(&mut state, next));
+                }
+                (Reply::Back, _) => state = before.pop().unwrap_or(state),
+            }
+            ask = self.next(&state)?;
+        }
+    }
+
+    /// Takes what an empty answer stands for, as far as questions have such.
+    fn take_defaults(&self, mut state: State) -> Result<Flags, Failure> {
+        while let Some(ask) = self.next(&state)? {
+            let answer = match ask {
+                Ask::Text(question) if !question.default.is_empty() => {
+                    Answered::Text(question.default.to_owned())
+                }
+                _ => {
+                    state.asked.push(ask.id());
+                    continue;
+                }
+            };
+            state = state.with(ask, &answer);
+        }
+        Ok(state.flags)
+    }
+
+    /// The next question; none where everything is known.
+    fn next(&self, state: &State) -> Result<Option<Ask>, Failure> {
+        if let Some(pick) = self.next_purpose(state) {
+            return Ok(Some(Ask::Pick(pick)));
+        }
+        if self.is_new {
+            let own = [(&NAME, self.given.name.is_none()), (&CONTACT, true)];
+            let open = own.into_iter().find(|(ask, open)| *open && !state.was_asked(ask.id()));
+            if let Some((question, _)) = open {
+                return Ok(Some(Ask::Text(question)));
+            }
+        }
+        if let Some(ask) = self.next_of_devices(state) {
+            return Ok(Some(ask));
+        }
+        if state.picked.certificate_file && !state.was_asked(Ask::File.id()) {
+            return Ok(Some(Ask::File));
+        }
+        self.next_missing(state)
+    }
+
+    fn next_purpose(&self, state: &State) -> Option<Pick> {
+        let open = |pick: &Pick| !state.was_asked(pick.id());
+        if self.is_said {
+            return None;
+        }
+        let own = state.picked.own_flows;
+        let client = own && self.given.client.is_none() && !needs_secret(&state.flags.flows);
+        let picks = [(Pick::Purpose, true), (Pick::Flows, own), (Pick::Client, client)];
+        picks.into_iter().find(|(pick, wanted)| *wanted && open(pick)).map(|(pick, _)| pick)
+    }
+
+    /// What devices of users get: asked where a plugin is wanted, or where the preset usually has one.
+    fn next_of_devices(&self, state: &State) -> Option<Ask> {
+        let given = &self.given;
+        let wants = |plugin: Plugin| given.plugins.contains(&plugin);
+        let preset = state.flags.preset.as_deref().and_then(Preset::find);
+        let offers = |plugin: Plugin| {
+            let own = given.plugins.is_empty() && self.is_new;
+            own && preset.is_some_and(|preset| preset.offers.contains(&plugin))
+        };
+        let named = given.firebase_project.is_some() || given.apple_bundle.is_some();
+        let push = (wants(Plugin::Push) || offers(Plugin::Push)) && !named;
+        let lock = wants(Plugin::Mobile) || offers(Plugin::Mobile);
+        let service = state.picked.service;
+        let is = |of: &[Service]| service.is_some_and(|service| of.contains(&service));
+        let apple = [Service::AppleKey, Service::AppleCertificate];
+        let types = given.notification_types.is_empty() && offers(Plugin::Notification);
+        let all = [
+            (Ask::Pick(Pick::Devices { may_be_none: !wants(Plugin::Push) }), push),
+            (Ask::Text(&FIREBASE), is(&[Service::Android])),
+            (Ask::Text(&BUNDLE), is(&apple)),
+            (Ask::Text(&KEY_ID), is(&[Service::AppleKey])),
+            (Ask::Text(&TEAM_ID), is(&[Service::AppleKey])),
+            (Ask::Pick(Pick::ScreenLock), lock && given.screen_lock.is_none()),
+            (Ask::Text(&NOTIFICATIONS), types),
+        ];
+        all.into_iter()
+            .find(|(ask, wanted)| *wanted && !state.was_asked(ask.id()))
+            .map(|(ask, _)| ask)
+    }
+
+    /// A question for something without which the app cannot be made.
+    fn next_missing(&self, state: &State) -> Result<Option<Ask>, Failure> {
+        let keys = self.judge.missing(&state.flags)?;
+        let open = |ask: &Ask| !state.was_asked(ask.id());
+        let lacks = |question: &&Question| question.keys.iter().any(|key| keys.contains(key));
+        let found = QUESTIONS.iter().filter(lacks).map(Ask::Text).find(open);
+        let certificate = keys.contains(&Pick::Certificate.id());
+        let certificate = certificate && !state.flags.generate_certificate;
+        let pick = Some(Ask::Pick(Pick::Certificate)).filter(|_| certificate);
+        Ok(found.or(pick.filter(open)))
+    }
+
+    /// Puts a question to the user.
+    fn put(
+        &self,
+        prompt: &mut Prompt,
+        state: &State,
+        ask: Ask,
+        known: Option<&Answered>,
+    ) -> io::Result<Reply<Answered>> {
+        let text = match known {
+            Some(Answered::Text(text)) => text.as_str(),
+            _ => "",
+        };
+        let given = |reply| match reply {
+            Reply::Given(text) => Reply::Given(Answered::Text(text)),
+            Reply::Back => Reply::Back,
+        };
+        match ask {
+            Ask::Pick(pick) => self::pick(prompt, pick, known),
+            Ask::Text(question) => {
+                let preset = state.flags.preset.as_deref().and_then(Preset::find);
+                let serves = preset.and_then(|preset| preset.serves.as_deref());
+                let explain = explanation(question, serves);
+                let default = self.default(question);
+                let field = Field {
+                    ask: question.ask,
+                    explain: &explain,
+                    text,
+                    default: &default,
+                    may_ask: question.is_address,
+                    live: &|text| self.judge.at_once(&state.flags, question, text),
+                    judge: &|text| self.judge.whole(&state.flags, question, text),
+                };
+                prompt.text(&field).map(given)
+            }
+            Ask::File => {
+                let judge = |file: &str| {
+                    keys::certificate(file, clock()).err().map(|fault| fault.to_string())
+                };
+                let field = Field {
+                    ask: "File of the certificate",
+                    explain: Pick::Certificate.explain(),
+                    text,
+                    default: "",
+                    may_ask: true,
+                    live: &|_| None,
+                    judge: &judge,
+                };
+                prompt.text(&field).map(given)
+            }
+        }
+    }
+
+    /// What an empty answer stands for. What git or a directory gives is not of this program.
+    fn default(&self, question: &Question) -> String {
+        let default = if question.id() == NAME.id() {
+            self.suggested_name.clone()
+        } else if question.id() == CONTACT.id() {
+            git::user_email().unwrap_or_default()
+        } else {
+            question.default.to_owned()
+        };
+        if terminal::is_plain(&default) { default } else { String::new() }
+    }
+
+    /// Shows the whole, and asks for a last yes.
+    fn confirm(&self, prompt: &mut Prompt, flags: &Flags) -> io::Result<Reply<Answered>> {
+        let said = self.judge.verdict(flags);
+        let shows = flags.dry_run || flags.diff;
+        let ask = if shows { "Show what would be written?" } else { "Write the files?" };
+        let yes = Item::new("yes", "go on with these answers", "");
+        let no = Item::new("no", "go back and change an answer", "");
+        let (before, items) = match said {
+            Ok(spec) => (summary::of(&spec, self.judge.index, flags), vec![yes, no]),
+            Err(fault) => (vec![fault], vec![no]),
+        };
+        let explain = "Nothing is written before you say yes. Esc goes back to the last question, \
+                       and further from there; the answers are kept.";
+        let choice = Choice { ask, explain, items: &items, before: &before, chosen: &[] };
+        Ok(match prompt.one(&choice)? {
+            Reply::Given(0) if items.len() > 1 => Reply::Given(Answered::Places(vec![0])),
+            Reply::Given(_) => {
+                prompt.take_back()?;
+                Reply::Back
+            }
+            Reply::Back => Reply::Back,
+        })
+    }
+}
+
+fn pick(prompt: &mut Prompt, pick: Pick, known: Option<&Answered>) -> io::Result<Reply<Answered>> {
+    let items = pick.items();
+    let usual = [pick.usual()];
+    let chosen = match known {
+        Some(Answered::Places(places)) => places.as_slice(),
+        _ if pick.is_several() => &[],
+        _ => &usual,
+    };
+    let choice =
+        Choice { ask: pick.ask(), explain: pick.explain(), items: &items, before: &[], chosen };
+    let reply = if pick.is_several() {
+        prompt.several(&choice)?
+    } else {
+        match prompt.one(&choice)? {
+            Reply::Given(place) => Reply::Given(vec![place]),
+            Reply::Back => Reply::Back,
+        }
+    };
+    Ok(match reply {
+        Reply::Given(places) => Reply::Given(Answered::Places(places)),
+        Reply::Back => Reply::Back,
+    })
+}
+
+/// Whether flags say already what the app is for.
+fn is_said(args: &Flags) -> bool {
+    let plugins = [&args.acs_url, &args.screen_lock, &args.canvas_url, &args.firebase_project];
+    args.preset.is_some()
+        || args.spec.is_some()
+        || !args.flows.is_empty()
+        || !args.plugins.is_empty()
+        || plugins.iter().any(|text| text.is_some())
 }
 
 /// A question that was not answered.
-pub(super) fn left(fault: io::Error) -> Failure {
+fn left(fault: io::Error) -> Failure {
     if fault.kind() == io::ErrorKind::Interrupted {
         Failure::new("cancelled; nothing was written")
     } else {

@@ -1,23 +1,13 @@
-//! The push plugin that flags or answers ask for.
-
-use std::io;
+//! The push plugin that flags ask for.
 
 use super::Flags;
-use super::answer::{is_asking, left};
 use crate::cli::Failure;
-use crate::spec::Push;
+use crate::spec::{Plugin, Push};
 
-/// The plugin for each kind of device that the flags name; asked for where they name none.
-///
-/// # Errors
-/// If no kind of device is named, or the user leaves.
-pub(super) fn wanted(args: &Flags) -> Result<Vec<Push>, Failure> {
-    let named = named(args);
-    if !named.is_empty() {
-        return Ok(named);
-    }
-    if is_asking(args) {
-        return Ok(vec![ask(args).map_err(left)?]);
+/// Refuses a push plugin for which no kind of device is named.
+pub(super) fn refuse_without_device(args: &Flags) -> Result<(), Failure> {
+    if !args.plugins.contains(&Plugin::Push) || !named(args).is_empty() {
+        return Ok(());
     }
     Err(Failure::new(
         "the push plugin is for one kind of device; give --firebase-project for Android, or \
@@ -38,32 +28,4 @@ pub(super) fn named(args: &Flags) -> Vec<Push> {
         }
     });
     android.into_iter().chain(apple).collect()
-}
-
-/// What a device takes messages from, and how the org proves itself there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Service {
-    Android,
-    AppleToken,
-    AppleCertificate,
-}
-
-fn ask(args: &Flags) -> io::Result<Push> {
-    let service = cliclack::select("Which devices get push messages?")
-        .item(Service::Android, "Android", "through a Firebase project")
-        .item(Service::AppleToken, "Apple, with a signing key", "a .p8 file")
-        .item(Service::AppleCertificate, "Apple, with a certificate", "a .p12 file")
-        .interact()?;
-    let text = |ask: &str| cliclack::input(ask).interact::<String>();
-    if service == Service::Android {
-        return Ok(Push::Android { project: text("Firebase project")? });
-    }
-    let bundle = text("Bundle of the mobile app")?;
-    let environment = args.apple_environment.clone();
-    Ok(if service == Service::AppleToken {
-        let key_id = text("Id of the signing key at Apple")?;
-        Push::AppleToken { bundle, environment, key_id, team_id: text("Id of the team at Apple")? }
-    } else {
-        Push::AppleCertificate { bundle, environment }
-    })
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::set::{self, SetArgument};
 use super::spec_file::SpecFile;
-use super::{Flags, answer, purpose, push};
+use super::{Flags, answer, push};
 use crate::add;
 use crate::cli::clock::clock;
 use crate::cli::{Failure, terminal};
@@ -83,18 +83,33 @@ fn relative(from: &Path, to: &Path) -> Option<String> {
     Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
 }
 
-/// Lays preset and flags over the app at that place of the spec, and asks for what it still needs.
+/// Asks for what the app at that place of the spec still needs, and lays preset, flags and answers over
+/// it.
 pub(super) fn fill(args: &Flags, spec: &mut Spec, index: usize) -> Result<Option<NewKey>, Failure> {
+    if index >= spec.apps.len() {
+        return Ok(None);
+    }
     let mut args = args.clone();
-    let Some(app) = spec.apps.get_mut(index) else { return Ok(None) };
-    purpose::ask(&mut args, app)?;
+    answer::fill(&mut args, spec, index)?;
+    push::refuse_without_device(&args)?;
+    *spec = laid(&args, spec, index)?;
+    waiting_key(&args, spec, index)
+}
+
+/// The spec with preset and flags laid over the app at that place.
+pub(super) fn laid(args: &Flags, spec: &Spec, index: usize) -> Result<Spec, Failure> {
+    let mut spec = spec.clone();
+    if args.namespace.is_some() {
+        spec.project.namespace.clone_from(&args.namespace);
+    }
+    let Some(app) = spec.apps.get_mut(index) else { return Ok(spec) };
     if let Some(preset) = args.preset.as_deref().and_then(Preset::find) {
         preset.apply(app);
     }
-    lay_over_plugins(&args, app)?;
-    lay_over(&args, app);
-    if names_oauth(&args) {
-        lay_over_tokens(&args, app.oauth_mut());
+    lay_over_plugins(args, app);
+    lay_over(args, app);
+    if names_oauth(args) {
+        lay_over_tokens(args, app.oauth_mut());
     }
     if let Some(file) = &args.certificate {
         app.oauth_mut().certificate = Some(keys::certificate(file, clock())?);
@@ -102,9 +117,8 @@ pub(super) fn fill(args: &Flags, spec: &mut Spec, index: usize) -> Result<Option
     if app.name.is_empty() {
         app.name = suggested_name(&args.dir).unwrap_or_default();
     }
-    set::lay_over(args.settings.iter().filter(|setting| setting.is_of_app()), spec, index)?;
-    args.generate_certificate |= answer::ask(&args, spec, index)?.generate_certificate;
-    waiting_key(&args, spec, index)
+    set::lay_over(args.settings.iter().filter(|setting| setting.is_of_app()), &mut spec, index)?;
+    Ok(spec)
 }
 
 /// Makes a key pair for the app at that place of the spec where one is asked for, or goes on with the
@@ -157,7 +171,7 @@ pub(super) fn names_oauth(args: &Flags) -> bool {
         || lists.iter().any(|list| !list.is_empty())
 }
 
-fn lay_over_plugins(args: &Flags, app: &mut App) -> Result<(), Failure> {
+fn lay_over_plugins(args: &Flags, app: &mut App) {
     let wants = |plugin: Plugin| args.plugins.contains(&plugin);
     if wants(Plugin::Saml) || args.acs_url.is_some() || args.entity_id.is_some() {
         let saml = app.saml.get_or_insert_default();
@@ -177,15 +191,13 @@ fn lay_over_plugins(args: &Flags, app: &mut App) -> Result<(), Failure> {
     if wants(Plugin::Canvas) || args.canvas_url.is_some() {
         put(&mut app.canvas.get_or_insert_default().url, args.canvas_url.as_ref());
     }
-    let devices = if wants(Plugin::Push) { push::wanted(args)? } else { push::named(args) };
-    for device in devices {
+    for device in push::named(args) {
         let same = |known: &&mut Push| known.same_devices(&device) || add::may_be(known, &device);
         match app.push.iter_mut().find(same) {
             Some(known) => *known = device,
             None => app.push.push(device),
         }
     }
-    Ok(())
 }
 
 fn lay_over(args: &Flags, app: &mut App) {
