@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::environment::{self, Variable};
 use super::filters::shell_word;
 use super::grant::Grant;
+use super::guide::{self, ClientContext, OrgContext};
 use super::manifest::{self, ManifestType};
 use super::needs::{self, InstalledPolicy, Need, User};
 use super::request::{self, Request};
@@ -31,7 +32,11 @@ struct Common<'a> {
     unpackaged_manifest: Vec<ManifestType>,
     /// Package directory of what is not a type of an app.
     directory: &'a str,
+    org: OrgContext,
 }
+
+/// The address at which the CLI logs in where the project names none.
+const ANY_ORG: &str = "https://login.salesforce.com";
 
 /// This program, for files that install it.
 #[derive(Serialize)]
@@ -58,6 +63,9 @@ struct ProjectContext<'a> {
     package_version: &'a str,
     custom_scopes_directory: &'a str,
     custom_scopes: Vec<FileContext>,
+    /// Address at which the CLI logs in, and the one at which apps of the org log in.
+    login_url: &'a str,
+    my_domain: &'a str,
     /// Whether custom scopes have a package of their own.
     scopes_package: bool,
     /// Endings of files that fail the build of a package.
@@ -109,6 +117,14 @@ struct AppContext<'a> {
     users: Vec<User<'a>>,
     /// What else its files name that the org must have.
     needs: Vec<Need<'a>>,
+    /// The known client that it is for.
+    client: Option<ClientContext>,
+    /// Minutes for which it may refuse logins after it was made.
+    wait_minutes: String,
+    /// The scope that opens nothing for users without a permission; empty without one.
+    api_scope: &'static str,
+    /// Whether its page gets signed requests, and nobody logs in in a browser.
+    signed_requests: bool,
     /// What an org that installs it must set for its flows.
     installed_policies: Vec<InstalledPolicy>,
     /// The user as whom it acts, and the same as a word of a command.
@@ -169,6 +185,8 @@ pub(super) fn common(plan: &Plan) -> Value {
             namespace: project.namespace.as_deref().unwrap_or_default(),
             package: project.package.as_deref().unwrap_or_default(),
             package_version: project.package_version.as_deref().unwrap_or_default(),
+            login_url: project.login_url.as_deref().unwrap_or(ANY_ORG),
+            my_domain: guide::my_domain(project.login_url.as_deref()),
             custom_scopes_directory: CUSTOM_SCOPES_DIRECTORY,
             custom_scopes: plan.custom_scopes.iter().map(file).collect(),
             scopes_package: plan
@@ -184,6 +202,7 @@ pub(super) fn common(plan: &Plan) -> Value {
         manifest: manifest::types(plan, false),
         unpackaged_manifest: manifest::types(plan, true),
         directory: distribution::side_directory(plan.packaged),
+        org: OrgContext::new(),
     };
     to_value(&common)
 }
@@ -214,6 +233,7 @@ fn app<'a>(whole: &'a Plan, plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a
     let grant = Grant::of(&plan.spec);
     let preset = plan.spec.preset.as_deref().and_then(Preset::find);
     let global = elements(plan, names::GLOBAL_OAUTH);
+    let client = guide::client(&plan.spec, oauth);
     AppContext {
         name: &plan.spec.name,
         label: plan.spec.shown_label(),
@@ -248,6 +268,10 @@ fn app<'a>(whole: &'a Plan, plan: &'a AppPlan, none: &'a Oauth) -> AppContext<'a
         no_dev_hub: plan.spec.owner.as_ref().is_some_and(|owner| owner.no_dev_hub),
         users: needs::users(plan),
         needs: needs::needs(plan, whole),
+        wait_minutes: guide::wait_minutes(client).to_string(),
+        client: client.map(ClientContext::of),
+        api_scope: guide::api_scope(oauth),
+        signed_requests: guide::has_signed_requests(&plan.spec, oauth),
         installed_policies: needs::installed_policies(plan),
         run_as: oauth.run_as.as_deref().unwrap_or_default(),
         run_as_word: shell_word(oauth.run_as.as_deref().unwrap_or_default()),

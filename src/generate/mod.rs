@@ -15,6 +15,7 @@ mod exchange;
 mod filters;
 mod flows;
 mod grant;
+mod guide;
 mod hardening;
 mod lifetimes;
 mod manifest;

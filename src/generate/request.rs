@@ -5,22 +5,27 @@ use serde_json::Value;
 
 use super::AppPlan;
 use super::filters::percent;
+use super::guide::has_signed_requests;
 use super::value::holds_placeholder;
 use crate::project::Certificate;
 use crate::schema::{Expect, Flow, Scope, schema};
 use crate::spec::{Client, Oauth};
 
+/// Id of the flow in which the browser comes back with a code.
+const AUTHORIZATION_CODE: &str = "authorization-code";
 /// Id of the flow that makes new access tokens.
 const REFRESH_TOKEN: &str = "refresh-token";
 /// Id of the flow for visitors of a site.
 pub(super) const GUEST: &str = "guest";
 /// Id of the flow in which the app logs in by itself.
 const CLIENT_CREDENTIALS: &str = "client-credentials";
+/// Id of the flow in which the client signs a JWT; the CLI keeps its token.
+const JWT_BEARER: &str = "jwt-bearer";
 /// Ids of the flows whose requests go to the address of an Experience Cloud site.
 const SITE_FLOWS: &[&str] = &["code-and-credentials", GUEST];
 /// Ids of the flows whose requests go to that of the org.
 const HOST_FLOWS: &[&str] =
-    &["authorization-code", CLIENT_CREDENTIALS, "jwt-bearer", "device", "token-exchange"];
+    &[AUTHORIZATION_CODE, CLIENT_CREDENTIALS, JWT_BEARER, "device", "token-exchange"];
 
 /// What the requests of a client hold.
 #[derive(Debug, Serialize)]
@@ -35,6 +40,8 @@ pub(super) struct Request {
     own_scope: String,
     /// Whether there is a request to show.
     is_known: bool,
+    /// Whether a request shows a token, which later calls need.
+    gets_token: bool,
     /// Whether requests go to the address of the org, and whether to that of a site.
     to_host: bool,
     to_site: bool,
@@ -56,9 +63,13 @@ pub(super) struct Request {
     secret_for_exchange: bool,
 }
 
+fn is_request(id: &str) -> bool {
+    SITE_FLOWS.iter().chain(HOST_FLOWS).any(|known| *known == id)
+}
+
 impl Request {
     pub(super) fn new(plan: &AppPlan, oauth: &Oauth, global: &Value) -> Self {
-        let has = |ids: &[&str]| plan.flows.iter().any(|flow| ids.contains(&flow.id.as_str()));
+        let has = |ids: &[&str]| shown(plan).any(|flow| ids.contains(&flow.id.as_str()));
         let switched = |element: &str| global[element] == "true";
         let issues_refresh = shown(plan).any(|flow| flow.id == REFRESH_TOKEN);
         let secret_for_code =
@@ -66,7 +77,7 @@ impl Request {
         let secret_for_refresh = switched("isSecretRequiredForRefreshToken");
         let secret_for_exchange = switched("isSecretRequiredForTokenExchange");
         let uses_secret = has(&[CLIENT_CREDENTIALS])
-            || secret_for_code && has(&["authorization-code", "code-and-credentials", GUEST])
+            || secret_for_code && has(&[AUTHORIZATION_CODE, "code-and-credentials", GUEST])
             || secret_for_refresh && issues_refresh
             || secret_for_exchange && has(&["token-exchange"]);
         let callback = oauth.callbacks.first().cloned().unwrap_or_default();
@@ -76,6 +87,7 @@ impl Request {
             scope: scopes(oauth).collect::<Vec<_>>().join(" "),
             own_scope: own_scopes(plan, oauth).collect::<Vec<_>>().join(" "),
             is_known: has(SITE_FLOWS) || has(HOST_FLOWS),
+            gets_token: shown(plan).any(|flow| flow.id != JWT_BEARER && is_request(&flow.id)),
             to_host: has(HOST_FLOWS),
             to_site: has(SITE_FLOWS),
             visitors: has(&[GUEST]),
@@ -93,9 +105,15 @@ impl Request {
     }
 }
 
-/// The flows that a client can use: a scope alone makes no refresh tokens where no flow issues any.
+/// The flows that a client can use: a scope alone makes no refresh tokens where no flow issues any, and
+/// nobody logs in in a browser where only the page of a canvas gets requests.
 pub(super) fn shown(plan: &AppPlan) -> impl Iterator<Item = &'static Flow> {
-    let flows = || plan.flows.iter().copied();
+    let none = Oauth::default();
+    let signed = has_signed_requests(&plan.spec, plan.spec.oauth.as_ref().unwrap_or(&none));
+    let flows = move || {
+        let all = plan.flows.iter().copied();
+        all.filter(move |flow| !(signed && flow.id == AUTHORIZATION_CODE))
+    };
     let issues = flows().any(|flow| flow.refresh_token && flow.id != REFRESH_TOKEN);
     flows().filter(move |flow| issues || flow.id != REFRESH_TOKEN)
 }

@@ -33,6 +33,7 @@ pub(super) fn resolve(spec: &Spec) -> Result<Resolved, Vec<SpecFault>> {
     let mut spec = spec.clone();
     let (mut faults, mut of_package) = (Vec::new(), Vec::new());
     let version = api_version(&mut spec, &mut faults);
+    faults.extend(login_url(&spec));
     if spec.apps.is_empty() {
         let why = "A project without an app has nothing to deploy.";
         faults.push(SpecFault::new(
@@ -73,6 +74,22 @@ pub(super) fn resolve(spec: &Spec) -> Result<Resolved, Vec<SpecFault>> {
     }
     faults.extend(of_package);
     Err(faults)
+}
+
+/// The address at which the CLI logs in is that of an org, and nothing else.
+fn login_url(spec: &Spec) -> Option<SpecFault> {
+    let url = spec.project.login_url.as_deref()?;
+    let host = url.strip_prefix("https://").unwrap_or_default();
+    let of_host = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
+    let is_host = host.contains('.') && host.split('.').all(|part| !part.is_empty());
+    (!is_host || !host.chars().all(of_host)).then(|| {
+        SpecFault::new(
+            SpecPath::default().key("project").key("login-url"),
+            format!("`{}` is not the address of an org", url.escape_debug()),
+            "The Salesforce CLI logs in there, and sends what it logs in with.",
+            format!("write the My Domain address, such as `{}`", schema().org.login.my_domain),
+        )
+    })
 }
 
 fn api_version(spec: &mut Spec, faults: &mut Vec<SpecFault>) -> ApiVersion {

@@ -25,10 +25,7 @@ pub(crate) const FLAGS: &[(&str, &[&str])] = &[
         &["--callback", "https://site.acme.io/services/oauth2/echo", "--profile", "Customer"],
     ),
     ("saml-sso", &["--acs-url", "https://wiki.acme.io/acs", "--entity-id", "https://wiki.acme.io"]),
-    (
-        "canvas",
-        &["--callback", "https://app.acme.io/cb", "--canvas-url", "https://app.acme.io/canvas"],
-    ),
+    ("canvas", &["--canvas-url", "https://app.acme.io/canvas"]),
     ("isv-package", &["--callback", "https://app.acme.io/cb", "--namespace", "acme"]),
 ];
 

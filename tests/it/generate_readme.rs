@@ -316,14 +316,14 @@ fn a_canvas_is_shown_where_its_places_say() {
         "{text}"
     );
     let text = said(&["Visualforce", "Aura"]);
-    assert!(text.contains("can be shown in: `Visualforce`, `Aura`. On a Visualforce"), "{text}");
+    assert!(text.contains("can be shown in: `Visualforce`, `Aura`. A Visualforce"), "{text}");
     assert!(said(&[]).contains("It is not set where the canvas can be shown"));
 }
 
 #[test]
 fn users_of_a_site_get_the_permission_set_and_visitors_come_without() {
     let text = readme(&of(&["code-and-credentials"], Client::Confidential));
-    assert!(text.contains("through a permission set or a profile"), "{text}");
+    assert!(text.contains("need the permission **API Enabled** as well"), "{text}");
     assert!(text.contains("--name Billing_Users"), "{text}");
     let text = readme(&of(&["guest"], Client::Confidential));
     assert!(text.contains("Visitors act as the guest user of the site"), "{text}");

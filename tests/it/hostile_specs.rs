@@ -8,7 +8,7 @@ use std::process::Command;
 
 use ecaforge::generate::{PlannedFile, Templates, plan};
 use ecaforge::spec::{self, SpecFault, SpecText};
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use toml::Value;
 
 /// A spec that names nearly every key with a text.
@@ -243,7 +243,8 @@ fn structure(text: &str) -> (Vec<String>, Vec<String>) {
             Event::Start(Tag::Heading { level, .. }) => shape.push(level.to_string()),
             Event::Start(Tag::CodeBlock(kind)) => {
                 shape.push(format!("{kind:?}"));
-                block = Some(String::new());
+                let is_shell = matches!(&kind, CodeBlockKind::Fenced(name) if &**name == "sh");
+                block = is_shell.then(String::new);
             }
             Event::End(pulldown_cmark::TagEnd::CodeBlock) => blocks.extend(block.take()),
             Event::Text(part) => {
@@ -338,14 +339,20 @@ fn stand_in(_: &Path, _: &Path) {}
 
 /// What the program says in files, which no spec gives: schemas and presets write it, in Markdown.
 const OWN: &[&str] = &[
+    "app.client.note",
     "app.how",
     "file.meaning",
     "flow.title",
     "meaning",
     "need.meaning",
     "note",
+    "org.cli_note",
     "policy.flow",
     "policy.why",
+    "program.key",
+    "program.title",
+    "server.orgs",
+    "step",
 ];
 
 /// Each value goes through the filter of its place; files in XML and JSON have theirs in place.

@@ -53,6 +53,7 @@ mod program;
 mod projects;
 mod questions;
 mod readme;
+mod readme_steps;
 mod real_files;
 mod remedies;
 mod rerun;
