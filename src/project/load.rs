@@ -390,7 +390,7 @@ fn unreadable(message: &str) -> JsonFault {
 }
 
 fn is_requested(path: &Path, requested: &[PathBuf]) -> bool {
-    requested.iter().any(|wanted| path.starts_with(wanted))
+    discover::is_below_any(path, requested)
 }
 
 /// `path` seen from `root`, with `/`.
