@@ -43,14 +43,13 @@ pub fn of_rule(
 ) -> RuleState {
     let base = without_selection(rule, config, profile);
     match request.selection.wanted(rule) {
-        Wanted::Silent => base,
         Wanted::On if base.severity.is_some() => base,
         Wanted::On => {
             RuleState { severity: Some(profile.severity_of_rule(rule)), by: DecidedBy::CommandLine }
         }
         Wanted::Off => RuleState { severity: None, by: DecidedBy::CommandLine },
         Wanted::Stays if base.severity.is_some() => RuleState { by: DecidedBy::Always, ..base },
-        Wanted::Stays => base,
+        Wanted::Silent | Wanted::Stays => base,
     }
 }
 
@@ -74,9 +73,7 @@ pub(super) fn without_selection(
         return RuleState { severity: Some(key.value), by: DecidedBy::Policy(key.place.clone()) };
     }
     let severity = profile.severity_of_rule(rule);
-    let by = match severity == rule.severity && rule.only_in.is_empty() {
-        true => DecidedBy::Rule,
-        false => DecidedBy::Profile,
-    };
+    let is_own = severity == rule.severity && rule.only_in.is_empty();
+    let by = if is_own { DecidedBy::Rule } else { DecidedBy::Profile };
     RuleState { severity: Some(severity), by }
 }

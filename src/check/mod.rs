@@ -202,7 +202,9 @@ impl Run<'_> {
         found.retain(|finding| rules.iter().any(|rule| rule.id == finding.rule));
         hide(&mut found, self.workspace);
         mark(&mut found, self.workspace);
-        found.iter_mut().for_each(|finding| grade(finding, config, profile));
+        for finding in &mut found {
+            grade(finding, config, profile);
+        }
         found
     }
 }

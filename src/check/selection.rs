@@ -63,10 +63,10 @@ impl Choice {
         }
         if let Some(start) = text.strip_suffix('*') {
             let choice = Self::Prefix(start.to_owned());
-            return match all_rules().any(|rule| choice.weight(rule) > 0) {
-                true => Ok(choice),
-                false => Err("no rule begins like that; `ecaforge rules` lists them".to_owned()),
-            };
+            if all_rules().any(|rule| choice.weight(rule) > 0) {
+                return Ok(choice);
+            }
+            return Err("no rule begins like that; `ecaforge rules` lists them".to_owned());
         }
         let names = all_rules().map(|rule| rule.id).chain(groups().iter().map(|group| group.id));
         let help = match nearest(text, names) {

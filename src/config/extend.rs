@@ -9,7 +9,6 @@ use std::sync::Arc;
 use super::read::{self, Reader};
 use super::{Config, ConfigFile};
 use crate::project::Files;
-use crate::text::Span;
 
 /// How many files may extend each other in a row.
 const DEEPEST: usize = 8;
@@ -61,7 +60,7 @@ impl Walk<'_> {
                     let config = self.one(path);
                     all = over(config, all);
                 }
-                Err((message, help)) => self.refuse(reader, span, &message, help),
+                Err((message, help)) => reader.fault(span, &message, help),
             }
         }
         all
@@ -77,11 +76,6 @@ impl Walk<'_> {
         let mut config = over(config, base);
         config.extended.insert(0, file);
         config
-    }
-
-    fn refuse(&self, reader: &mut Reader, span: Span, message: &str, help: &str) {
-        reader.fault(span, message, help);
-        reader.config.is_of_check = true;
     }
 
     /// The file that is meant, or why it is not read.

@@ -142,10 +142,10 @@ impl Reader {
         self.items(value, name, |reader, item| {
             let text = reader.item_text(item, name)?;
             let pattern = HostPattern::parse(&text).and_then(|pattern| {
-                match pattern.is_scheme() && name == CONTACT_DOMAINS {
-                    true => Err("write a domain, such as `acme.com`"),
-                    false => Ok(pattern),
+                if pattern.is_scheme() && name == CONTACT_DOMAINS {
+                    return Err("write a domain, such as `acme.com`");
                 }
+                Ok(pattern)
             });
             if let Err(help) = pattern {
                 let message = format!("`{}` is not a host", one_line(&text));

@@ -115,7 +115,8 @@ struct Decided {
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct By {
-    decided_by: &'static str,
+    #[serde(rename = "decided-by")]
+    who: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -141,14 +142,14 @@ struct ShownRule {
 }
 
 impl By {
-    fn word(decided_by: &'static str) -> Self {
-        Self { decided_by, path: None, line: None }
+    fn word(who: &'static str) -> Self {
+        Self { who, path: None, line: None }
     }
 
-    fn place(decided_by: &'static str, place: &Place, workspace: &Workspace) -> Self {
+    fn place(who: &'static str, place: &Place, workspace: &Workspace) -> Self {
         let text = workspace.text_of(&place.path).unwrap_or_default();
         let line = LineIndex::new(text).position(place.span.start).line;
-        Self { decided_by, path: Some(place.path.to_string()), line: Some(line) }
+        Self { who, path: Some(place.path.to_string()), line: Some(line) }
     }
 
     fn config(place: Option<&Place>, workspace: &Workspace) -> Self {
@@ -162,7 +163,7 @@ impl By {
     fn told(&self) -> String {
         match (&self.path, self.line) {
             (Some(path), Some(line)) => format!("{path}:{line}"),
-            _ => self.decided_by.to_owned(),
+            _ => self.who.to_owned(),
         }
     }
 }
@@ -282,7 +283,7 @@ fn tables(shown: &Shown) -> String {
                 let _ = writeln!(out, "\n{}", rule.group);
                 group = rule.group;
             }
-            let by = match rule.by.decided_by {
+            let by = match rule.by.who {
                 // What everybody expects needs no word.
                 "rule" => String::new(),
                 "profile" => format!("profile {}", config.profile.value),
@@ -303,10 +304,14 @@ fn head(out: &mut String, config: &ShownConfig) {
         [] => row("configuration", "none"),
         [own, extended @ ..] => {
             row("configuration", own);
-            extended.iter().for_each(|file| row("  extends", file));
+            for file in extended {
+                row("  extends", file);
+            }
         }
     }
-    config.projects.iter().for_each(|project| row("project", project));
+    for project in &config.projects {
+        row("project", project);
+    }
     let settings = [("profile", Some(&config.profile)), ("fail-on", Some(&config.fail_on))];
     for (name, setting) in
         settings.into_iter().chain([("api-version", config.api_version.as_ref())])

@@ -69,26 +69,26 @@ impl TeamPolicy {
     /// The keys that are set: name, value as it is compared, and place.
     #[must_use]
     pub fn keys(&self) -> Vec<(&'static str, Limit, Place)> {
-        fn one<T>(key: &Option<PolicyKey<T>>, value: impl Fn(&T) -> Limit) -> Option<Entry> {
-            let key = key.as_ref()?;
+        fn one<T>(key: Option<&PolicyKey<T>>, value: impl Fn(&T) -> Limit) -> Option<Entry> {
+            let key = key?;
             Some((key.name, value(&key.value), key.place.clone()))
         }
         fn texts<T: AsRef<str>>(list: &[T]) -> Vec<String> {
             list.iter().map(|item| item.as_ref().to_owned()).collect()
         }
         let all = [
-            one(&self.severity, |severity| Limit::Severity(*severity)),
-            one(&self.callback_hosts, |hosts| Limit::Allowed(texts(hosts))),
-            one(&self.scopes, |scopes| Limit::Allowed(texts(scopes))),
-            one(&self.forbidden_scopes, |scopes| Limit::Forbidden(texts(scopes))),
-            one(&self.distribution, |one| Limit::Text(one.token().to_owned())),
-            one(&self.name_pattern, |pattern| Limit::Text(pattern.as_str().to_owned())),
-            one(&self.refresh_token_days, |days| Limit::Most(*days)),
-            one(&self.session_minutes, |minutes| Limit::Most(*minutes)),
-            one(&self.ip_relaxation, |values| Limit::Allowed(texts(values))),
-            one(&self.key_bits, |bits| Limit::Least(*bits)),
-            one(&self.description, |wanted| Limit::Required(*wanted)),
-            one(&self.contact_domains, |domains| Limit::Allowed(texts(domains))),
+            one(self.severity.as_ref(), |severity| Limit::Severity(*severity)),
+            one(self.callback_hosts.as_ref(), |hosts| Limit::Allowed(texts(hosts))),
+            one(self.scopes.as_ref(), |scopes| Limit::Allowed(texts(scopes))),
+            one(self.forbidden_scopes.as_ref(), |scopes| Limit::Forbidden(texts(scopes))),
+            one(self.distribution.as_ref(), |one| Limit::Text(one.token().to_owned())),
+            one(self.name_pattern.as_ref(), |pattern| Limit::Text(pattern.as_str().to_owned())),
+            one(self.refresh_token_days.as_ref(), |days| Limit::Most(*days)),
+            one(self.session_minutes.as_ref(), |minutes| Limit::Most(*minutes)),
+            one(self.ip_relaxation.as_ref(), |values| Limit::Allowed(texts(values))),
+            one(self.key_bits.as_ref(), |bits| Limit::Least(*bits)),
+            one(self.description.as_ref(), |wanted| Limit::Required(*wanted)),
+            one(self.contact_domains.as_ref(), |domains| Limit::Allowed(texts(domains))),
         ];
         all.into_iter().flatten().collect()
     }
