@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::generate::{self, Plan};
 use crate::git;
 use crate::input::{self, MAX_FILE_BYTES, MAX_TEXT_BYTES};
-use crate::spec::{self, SPEC_FILE, SpecText, check_tables};
+use crate::spec::{self, SPEC_FILE, SpecText, with_settings_of_check};
 
 /// How files are laid over a project.
 #[derive(Clone, Copy, Debug, Default)]
@@ -117,10 +117,9 @@ fn lay_over_spec(text: &str, before: Option<&Plan>, plan: &Plan, file: &mut File
         file.bytes = if crlf { with_crlf(edited.as_bytes()) } else { edited.into_bytes() };
         return true;
     }
-    let kept = check_tables(text);
-    if !kept.is_empty() {
-        file.bytes.push(b'\n');
-        file.bytes.extend(kept.into_bytes());
+    let new = String::from_utf8_lossy(&file.bytes);
+    if let Some(kept) = with_settings_of_check(&new, text) {
+        file.bytes = kept.into_bytes();
     }
     false
 }

@@ -1,6 +1,7 @@
 //! Layer 3: running rules over a workspace, in parallel, to a report whose order never varies.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -9,7 +10,8 @@ use crate::clock::Clock;
 use crate::diagnostic::{Finding, Severity};
 use crate::project::{App, Files, Project, Workspace};
 use crate::rules::{
-    AppContext, Check, FileContext, Findings, Group, Profile, ProjectContext, Rule, groups,
+    AppContext, Check, FileContext, Findings, Group, Profile, ProjectContext, Rule, TeamPolicy,
+    groups,
 };
 
 /// The groups of rules that judge files outside of the package directories.
@@ -20,6 +22,7 @@ const OUTSIDE: &[&str] = &["secrets", "urls"];
 pub struct Checker<'t> {
     rules: Vec<&'static Rule>,
     profile: &'static Profile,
+    policy: Arc<TeamPolicy>,
     clock: Clock,
     timings: Option<&'t Timings>,
 }
@@ -69,13 +72,21 @@ impl<'t> Checker<'t> {
     /// A checker with the rules and severities of a profile.
     #[must_use]
     pub fn for_profile(profile: &'static Profile, clock: Clock) -> Self {
-        Self { rules: profile.rules().collect(), profile, clock, timings: None }
+        let policy = Arc::default();
+        Self { rules: profile.rules().collect(), profile, policy, clock, timings: None }
     }
 
     /// A checker with these rules alone.
     #[must_use]
     pub fn with_rules(rules: Vec<&'static Rule>, clock: Clock) -> Self {
-        Self { rules, profile: Profile::default_profile(), clock, timings: None }
+        let profile = Profile::default_profile();
+        Self { rules, profile, policy: Arc::default(), clock, timings: None }
+    }
+
+    /// The same under the policy of a team.
+    #[must_use]
+    pub fn under(self, policy: Arc<TeamPolicy>) -> Self {
+        Self { policy, ..self }
     }
 
     /// The same, that notes how long each rule takes.
@@ -110,7 +121,7 @@ impl<'t> Checker<'t> {
         let judge = |project: &Project| match memory {
             Some((memory, files)) => {
                 let find = || self.project(project);
-                memory.findings(project, (files, workspace), &self.rules, find)
+                memory.findings(project, (files, workspace), (&self.rules, &self.policy), find)
             }
             None => self.project(project),
         };
@@ -136,7 +147,7 @@ impl<'t> Checker<'t> {
         }
         let order = Order::of(&self.rules, project);
         let by_file = project.files.par_iter().flat_map_iter(|file| {
-            let context = FileContext { project, file, clock: self.clock };
+            let context = FileContext { project, file, policy: &self.policy, clock: self.clock };
             self.run(
                 order.of_file(&file.metadata_type.name),
                 file.app_name().as_deref(),
@@ -150,7 +161,8 @@ impl<'t> Checker<'t> {
         let apps: Vec<_> = project.apps.iter().collect();
         let by_app = apps.par_iter().flat_map_iter(|app| {
             let Some(header) = app.header(&project.files) else { return Vec::new() };
-            let context = AppContext { project, app, header, clock: self.clock };
+            let context =
+                AppContext { project, app, header, policy: &self.policy, clock: self.clock };
             self.run(order.of_app(app), Some(&app.name), |check, findings| {
                 if let Check::App(check) = check {
                     check(&context, findings);
@@ -179,7 +191,7 @@ impl<'t> Checker<'t> {
         let order = Order::of(&rules, project);
         let mut findings: Vec<Finding> = Vec::new();
         for file in &project.files {
-            let context = FileContext { project, file, clock: self.clock };
+            let context = FileContext { project, file, policy: &self.policy, clock: self.clock };
             let rules = order.of_file(&file.metadata_type.name);
             findings.extend(self.run(rules, file.app_name().as_deref(), |check, findings| {
                 if let Check::File(check) = check {

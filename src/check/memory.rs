@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::Finding;
 use crate::project::{Files, Project, Workspace};
-use crate::rules::Rule;
+use crate::rules::{Rule, TeamPolicy};
 use crate::schema::ApiVersion;
 
 /// Findings of projects that were checked, so that a project in which nothing changed is not checked
@@ -23,6 +23,8 @@ struct Key {
     outside: bool,
     version: Option<ApiVersion>,
     rules: Vec<&'static str>,
+    /// What the team allows, as it is written.
+    policy: String,
     planned: Vec<(PathBuf, Option<Vec<u8>>)>,
 }
 
@@ -32,7 +34,7 @@ impl Memory {
         &self,
         project: &Project,
         (files, workspace): (&Files, &Workspace),
-        rules: &[&'static Rule],
+        (rules, policy): (&[&'static Rule], &TeamPolicy),
         find: impl FnOnce() -> Vec<Finding>,
     ) -> Vec<Finding> {
         // A planned file in the directory of another project is of no concern here.
@@ -46,6 +48,7 @@ impl Memory {
             outside: project.outside,
             version: project.api_version,
             rules: rules.iter().map(|rule| rule.id).collect(),
+            policy: format!("{policy:?}"),
             planned: planned.map(|(path, bytes)| (path.clone(), bytes.clone())).collect(),
         };
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);

@@ -56,7 +56,7 @@ impl CheckSettings {
     }
 
     /// The projects that a configuration holds for.
-    pub(super) fn projects<'a>(&self, config: usize, workspace: &'a Workspace) -> Vec<&'a Project> {
+    pub(crate) fn projects<'a>(&self, config: usize, workspace: &'a Workspace) -> Vec<&'a Project> {
         let own = workspace.projects.iter().zip(&self.of_project);
         own.filter(|(_, of)| **of == config).map(|(project, _)| project).collect()
     }
@@ -86,9 +86,7 @@ impl CheckSettings {
     #[must_use]
     pub fn of_finding(&self, finding: &Finding, workspace: &Workspace) -> Option<&Config> {
         let path = workspace.cwd.join(Path::new(&*finding.place.path));
-        let own = |config: &&Config| {
-            config.file.as_ref().is_some_and(|file| file.path == finding.place.path)
-        };
+        let own = |config: &&Config| config.files().any(|file| file.path == finding.place.path);
         let inner = workspace
             .projects
             .iter()
@@ -101,6 +99,6 @@ impl CheckSettings {
 }
 
 /// The profile that holds under a configuration.
-pub(super) fn profile(request: &CheckRequest<'_>, config: &Config) -> &'static Profile {
+pub(crate) fn profile(request: &CheckRequest<'_>, config: &Config) -> &'static Profile {
     request.profile.or(config.profile).unwrap_or(Profile::default_profile())
 }

@@ -125,10 +125,13 @@ fn compared(old: &Config, new: &Config, request: &CheckRequest<'_>, head: &Place
     if new.api_version.is_some() && new.api_version < old.api_version {
         add(head.clone(), "`api-version` is lower than before".to_owned());
     }
+    for (name, place) in new.policy.milder_than(&old.policy) {
+        let place = place.unwrap_or_else(|| head.clone());
+        add(place, format!("`{name}` of the team policy allows more than before"));
+    }
     let is_known = |ignore: &&Ignore| old.ignores.iter().any(|known| known.is_same(ignore));
     for ignore in new.ignores.iter().filter(|ignore| !ignore.expired && !is_known(ignore)) {
-        let place = Place { span: ignore.span, ..head.clone() };
-        add(place, format!("the entry is new and ignores `{}`", ignore.rule));
+        add(ignore.place.clone(), format!("the entry is new and ignores `{}`", ignore.rule));
     }
     drafts
 }
@@ -157,8 +160,7 @@ fn head(file: &ConfigFile) -> Place {
 
 /// The entry of a rule in a configuration.
 fn place_of(config: &Config, id: &str) -> Option<Place> {
-    let span = *config.rule_spans.get(id)?;
-    Some(Place { span, ..head(config.file.as_ref()?) })
+    config.rule_places.get(id).cloned()
 }
 
 /// The findings that a comment ignores and that none ignored before.

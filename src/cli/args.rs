@@ -6,6 +6,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use super::new::{AddArgs, NewArgs};
 use super::outputs::Outputs;
+use crate::check::Choice;
 use crate::diagnostic::Severity;
 use crate::rules::{Profile, profile, profiles};
 use crate::schema::ApiVersion;
@@ -29,6 +30,8 @@ pub enum Command {
     New(Box<NewArgs>),
     /// Add a plugin, a flow or another app to a project
     Add(Box<AddArgs>),
+    /// Write a commented ecaforge.toml with settings of `check`
+    Init(InitArgs),
     /// List the rules
     Rules(RulesArgs),
     /// Explain a rule, a metadata type, an element, a flow, a scope, a preset or a message of an org
@@ -45,7 +48,23 @@ pub enum Command {
     Man,
 }
 
-/// Arguments of `rules`.
+/// Write a commented ecaforge.toml with settings of `check`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Directory for ecaforge.toml
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub directory: PathBuf,
+
+    /// Show the file as a unified diff, and write nothing
+    #[arg(long, conflicts_with = "stdout")]
+    pub diff: bool,
+
+    /// Print the file, and write nothing
+    #[arg(long)]
+    pub stdout: bool,
+}
+
+/// List the rules.
 #[derive(Debug, Args)]
 pub struct RulesArgs {
     /// How to write the list
@@ -53,7 +72,8 @@ pub struct RulesArgs {
     pub format: PageFormat,
 }
 
-/// Arguments of `explain`.
+/// Explain a rule, a group of rules, a key of a team's policy, a metadata type, an element, a flow, a
+/// scope, a preset or a message of an org.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// Rule id, type name or suffix, element (`isPkceRequired`, `TYPE.ELEMENT`), flow, scope,
@@ -73,7 +93,7 @@ pub enum PageFormat {
     Markdown,
 }
 
-/// Arguments of `schema`.
+/// Print a JSON Schema: for editors, and for programs that read reports.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
     /// Which schema
@@ -86,18 +106,19 @@ pub struct SchemaArgs {
 pub enum SchemaKind {
     /// The report of `check --format json`
     Report,
-    /// The settings of `check` in `ecaforge.toml`
+    /// `ecaforge.toml`: settings of `check`, the policy of the team, and the spec of a project
     Config,
-    /// The spec of a project, which `new` keeps in ecaforge.toml
+    /// The same: `new` keeps the spec of a project in ecaforge.toml
     Spec,
 }
 
-/// Arguments of `check`.
+/// Check External Client App metadata and say what is wrong, where, why, and what to write.
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "switches of the command line")]
 #[command(group = ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true))]
 pub struct CheckArgs {
-    /// Files and directories to check; findings elsewhere are not reported
+    /// Files, directories and patterns such as 'packages/**/*.eca-meta.xml' to check; `-` for standard
+    /// input. Findings elsewhere are not reported
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
 
@@ -129,6 +150,15 @@ pub struct CheckArgs {
     #[arg(long, value_parser = profile_called, value_name = "PROFILE")]
     pub profile: Option<&'static Profile>,
 
+    /// Run only these rules: ids, groups such as `scopes`, starts such as `policy-*`, or `all`; they run
+    /// whatever profile and configuration say
+    #[arg(long, value_name = "RULE", value_parser = Choice::parse, value_delimiter = ',')]
+    pub select: Vec<Choice>,
+
+    /// Run all but these rules; those that find leaked credentials always run
+    #[arg(long, value_name = "RULE", value_parser = Choice::parse, value_delimiter = ',')]
+    pub ignore: Vec<Choice>,
+
     /// Configuration, in place of the nearest `ecaforge.toml`
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -153,6 +183,15 @@ pub struct CheckArgs {
     /// Check standard input as the content of this file
     #[arg(long, value_name = "PATH", conflicts_with_all = ["fix", "write_baseline"])]
     pub stdin_path: Option<PathBuf>,
+
+    /// List the files that would be read, and check nothing
+    #[arg(long, conflicts_with_all = ["fixing", "write_baseline", "since"])]
+    pub show_files: bool,
+
+    /// Show which configuration holds, and for each rule its severity and who decided it; check
+    /// nothing. With `--format json` as JSON
+    #[arg(long, conflicts_with_all = ["fixing", "write_baseline", "since", "show_files"])]
+    pub show_config: bool,
 
     /// Apply the fixes that are safe
     #[arg(long)]

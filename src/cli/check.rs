@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+mod inputs;
 mod notes;
 mod reports;
+mod show;
 
-use self::notes::{tell, unchecked};
+use self::inputs::Inputs;
+use self::notes::{tell, tell_selection, unchecked};
 use self::reports::ready;
 use super::args::{CheckArgs, FailOn};
 use super::clock::clock;
@@ -16,14 +19,16 @@ use super::print::print_text;
 use super::progress::Progress;
 use super::terminal::note;
 use super::{Exit, Failure, recovery};
-use crate::check::{Baseline, CheckOutcome, CheckRequest, Memory, Since, Timings, run_check};
+use crate::check::{
+    Baseline, CheckOutcome, CheckRequest, Memory, Selection, Since, Timings, run_check,
+};
 use crate::diagnostic::{Finding, Safety, Severity};
 use crate::disk;
 use crate::emit;
 use crate::fix::{Checked, Fixed, fix};
 use crate::git::Repository;
 use crate::input::{self, MAX_FILE_BYTES};
-use crate::project::{Files, Scope, Workspace, is_archive, roots};
+use crate::project::{Files, Workspace, roots};
 
 /// Where a baseline is written if nothing else is said.
 const BASELINE: &str = "ecaforge-baseline.json";
@@ -37,7 +42,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let baseline_file = args.write_baseline.then(|| baseline_file(args));
     let places: Vec<&Path> = args.outputs.files().chain(baseline_file).collect();
     disk::refuse_outputs(&places).map_err(|fault| Failure::caused(fault.to_string(), fault))?;
-    let (mut files, scope) = inputs(args)?;
+    let Inputs { mut files, scope } = inputs::read(args)?;
     let progress = Progress::start("checking", args.quiet);
     let baseline = baseline(args)?;
     let timings = args.timings.then(Timings::default);
@@ -46,17 +51,22 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         clock: clock(),
         config: config(args, &files)?,
         isolated: args.isolated,
+        selection: Selection { select: args.select.clone(), ignore: args.ignore.clone() },
         baseline_path: args.baseline.clone(),
         profile: args.profile,
         api_version: args.api_version,
         baseline: baseline.as_ref(),
         ..CheckRequest::default()
     };
+    if args.show_files || args.show_config {
+        drop(progress);
+        return show::run(args, files, &request);
+    }
     let since = args.since.as_deref().map(|rev| since(rev, &files, &request)).transpose()?;
     request.since = since.as_ref();
     if args.fix || args.diff {
         let writes = args.fix && !args.diff;
-        let roots = if writes { finished_roots(&files, args, &request)? } else { Vec::new() };
+        let roots = if writes { finished_roots(&files, &request)? } else { Vec::new() };
         let seen = files.clone().remembering();
         let fixed = fixed(&seen, args, &request)?;
         if args.diff {
@@ -80,7 +90,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     if let Some(timings) = &timings {
         notes::tell_timings(timings);
     }
-    for root in project_roots(&files, args, &checked.workspace) {
+    for root in project_roots(&files, &request, &checked.workspace) {
         recovery::tell(&root, Path::new(&files.display(&root)));
     }
     if args.write_baseline {
@@ -88,6 +98,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     }
     if args.verbose {
         tell(&checked);
+    }
+    if !args.quiet {
+        tell_selection(&request.selection, &checked.report);
     }
     let done = exit(args, &checked);
     let nothing = checked.workspace.file_count() == 0 && checked.report.findings.is_empty();
@@ -106,27 +119,6 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     Ok(done)
 }
 
-/// The files as they are to be read, and which of them.
-fn inputs(args: &CheckArgs) -> Result<(Files, Scope), Failure> {
-    let mut files = Files::on_disk(std::env::current_dir()?).named(&args.paths);
-    let mut scope = Scope { paths: args.paths.clone() };
-    if let Some(path) = &args.stdin_path {
-        let buffer = input::bounded(std::io::stdin().lock(), MAX_FILE_BYTES)
-            .map_err(|fault| Failure::caused(format!("standard input: {fault}"), fault))?;
-        files.plan(path, Some(buffer));
-        if scope.paths == [PathBuf::from(".")] {
-            scope.paths = vec![path.clone()];
-        }
-    }
-    for path in scope.paths.iter().filter(|path| is_archive(path)) {
-        if files.is_file(path) {
-            let read = files.add_zip(path);
-            read.map_err(|fault| Failure::caused(format!("{}: {fault}", path.display()), fault))?;
-        }
-    }
-    Ok((files, scope))
-}
-
 /// Applies the fixes that were asked for, in memory.
 fn fixed(files: &Files, args: &CheckArgs, request: &CheckRequest<'_>) -> Result<Fixed, Failure> {
     let memory = Memory::default();
@@ -140,12 +132,8 @@ fn fixed(files: &Files, args: &CheckArgs, request: &CheckRequest<'_>) -> Result<
 }
 
 /// The directories in which other commands may have been at work, with what they left finished.
-fn finished_roots(
-    files: &Files,
-    args: &CheckArgs,
-    request: &CheckRequest<'_>,
-) -> Result<Vec<PathBuf>, Failure> {
-    let roots = roots_with(files, args, roots(files, &request.scope));
+fn finished_roots(files: &Files, request: &CheckRequest<'_>) -> Result<Vec<PathBuf>, Failure> {
+    let roots = roots_with(files, request, roots(files, &request.scope));
     for root in &roots {
         recovery::finish(root, Path::new(&files.display(root)))?;
     }
@@ -154,17 +142,17 @@ fn finished_roots(
 
 /// The directories in which other commands may have been at work: those that were named, and those
 /// of the projects.
-fn project_roots(files: &Files, args: &CheckArgs, workspace: &Workspace) -> Vec<PathBuf> {
-    roots_with(files, args, workspace.projects.iter().map(|project| project.root.clone()))
+fn project_roots(files: &Files, request: &CheckRequest<'_>, workspace: &Workspace) -> Vec<PathBuf> {
+    roots_with(files, request, workspace.projects.iter().map(|project| project.root.clone()))
 }
 
 /// The same, with the roots of the projects given.
 fn roots_with(
     files: &Files,
-    args: &CheckArgs,
+    request: &CheckRequest<'_>,
     projects: impl IntoIterator<Item = PathBuf>,
 ) -> Vec<PathBuf> {
-    let named = args.paths.iter().map(|path| files.absolute(path));
+    let named = request.scope.paths.iter().map(|path| files.absolute(path));
     let roots: BTreeSet<PathBuf> = named.chain(projects).filter(|root| root.is_dir()).collect();
     roots.into_iter().collect()
 }

@@ -7,6 +7,7 @@ mod crash;
 mod exit;
 mod explain;
 mod fixes;
+mod init;
 mod interrupt;
 mod new;
 mod outputs;
@@ -55,6 +56,7 @@ fn run_command() -> Exit {
     crash::on_request();
     let done = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&args),
         Command::Add(args) => new::add(&args),
         Command::Schema(args) => schema::run(&args),

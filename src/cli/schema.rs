@@ -4,7 +4,7 @@ use super::args::{SchemaArgs, SchemaKind};
 use super::print::print;
 use super::{Exit, Failure};
 use crate::text::sound::serialized;
-use crate::{config, emit, spec};
+use crate::{emit, spec};
 
 /// Prints a JSON Schema.
 ///
@@ -13,8 +13,8 @@ use crate::{config, emit, spec};
 pub(super) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     let schema = match args.which {
         SchemaKind::Report => emit::report_schema(),
-        SchemaKind::Config => config::schema(),
-        SchemaKind::Spec => spec::schema(),
+        // One file, so one schema.
+        SchemaKind::Config | SchemaKind::Spec => spec::file_schema(),
     };
     print(&text(&schema))?;
     Ok(Exit::Done)

@@ -5,20 +5,30 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
+use super::policy::ip_relaxations;
 use crate::rules::profiles;
+use crate::schema::{Distribution, schema};
 
-/// Settings of `ecaforge check`. Other tables of the file are for `ecaforge new`.
+/// The tables and keys of the file that `check` reads.
+pub(super) const TABLES: &[&str] = &["check", "policy", "extends"];
+/// The tables of the file that `new` reads. A test holds them together with the spec.
+pub const SPEC_TABLES: &[&str] = &["project", "app", "custom-scope"];
+
+/// Files of the repository whose settings of `check` and `policy` hold here too: paths from this file,
+/// with `/`. What this file says comes first, then the last file of the list.
 #[derive(JsonSchema)]
-#[schemars(title = "ecaforge.toml")]
-struct File {
-    /// Settings of the check.
-    check: Option<Check>,
+#[schemars(untagged)]
+pub enum Extends {
+    /// One file.
+    One(String),
+    /// Several files.
+    Several(Vec<String>),
 }
 
-/// Settings of the check.
+/// Settings of `ecaforge check`.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
-struct Check {
+#[schemars(rename = "Check", rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CheckTable {
     /// A named choice of rules and severities.
     #[schemars(extend("enum" = profile_names()))]
     profile: Option<String>,
@@ -68,12 +78,62 @@ struct Ignore {
     until: Option<String>,
 }
 
-fn profile_names() -> Vec<&'static str> {
-    profiles().iter().map(|profile| profile.id).collect()
+/// What the team allows. Each key has a rule, which finds nothing where the key is not set.
+#[derive(JsonSchema)]
+#[schemars(rename = "Policy", rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PolicyTable {
+    /// Severity of findings against the policy; "warning" where absent.
+    severity: Option<PolicySeverity>,
+    /// Hosts that callback URLs may lead to. `*.` at the start stands for every subdomain; an entry
+    /// such as `com.acme.app:` allows a scheme.
+    allowed_callback_hosts: Option<Vec<String>>,
+    /// The only scopes that apps may have.
+    allowed_scopes: Option<Vec<ScopeToken>>,
+    /// Scopes that no app may have.
+    forbidden_scopes: Option<Vec<ScopeToken>>,
+    /// Where apps may be used.
+    distribution: Option<Distribution>,
+    /// Regular expression for the whole API name of an app, without the namespace.
+    name_pattern: Option<String>,
+    /// After how many days refresh tokens expire at the latest.
+    #[schemars(range(min = 1))]
+    max_refresh_token_days: Option<u32>,
+    /// After how many minutes sessions and JWT access tokens expire at the latest.
+    #[schemars(range(min = 1))]
+    max_session_minutes: Option<u32>,
+    /// The ways to relax IP restrictions that apps may use.
+    allowed_ip_relaxation: Option<Vec<IpRelaxation>>,
+    /// The fewest bits of RSA keys in certificates.
+    #[schemars(range(min = 1))]
+    min_key_bits: Option<u32>,
+    /// Whether each app needs a description.
+    require_description: Option<bool>,
+    /// Domains of contact e-mail addresses. `*.` at the start stands for every subdomain.
+    contact_domains: Option<Vec<String>>,
 }
 
-/// The JSON Schema of the settings.
-#[must_use]
-pub fn schema() -> schemars::Schema {
-    schemars::schema_for!(File)
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum PolicySeverity {
+    Hint,
+    Warning,
+    Error,
+}
+
+/// A scope as metadata names it.
+#[derive(JsonSchema)]
+#[schemars(extend("enum" = scope_tokens()))]
+struct ScopeToken(String);
+
+/// A value of `ipRelaxationPolicyType`.
+#[derive(JsonSchema)]
+#[schemars(extend("enum" = ip_relaxations()))]
+struct IpRelaxation(String);
+
+fn scope_tokens() -> Vec<&'static str> {
+    schema().scopes.iter().map(|scope| scope.token.as_str()).collect()
+}
+
+fn profile_names() -> Vec<&'static str> {
+    profiles().iter().map(|profile| profile.id).collect()
 }

@@ -1,10 +1,10 @@
 //! Entries that leave findings out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Place};
 use crate::text::Span;
 
 /// Longest pattern, in bytes.
@@ -17,7 +17,9 @@ const MOST_CHOICES: usize = 16;
 pub struct Ignore {
     /// Id of the rule.
     pub rule: &'static str,
-    /// Files, relative to the configuration's directory; all if there is none.
+    /// The directory that the pattern of files is relative to.
+    pub directory: PathBuf,
+    /// Files; all if there is none.
     pub files: Option<GlobSet>,
     /// The same as it is written.
     pub path: Option<String>,
@@ -28,7 +30,7 @@ pub struct Ignore {
     /// Whether its last day has passed.
     pub expired: bool,
     /// Where the entry stands: for findings about it.
-    pub span: Span,
+    pub place: Place,
     /// The whole entry, for taking it out; none where it is not written as a table of its own.
     pub entry: Option<Span>,
 }
@@ -41,13 +43,29 @@ impl Ignore {
         parts(self) == parts(other)
     }
 
-    /// Whether the entry is about that finding; `path` is the finding's, relative to the
-    /// configuration's directory.
+    /// Whether the entry is about that finding; `path` is the finding's, from the root of the file
+    /// system.
     #[must_use]
     pub fn covers(&self, finding: &Finding, path: &Path) -> bool {
+        let path = path.strip_prefix(&self.directory).unwrap_or(path);
         self.rule == finding.rule
             && self.files.as_ref().is_none_or(|files| files.is_match(path))
             && self.app.as_deref().is_none_or(|app| finding.app.as_deref() == Some(app))
+    }
+}
+
+impl Ignore {
+    /// The directory, or the file, that contains everything that the entry may be about.
+    #[must_use]
+    pub fn area(&self) -> PathBuf {
+        let glob = self.path.as_deref().map(|glob| glob.trim_start_matches("./"));
+        let parts = glob.filter(|glob| glob.trim_end_matches('/').contains('/'));
+        let plain = |part: &&str| !part.contains(['*', '?', '[', ']', '{', '}', '\\']);
+        let parts = parts.into_iter().flat_map(|glob| glob.split('/')).take_while(plain);
+        let parts = parts.filter(|part| !part.is_empty());
+        let mut area = self.directory.clone();
+        area.extend(parts);
+        area
     }
 }
 

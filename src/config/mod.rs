@@ -3,22 +3,26 @@
 //! The file is read with the places of its parts, so that each fault in it becomes a finding that
 //! points at it. Other tables of the file belong to the generator and are left alone.
 
+mod extend;
 mod file;
 mod ignore;
+mod policy;
 mod read;
+mod starter;
 
-pub use file::schema;
+pub use file::{CheckTable, Extends, PolicyTable, SPEC_TABLES};
 pub(crate) use ignore::Ignore;
+pub use policy::RULES as POLICY_RULES;
+pub use starter::{SCHEMA_FILE, SCHEMA_LINE, starter, table};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::{Finding, Place, Severity};
 use crate::project::Files;
-use crate::rules::Profile;
+use crate::rules::{Profile, TeamPolicy};
 use crate::schema::ApiVersion;
-use crate::text::Span;
 
 /// Name of the file.
 pub const FILE_NAME: &str = "ecaforge.toml";
@@ -28,6 +32,8 @@ pub const FILE_NAME: &str = "ecaforge.toml";
 pub struct Config {
     /// The file, if there is one.
     pub file: Option<ConfigFile>,
+    /// The files that it extends, in the order in which they were read.
+    pub extended: Vec<ConfigFile>,
     /// The profile.
     pub profile: Option<&'static Profile>,
     /// The mildest severity that fails the run; the inner none stands for `never`.
@@ -37,7 +43,11 @@ pub struct Config {
     /// Severity by rule; none for a rule that is off.
     pub rules: BTreeMap<&'static str, Option<Severity>>,
     /// Where the entries of these rules are.
-    pub rule_spans: BTreeMap<&'static str, Span>,
+    pub rule_places: BTreeMap<&'static str, Place>,
+    /// Where the other settings are, by their keys.
+    pub places: BTreeMap<&'static str, Place>,
+    /// What the team allows.
+    pub policy: Arc<TeamPolicy>,
     /// What is omitted.
     pub ignores: Vec<Ignore>,
     /// Whether the file speaks of the check, or cannot be read.
@@ -58,6 +68,11 @@ pub struct ConfigFile {
 }
 
 impl Config {
+    /// The file and those that it extends.
+    pub fn files(&self) -> impl Iterator<Item = &ConfigFile> {
+        self.file.iter().chain(&self.extended)
+    }
+
     /// Reads the nearest file at or above `start` that speaks of the check; an empty configuration
     /// where there is none. What is above the repository does not count.
     #[must_use]
@@ -77,7 +92,7 @@ impl Config {
     /// Reads that file. `now` is in seconds since 1970.
     #[must_use]
     pub fn read(files: &Files, path: &Path, now: i64) -> Self {
-        read::read(files, path, now)
+        extend::read(files, path, now)
     }
 }
 

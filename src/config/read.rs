@@ -4,6 +4,7 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
+use super::file::{SPEC_TABLES, TABLES};
 use super::{Config, ConfigFile, Ignore, ignore};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Place, Safety, Severity};
@@ -13,23 +14,26 @@ use crate::rules::{Draft, Findings, all_rules, profiles, rule};
 use crate::text::{Span, suggest::nearest};
 use crate::values::{days, parse_date};
 
-type Spanned<T> = toml::Spanned<T>;
+pub(super) type Spanned<T> = toml::Spanned<T>;
 
-const KEYS: &[&str] = &["profile", "fail-on", "api-version", "rules", "ignore"];
-const IGNORE_KEYS: &[&str] = &["rule", "path", "app", "reason", "until"];
-const LEVELS: &[(&str, Option<Severity>)] = &[
+pub(super) const KEYS: &[&str] = &["profile", "fail-on", "api-version", "rules", "ignore"];
+pub(super) const IGNORE_KEYS: &[&str] = &["rule", "path", "app", "reason", "until"];
+pub(super) const LEVELS: &[(&str, Option<Severity>)] = &[
     ("error", Some(Severity::Error)),
     ("warning", Some(Severity::Warning)),
     ("hint", Some(Severity::Hint)),
 ];
 
-struct Reader {
-    file: ConfigFile,
+pub(super) struct Reader {
+    pub(super) file: ConfigFile,
     today: i64,
-    config: Config,
+    pub(super) config: Config,
+    /// The files that this one extends, each with the place of its name.
+    pub(super) extends: Vec<(String, Span)>,
 }
 
-pub(super) fn read(files: &Files, path: &Path, now: i64) -> Config {
+/// Reads one file, without those that it extends.
+pub(super) fn read(files: &Files, path: &Path, now: i64) -> Reader {
     let path = files.absolute(path);
     let mut reader = Reader {
         file: ConfigFile {
@@ -39,6 +43,7 @@ pub(super) fn read(files: &Files, path: &Path, now: i64) -> Config {
         },
         today: now.div_euclid(86_400),
         config: Config::default(),
+        extends: Vec::new(),
     };
     match files.read(&path).map(String::from_utf8) {
         Ok(Ok(text)) => {
@@ -51,9 +56,8 @@ pub(super) fn read(files: &Files, path: &Path, now: i64) -> Config {
             reader.fault(Span::empty(0), &message, fault.help());
         }
     }
-    reader.config.file = Some(reader.file);
     reader.config.is_of_check |= !reader.config.findings.is_empty();
-    reader.config
+    reader
 }
 
 impl Reader {
@@ -61,12 +65,18 @@ impl Reader {
         let text = self.file.text.clone();
         match DeTable::parse(&text) {
             Ok(document) => {
-                let check = entry(document.get_ref(), "check").map(|(_, value)| value);
-                self.config.is_of_check = check.is_some();
-                match check.map(|value| (value, value.get_ref().as_table())) {
-                    Some((_, Some(table))) => self.check(table),
-                    Some((value, None)) => self.wrong(value, "check", "a table"),
-                    None => {}
+                let document = document.get_ref();
+                self.config.is_of_check =
+                    TABLES.iter().any(|table| entry(document, table).is_some());
+                self.tables(document);
+                if let Some((_, value)) = entry(document, "extends") {
+                    self.extends(value);
+                }
+                if let Some(table) = self.table(document, "check") {
+                    self.check(table);
+                }
+                if let Some(table) = self.table(document, "policy") {
+                    self.policy(table);
                 }
             }
             Err(fault) => {
@@ -77,8 +87,54 @@ impl Reader {
         }
     }
 
+    /// Tables that nobody knows. In a file that only the generator reads, the names near to those of
+    /// the check are told: such a table would have no effect.
+    fn tables(&mut self, document: &DeTable<'_>) {
+        let known = [SPEC_TABLES, TABLES].concat();
+        for key in document.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
+            let meant = nearest(key.get_ref(), known.iter().copied());
+            if !self.config.is_of_check && !meant.is_some_and(|meant| TABLES.contains(&meant)) {
+                continue;
+            }
+            let message = format!("`ecaforge.toml` has no table `{}`", one_line(key.get_ref()));
+            let help = format!("the tables are `{}`", known.join("`, `"));
+            self.misspelt(key.span().into(), &message, meant, &help);
+        }
+    }
+
+    fn table<'d, 'i>(&mut self, document: &'d DeTable<'i>, name: &str) -> Option<&'d DeTable<'i>> {
+        let (_, value) = entry(document, name)?;
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.wrong(value, name, "a table");
+        }
+        table
+    }
+
+    fn extends(&mut self, value: &Spanned<DeValue<'_>>) {
+        let one = std::slice::from_ref(value);
+        let items = value.get_ref().as_array().map_or(one, |items| items);
+        for item in items {
+            match item.get_ref().as_str() {
+                Some(path) => self.extends.push((path.to_owned(), item.span().into())),
+                None => self.wrong(item, "extends", "a path in quotes, or a list of them"),
+            }
+        }
+    }
+
+    /// Notes where a setting is.
+    pub(super) fn note(&mut self, key: &'static str, value: &Spanned<DeValue<'_>>) {
+        let place = self.place(value.span().into());
+        self.config.places.insert(key, place);
+    }
+
     fn check(&mut self, table: &DeTable<'_>) {
         self.unknown_keys(table, KEYS, "[check]");
+        for key in ["profile", "fail-on", "api-version"] {
+            if let Some((_, value)) = entry(table, key) {
+                self.note(key, value);
+            }
+        }
         if let Some((_, value)) = entry(table, "profile") {
             let words: Vec<_> = profiles().iter().map(|profile| (profile.id, profile)).collect();
             self.config.profile = self.word(value, "profile", &words);
@@ -115,7 +171,7 @@ impl Reader {
                 && let Some(level) = level
             {
                 self.config.rules.insert(rule, level);
-                self.config.rule_spans.insert(rule, key.span().into());
+                self.config.rule_places.insert(rule, self.place(key.span().into()));
             }
         }
     }
@@ -155,12 +211,13 @@ impl Reader {
         {
             self.config.ignores.push(Ignore {
                 rule,
+                directory: self.file.directory.clone(),
                 files: files.flatten(),
                 path,
                 app,
                 reason,
                 expired: until.flatten().is_some_and(|day| day < self.today),
-                span,
+                place: self.place(span),
                 entry: entry_span(&self.file.text, span),
             });
         }
@@ -180,7 +237,7 @@ impl Reader {
         day
     }
 
-    fn text(&mut self, table: &DeTable<'_>, key: &str) -> Option<(String, Span)> {
+    pub(super) fn text(&mut self, table: &DeTable<'_>, key: &str) -> Option<(String, Span)> {
         let (_, value) = entry(table, key)?;
         let text = value.get_ref().as_str().map(str::to_owned);
         if text.is_none() {
@@ -199,7 +256,7 @@ impl Reader {
         None
     }
 
-    fn word<T: Copy>(
+    pub(super) fn word<T: Copy>(
         &mut self,
         value: &Spanned<DeValue<'_>>,
         key: &str,
@@ -217,7 +274,7 @@ impl Reader {
         found
     }
 
-    fn unknown_keys(&mut self, table: &DeTable<'_>, known: &[&str], name: &str) {
+    pub(super) fn unknown_keys(&mut self, table: &DeTable<'_>, known: &[&str], name: &str) {
         for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
             let meant = nearest(key.get_ref(), known.iter().copied());
             let message = format!("`{name}` has no setting `{}`", one_line(key.get_ref()));
@@ -234,12 +291,12 @@ impl Reader {
         }
     }
 
-    fn wrong(&mut self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) {
+    pub(super) fn wrong(&mut self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) {
         let message = format!("`{key}` must be {what}");
         self.fault(value.span().into(), &message, &format!("write {what}"));
     }
 
-    fn misspelt(&mut self, span: Span, message: &str, meant: Option<&str>, help: &str) {
+    pub(super) fn misspelt(&mut self, span: Span, message: &str, meant: Option<&str>, help: &str) {
         let place = self.place(span);
         let Some(meant) = meant else { return self.fault(span, message, help) };
         let quoted = span.of(&self.file.text).starts_with(['"', '\'']);
@@ -251,12 +308,12 @@ impl Reader {
         );
     }
 
-    fn fault(&mut self, span: Span, message: &str, help: &str) {
+    pub(super) fn fault(&mut self, span: Span, message: &str, help: &str) {
         let place = self.place(span);
         self.add(Draft::new(place, message.to_owned(), help.to_owned()));
     }
 
-    fn place(&self, span: Span) -> Place {
+    pub(super) fn place(&self, span: Span) -> Place {
         Place { path: self.file.path.clone(), span }
     }
 
@@ -267,18 +324,18 @@ impl Reader {
     }
 }
 
-fn entry<'a, 'i>(
+pub(super) fn entry<'a, 'i>(
     table: &'a DeTable<'i>,
     key: &str,
 ) -> Option<(&'a Spanned<std::borrow::Cow<'i, str>>, &'a Spanned<DeValue<'i>>)> {
     table.iter().find(|(name, _)| name.get_ref() == key)
 }
 
-fn raw(reader: &Reader, value: &Spanned<DeValue<'_>>) -> String {
+pub(super) fn raw(reader: &Reader, value: &Spanned<DeValue<'_>>) -> String {
     Span::from(value.span()).of(&reader.file.text).trim_matches(['"', '\'']).to_owned()
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect()
 }
 

@@ -34,7 +34,8 @@ pub fn human(report: &Report, places: &Places, options: HumanOptions) -> String 
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(options.width);
     let mut out = String::new();
     for finding in &report.findings {
-        let _ = writeln!(out, "{}\n", renderer.render(&groups(finding, places, options.width)));
+        let drawn = renderer.render(&groups(finding, places, options.width));
+        let _ = writeln!(out, "{}\n", with_arrows(&drawn));
     }
     for suppressed in &report.suppressed {
         let finding = &suppressed.finding;
@@ -55,6 +56,16 @@ pub fn human(report: &Report, places: &Places, options: HumanOptions) -> String 
         out.push('\n');
     }
     escape::without_commands(out)
+}
+
+/// A drawn finding with an arrow before each other place too: the renderer writes `:::` there, which
+/// build servers may take for a command, so that it would be escaped.
+fn with_arrows(drawn: &str) -> String {
+    let line = |line: &str| match line.split_once(":::") {
+        Some((before, rest)) if escape::is_blank(before) => format!("{before}-->{rest}"),
+        _ => line.to_owned(),
+    };
+    drawn.split_inclusive('\n').map(line).collect()
 }
 
 /// `1 error`, `2 errors`.

@@ -9,7 +9,8 @@ mod rule;
 mod scope;
 mod types;
 
-use crate::rules::all_rules;
+use crate::config::POLICY_RULES;
+use crate::rules::{all_rules, groups};
 use crate::schema::{Element, schema};
 use crate::spec::presets;
 use crate::text::suggest::{fold, nearest_of_all};
@@ -26,7 +27,8 @@ pub struct Unknown {
     pub nearest: Vec<String>,
 }
 
-/// The page about whatever `subject` names, in Markdown: a rule, a type (by name, title or suffix), an
+/// The page about whatever `subject` names, in Markdown: a rule, a group of rules, a key of a team's
+/// policy, a type (by name, title or suffix), an
 /// element (`isPkceRequired`, `TYPE.ELEMENT`), a flow, a scope, a preset, the set of values of an enum,
 /// else the error that a message of an org names.
 ///
@@ -70,7 +72,9 @@ fn by_name(subject: &str) -> Option<String> {
     if let Some(flow) = flow.or_else(|| schema.flow(subject)) {
         return Some(flow::page(flow));
     }
-    element::find(subject).or_else(|| scope(&|known| fold(known) == folded).map(scope::page))
+    let scope = || scope(&|known| fold(known) == folded).map(scope::page);
+    let settings = || rule::group_page(subject).or_else(|| rule::of_policy_key(subject));
+    element::find(subject).or_else(scope).or_else(settings)
 }
 
 /// The known name that is nearest to one that is not known.
@@ -89,7 +93,9 @@ fn suggestion(subject: &str) -> Option<String> {
     let scopes = schema.scopes.iter().map(|scope| scope.token.as_str());
     let presets = presets().iter().map(|preset| preset.id.as_str());
     let errors = schema.errors.iter().map(|error| error.id.as_str());
-    let words = rules.chain(types).chain(flows).chain(scopes).chain(presets);
+    let keys = POLICY_RULES.iter().map(|(key, _)| *key);
+    let groups = groups().iter().map(|group| group.id).chain(keys);
+    let words = rules.chain(groups).chain(types).chain(flows).chain(scopes).chain(presets);
     nearest_of_all(subject, words.chain(elements).chain(errors)).map(str::to_owned)
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::sources;
+use crate::config::POLICY_RULES;
 use crate::diagnostic::Severity;
 use crate::rules::{FixKind, Rule, all_rules, groups, rule as rule_by_id};
 use crate::text::suggest::fold;
@@ -72,6 +73,23 @@ pub(super) fn find(subject: &str) -> Option<&'static Rule> {
         let mut rules = all_rules();
         rules.find(|rule| [rule.id].iter().chain(rule.formerly).any(|id| fold(id) == folded))
     })
+}
+
+/// The page of a group of rules, by its exact id.
+pub(super) fn group_page(subject: &str) -> Option<String> {
+    let group = groups().iter().find(|group| group.id == subject)?;
+    let mut out = format!("# {}\n\n{}\n\n", group.id, group.title);
+    for rule in group.rules {
+        let _ = writeln!(out, "- `{}` ({}): {}", rule.id, rule.severity.word(), rule.summary());
+    }
+    let _ = writeln!(out, "\n`ecaforge check --select {}` runs these rules alone.", group.id);
+    Some(out)
+}
+
+/// The page of the rule that a key of the team's policy sets.
+pub(super) fn of_policy_key(subject: &str) -> Option<String> {
+    let (_, id) = POLICY_RULES.iter().find(|(key, _)| *key == subject)?;
+    rule_by_id(id).map(page)
 }
 
 /// The page of a rule.

@@ -96,6 +96,8 @@ impl Repository {
         let listing = self.run(&["ls-tree", "-r", "-l", "-z", "--full-tree", &self.revision])?;
         let none: [(&str, Vec<u8>); 0] = [];
         let mut files = Files::in_memory(none).seen_from(cwd);
+        // What a configuration may extend ends at the top of the repository.
+        files.plan(&self.root.join(".git"), Some(Vec::new()));
         let (mut wanted, mut total) = (Vec::new(), 0);
         for line in listing.split(|&byte| byte == 0) {
             let Some(tab) = line.iter().position(|&byte| byte == b'\t') else { continue };
@@ -174,6 +176,10 @@ enum Part {
 fn wanted_part(path: &Path) -> Part {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     if matches!(name, FILE_NAME | SFDX_PROJECT | FORCEIGNORE | PACKAGE_MANIFEST) {
+        return Part::Content;
+    }
+    // A configuration may extend any of them.
+    if path.extension().is_some_and(|extension| extension == "toml") {
         return Part::Content;
     }
     let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());

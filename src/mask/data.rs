@@ -52,7 +52,8 @@ fn same<'a>(text: &'a str, other: &'a str) -> impl Iterator<Item = Range<usize>>
 }
 
 fn scan(text: &str, known: &Known, is_toml: bool) -> Masked {
-    let mut scan = Scan { text, known, shown: Vec::new(), key: None, in_value: false };
+    let mut scan =
+        Scan { text, known, shown: Vec::new(), key: None, in_value: false, in_header: false };
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -66,6 +67,7 @@ fn scan(text: &str, known: &Known, is_toml: bool) -> Masked {
             b'\'' if is_toml => scan.string(at, '\''),
             b'\n' if is_toml => {
                 scan.in_value = false;
+                scan.in_header = false;
                 at + 1
             }
             b'{' | b'}' | b'[' | b']' | b',' | b':' | b'=' => scan.sign(at),
@@ -83,12 +85,18 @@ struct Scan<'a> {
     /// The name that the next values belong to.
     key: Option<Range<usize>>,
     in_value: bool,
+    /// Whether this is the header of a table: `[name]`.
+    in_header: bool,
 }
 
 impl Scan<'_> {
     fn sign(&mut self, at: usize) -> usize {
         self.shown.push(at..at + 1);
+        let line = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
         match self.text.as_bytes()[at] {
+            b'[' if self.text[line..at].trim_matches([' ', '\t', '[']).is_empty() => {
+                self.in_header = true;
+            }
             b':' | b'=' => self.in_value = true,
             b',' | b'{' | b'}' => self.in_value = false,
             _ => {}
@@ -143,10 +151,16 @@ impl Scan<'_> {
         end
     }
 
+    fn is_policy_number(&self, item: &str) -> bool {
+        let key = self.key.clone().map(|key| &self.text[key]);
+        key == Some(DAYS) && item.len() <= 5 && item.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
     fn item(&mut self, range: Range<usize>, after: usize) {
         let item = &self.text[range.clone()];
         let next = self.text[after..].trim_start_matches([' ', '\t']).chars().next();
-        let is_key = !self.in_value && matches!(next, Some(':' | '=' | ']'));
+        let is_key = !self.in_value
+            && (matches!(next, Some(':' | '=')) || self.in_header && matches!(next, Some(']')));
         if is_key {
             let plain =
                 |part: &str| is_in_tables(part) || is_wordlike(part) || self.known.has(part);
@@ -156,7 +170,8 @@ impl Scan<'_> {
             self.key = Some(range);
             return;
         }
-        let secret = self.key.clone().is_some_and(|key| is_secret_key(&self.text[key]));
+        let secret = self.key.clone().is_some_and(|key| is_secret_key(&self.text[key]))
+            && !self.is_policy_number(item);
         if !secret && !item.contains('\\') {
             let shown = by_form(item, self.known);
             self.shown
@@ -164,6 +179,9 @@ impl Scan<'_> {
         }
     }
 }
+
+/// A key of `ecaforge.toml` whose name has a word of credentials and whose value is a number of days.
+const DAYS: &str = "max-refresh-token-days";
 
 /// Whether a value of that name is likely a credential.
 pub(super) fn is_secret_key(name: &str) -> bool {
@@ -207,6 +225,12 @@ mod tests {
         assert_eq!(shown, "{\"password\": \"******\", \"name\": \"******\", ******: \"*******\"}");
         let plain = "[check]\nfail-on = \"warning\"\n[check.rules]\nmalformed-xml = 'off'\n";
         assert_eq!(toml(plain, &known).text, plain);
+        let plain =
+            "[policy]\nmax-refresh-token-days = 90\nhosts = [\"a.acme.com\", \"*.acme.com\"]\n";
+        assert_eq!(toml(plain, &known).text, plain);
+        let text = "{\"passwords\": [\"first\", \"hunter\"]}";
+        assert!(!json(text, &known).text.contains("hunter"));
+        assert!(!toml("token-days = 90\n", &known).text.contains("90"));
         let text = "a = \"\"\"\nx1y2z3\n\"\"\" # hunter\nb = \"un1closed\nkey = [1, \"ok\"]";
         let shown = toml(text, &known).text;
         assert!(!shown.contains("x1y2z3") && !shown.contains("hunter") && !shown.contains("un1"));

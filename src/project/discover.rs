@@ -41,6 +41,7 @@ pub(super) struct Found {
 /// Finds the projects that the given absolute paths touch, in the order of their roots.
 pub(super) fn find(files: &Files, paths: &[PathBuf]) -> Vec<Found> {
     let mut found: BTreeMap<PathBuf, Found> = BTreeMap::new();
+    let mut deployed: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     for path in paths {
         // An archive is a set of files of its own, wherever it is.
         if files.is_archived(path) {
@@ -50,21 +51,44 @@ pub(super) fn find(files: &Files, paths: &[PathBuf]) -> Vec<Found> {
         let start = if files.is_dir(path) { path.as_path() } else { path.parent().unwrap_or(path) };
         let enclosing = start.ancestors().find(|dir| files.is_there(&dir.join(SFDX_PROJECT)));
         match enclosing {
-            Some(root) if belongs(files, root, path) => add_project(&mut found, root, path),
+            Some(root) if belongs(files, root, path, &mut deployed) => {
+                add_project(&mut found, root, path);
+            }
             _ => find_loose(files, path, enclosing, &mut found),
         }
     }
-    found.into_values().collect()
+    let mut found: Vec<Found> = found.into_values().collect();
+    for found in &mut found {
+        found.requested.sort();
+        found.requested.dedup();
+    }
+    found
+}
+
+/// Whether a path is one of those, or below one. They are sorted, so that the work does not grow with
+/// their number.
+pub(super) fn is_below_any(path: &Path, sorted: &[PathBuf]) -> bool {
+    let is_one = |part: &Path| sorted.binary_search_by(|one| one.as_path().cmp(part)).is_ok();
+    path.ancestors().any(is_one)
 }
 
 /// Whether a path is part of what the CLI deploys from that project, or of its configuration.
-fn belongs(files: &Files, root: &Path, path: &Path) -> bool {
-    let directories = read_sfdx(files, root).package_directories;
+/// `deployed` keeps the package directories of each project.
+fn belongs(
+    files: &Files,
+    root: &Path,
+    path: &Path,
+    deployed: &mut BTreeMap<PathBuf, Vec<PathBuf>>,
+) -> bool {
     if path.parent() == Some(root) && files.is_file(path) {
         return true;
     }
-    let in_package = |dir: &Path| path.starts_with(dir) || dir.starts_with(path);
-    directories.iter().any(|directory| in_package(&files.absolute(&root.join(&directory.path))))
+    let directories = deployed.entry(root.to_path_buf()).or_insert_with(|| {
+        let directories = read_sfdx(files, root).package_directories;
+        directories.iter().map(|directory| files.absolute(&root.join(&directory.path))).collect()
+    });
+    let in_package = |dir: &PathBuf| path.starts_with(dir) || dir.starts_with(path);
+    directories.iter().any(in_package)
         || ["manifest", "config"].iter().any(|dir| path.starts_with(root.join(dir)))
         || path == root
 }
@@ -112,11 +136,14 @@ fn find_loose(
         let project = found.entry(root.clone()).or_insert_with(|| Found {
             root,
             kind: if manifest { ProjectKind::Metadata } else { ProjectKind::Loose },
-            requested: vec![path.to_path_buf()],
+            requested: Vec::new(),
             files: Vec::new(),
             inherits: enclosing.map(Path::to_path_buf),
             outside: false,
         });
+        if project.requested.last().is_none_or(|last| last != path) {
+            project.requested.push(path.to_path_buf());
+        }
         project.files.push(file);
     }
 }

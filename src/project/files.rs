@@ -80,7 +80,10 @@ impl Files {
             let path = self.absolute(path);
             let is_dir = self.is_dir(&path);
             let parent = path.parent().filter(|_| !is_dir).map(Path::to_path_buf);
-            self.named.push(parent.unwrap_or(path));
+            let path = parent.unwrap_or(path);
+            if !self.named.contains(&path) {
+                self.named.push(path);
+            }
         }
         self
     }
@@ -233,6 +236,20 @@ impl Files {
             .filter(|path| !self.is_removed(path) && !path.is_dir())
             .chain(self.planned_below(&dir).filter(|p| p.parent() == Some(&dir)).map(Into::into))
             .collect();
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+
+    /// The files that were read so far, where they are remembered, and the planned ones of archives.
+    #[must_use]
+    pub fn read_so_far(&self) -> Vec<PathBuf> {
+        let memory = self.memory.iter().flat_map(|memory| {
+            let memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
+            memory.keys().cloned().collect::<Vec<_>>()
+        });
+        let planned = self.planned.iter().filter(|(_, bytes)| bytes.is_some());
+        let mut paths: Vec<PathBuf> = memory.chain(planned.map(|(path, _)| path.clone())).collect();
         paths.sort();
         paths.dedup();
         paths

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::computed::Computed;
-use super::discover::{self, FORCEIGNORE, Found, FoundFile, SFDX_PROJECT};
+use super::discover::{self, FORCEIGNORE, Found, FoundFile, SFDX_PROJECT, is_below_any};
 use super::forceignore::ForceIgnore;
 use super::metadata::FileFault;
 use super::misnamed::{is_judged, is_meant_as, type_of_root};
@@ -245,7 +245,7 @@ impl Loader<'_> {
         file: FoundFile,
     ) -> Option<MetadataFile> {
         let suffix_type = file.type_name.and_then(|name| schema().types.get(name));
-        let requested = is_requested(&file.path, &found.requested);
+        let requested = is_below_any(&file.path, &found.requested);
         let (text, fault) = self.metadata_text(&file.path, requested);
         let (mut text, mut fault) = (text, fault);
         let mut document = xml::parse(&text);
@@ -342,7 +342,7 @@ impl Loader<'_> {
     }
 
     fn oddity(&self, found: &Found, path: &Path) -> Oddity {
-        let requested = is_requested(path, &found.requested);
+        let requested = is_below_any(path, &found.requested);
         let text = self.metadata_text(path, requested).0;
         let is_judged = xml::parse(&text).root.is_some_and(|root| is_judged(path, &root));
         Oddity {
@@ -387,10 +387,6 @@ impl Loader<'_> {
 
 fn unreadable(message: &str) -> JsonFault {
     JsonFault { span: Span::empty(0), message: message.to_owned() }
-}
-
-fn is_requested(path: &Path, requested: &[PathBuf]) -> bool {
-    requested.iter().any(|wanted| path.starts_with(wanted))
 }
 
 /// `path` seen from `root`, with `/`.

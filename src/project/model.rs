@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::discover::is_below_any;
 use super::files::normalize;
 use super::{Apps, ByType, MetadataFile, SfdxProject};
 use crate::diagnostic::Place;
@@ -43,7 +44,7 @@ pub struct Project {
     pub missing_values: BTreeSet<usize>,
     /// Scripts and key files with a credential in them: path and text.
     pub leaks: Vec<(Arc<str>, String)>,
-    /// Files and directories that findings are wanted for, as absolute paths.
+    /// Files and directories that findings are wanted for, as absolute paths in their order.
     pub requested: Vec<PathBuf>,
     /// `sfdx-project.json`.
     pub sfdx_file: Option<JsonFile>,
@@ -237,7 +238,7 @@ impl Workspace {
     #[must_use]
     pub fn is_requested(&self, path: &str) -> bool {
         let path = normalize(&self.cwd.join(path));
-        self.projects.iter().flat_map(|p| &p.requested).any(|wanted| path.starts_with(wanted))
+        self.projects.iter().any(|project| is_below_any(&path, &project.requested))
     }
 
     /// Number of metadata files that were read.

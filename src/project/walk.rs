@@ -48,7 +48,8 @@ pub(super) fn walk(files: &Files, dir: &Path, keep: &(impl Fn(&Path) -> bool + S
                 }
                 walked.insert(real);
             }
-            Err(fault) if fault.is_absence() && !files.is_there(&dir) => continue,
+            // What is only planned is not on the disk.
+            Err(fault) if fault.is_absence() && !crate::input::is_there(&dir) => continue,
             Err(fault) => {
                 files.note_unread(&dir, &fault, true);
                 continue;

@@ -1,5 +1,6 @@
 //! What a check may look at.
 
+use super::TeamPolicy;
 use crate::clock::Clock;
 use crate::project::{App, AppFacts, MetadataFile, Project};
 
@@ -10,6 +11,8 @@ pub struct FileContext<'a> {
     pub project: &'a Project,
     /// The file.
     pub file: &'a MetadataFile,
+    /// What the team allows.
+    pub policy: &'a TeamPolicy,
     /// The time of the run.
     pub clock: Clock,
 }
@@ -23,6 +26,8 @@ pub struct AppContext<'a> {
     pub app: &'a App,
     /// The app's header.
     pub header: &'a MetadataFile,
+    /// What the team allows.
+    pub policy: &'a TeamPolicy,
     /// The time of the run.
     pub clock: Clock,
 }

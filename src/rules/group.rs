@@ -1,9 +1,10 @@
 //! Groups of rules, and the list of all rules.
 
 use super::{
-    Rule, certificates, distribution, flows, form, hardening, isv, plugins, policies, project, run,
-    scopes, secrets, urls,
+    Rule, certificates, distribution, flows, form, hardening, isv, plugins, policies, policy,
+    project, run, scopes, secrets, urls,
 };
+use crate::diagnostic::Severity;
 
 /// Rules that look at the same side of a project.
 #[derive(Debug)]
@@ -42,11 +43,34 @@ const GROUPS: &[Group] = &[
     },
     Group { id: "isv", title: "Partners: what packaged apps must meet", rules: isv::RULES },
     Group {
+        id: policy::GROUP,
+        title: "Team policy: what the `[policy]` table of ecaforge.toml allows",
+        rules: policy::RULES,
+    },
+    Group {
         id: "run",
         title: "Run: configuration, ignored findings, removed certificates",
         rules: run::RULES,
     },
 ];
+
+/// The group of rules about credentials.
+const SECRETS: &str = "secrets";
+
+impl Rule {
+    /// The group that the rule belongs to.
+    #[must_use]
+    pub fn group(&'static self) -> Option<&'static Group> {
+        GROUPS.iter().find(|group| group.rules.iter().any(|rule| rule.id == self.id))
+    }
+
+    /// Whether the rule finds leaked credentials. A baseline does not list its errors, and the
+    /// command line cannot switch it off.
+    #[must_use]
+    pub fn finds_leaks(&'static self) -> bool {
+        self.severity == Severity::Error && self.group().is_some_and(|group| group.id == SECRETS)
+    }
+}
 
 /// All groups, in the order in which they are listed.
 #[must_use]

@@ -20,6 +20,7 @@ pub(crate) mod hardening;
 pub mod isv;
 pub(crate) mod plugins;
 pub(crate) mod policies;
+pub(crate) mod policy;
 pub(crate) mod project;
 pub(crate) mod run;
 pub(crate) mod scopes;
@@ -31,6 +32,7 @@ pub use draft::{Draft, Findings};
 pub use example::Example;
 pub(crate) use group::Group;
 pub use group::{all_rules, groups, rule};
+pub use policy::TeamPolicy;
 pub use profile::{Profile, profile, profiles};
 
 use crate::diagnostic::Severity;

@@ -76,6 +76,8 @@ pub const ALL: &[&str] = &[
 pub const LABEL: &str = "label";
 /// Element of the OAuth policies that names the user as whom an app acts.
 pub const RUN_AS: &str = "clientCredentialsFlowUser";
+/// Element of the OAuth policies that says how IP restrictions are relaxed.
+pub const IP_RELAXATION: &str = "ipRelaxationPolicyType";
 /// The element by which every satellite names its app.
 pub const APP_REFERENCE: &str = "externalClientApplication";
 

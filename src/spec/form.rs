@@ -6,8 +6,8 @@ use crate::json::{Json, JsonValue, Member};
 use crate::text::Span;
 use crate::text::suggest::nearest;
 
-/// The table that other commands keep in the same file.
-const OTHERS: &str = "check";
+/// What other commands keep in the same file.
+const OTHERS: &[&str] = &["check", "policy", "extends"];
 
 /// One place where the form is not kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) struct FormFault {
 
 /// All faults of a spec's form, in the order of the file.
 pub(super) fn faults(spec: &Json, is_json: bool) -> Vec<FormFault> {
-    let schema = super::schema();
+    let schema = super::file_schema();
     let mut form = Form { schema: schema.as_value(), is_json, faults: Vec::new() };
     form.object(spec, form.schema, None);
     form.faults.sort_by_key(|fault| fault.span.start);
@@ -72,7 +72,7 @@ impl<'a> Form<'a> {
                 self.fault(member.name_span, message, "keep one of them");
             }
             match known.get(name) {
-                _ if tag == Some(name) || top && name == OTHERS => {}
+                _ if tag == Some(name) || top && OTHERS.contains(&name) => {}
                 Some(schema) => self.value(&member.value, schema, name),
                 None => meant.extend(self.unknown_key(member, known.keys())),
             }

@@ -23,8 +23,8 @@ pub(crate) use oauth::{IdToken, Oauth, TokenKind};
 pub(crate) use plugins::{Attribute, IpRange};
 pub use plugins::{Canvas, Mobile, Notification, Push, Saml};
 pub use preset::{Preset, presets};
-pub use read::{SpecText, read};
-pub(crate) use write::{check_tables, write};
+pub use read::{SpecText, file_schema, read};
+pub(crate) use write::{with_settings_of_check, write};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

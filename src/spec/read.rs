@@ -3,12 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::de::{DeTable, DeValue};
 
 use super::form::{self, FormFault};
 use super::{App, CustomScope, ProjectSpec, Spec, SpecFault, Step};
+use crate::config::{CheckTable, Extends, PolicyTable};
 use crate::diagnostic::{Finding, Place, Severity};
 use crate::json::{self, Json, JsonValue, Member};
 use crate::mask;
@@ -28,19 +30,42 @@ pub struct SpecText {
     pub json: bool,
 }
 
-/// The whole file: the spec, and what other commands keep there.
-#[derive(Deserialize)]
+/// The name of the schema. It is no address: the program prints the schema.
+const SCHEMA_ID: &str = "urn:ecaforge:schema:ecaforge.toml";
+
+/// A project and how it is checked: `ecaforge new` makes the project from `project`, `app`
+/// and `custom-scope`; `ecaforge check` follows `check`, `policy` and `extends`.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "ecaforge.toml", extend("$id" = SCHEMA_ID))]
 struct SpecFile {
+    /// The project.
     #[serde(default)]
     project: ProjectSpec,
+    /// The External Client Apps, in the order in which README and manifest name them.
     #[serde(default, rename = "app")]
     apps: Vec<App>,
+    /// Scopes of your own, for services outside Salesforce, which the apps may name.
     #[serde(default, rename = "custom-scope")]
     custom_scopes: Vec<CustomScope>,
-    /// Belongs to `check`, which judges it.
+    /// Settings of `ecaforge check`.
     #[serde(default, rename = "check")]
+    #[schemars(with = "Option<CheckTable>")]
     _check: Option<IgnoredAny>,
+    /// What the team allows.
+    #[serde(default, rename = "policy")]
+    #[schemars(with = "Option<PolicyTable>")]
+    _policy: Option<IgnoredAny>,
+    /// Files whose settings of `check` and `policy` hold here too.
+    #[serde(default, rename = "extends")]
+    #[schemars(with = "Option<Extends>")]
+    _extends: Option<IgnoredAny>,
+}
+
+/// The JSON Schema of `ecaforge.toml`, the tables of every command included.
+#[must_use]
+pub fn file_schema() -> schemars::Schema {
+    schemars::schema_for!(SpecFile)
 }
 
 /// Reads a spec.
@@ -200,6 +225,8 @@ impl SpecText {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::spec::SpecPath;
     use crate::text::LineIndex;
@@ -285,8 +312,21 @@ mod tests {
     }
 
     #[test]
+    fn the_schema_has_every_table() {
+        let schema = file_schema();
+        let schema = schema.as_value();
+        let keys: BTreeSet<&str> =
+            schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let own = crate::config::SPEC_TABLES.iter().copied();
+        assert_eq!(keys, own.chain(["check", "policy", "extends"]).collect());
+        assert_eq!(schema["$id"], SCHEMA_ID);
+        assert_eq!(schema["additionalProperties"], false);
+    }
+
+    #[test]
     fn the_table_of_check_is_left_to_check() {
-        let text = format!("{TOML}[check]\nprofile = \"strict\"\n");
+        let text =
+            format!("extends = \"x.toml\"\n{TOML}[check]\nprofile = \"strict\"\n[policy]\nx = 1\n");
         assert_eq!(read(&SpecText::new("ecaforge.toml", text)).unwrap().apps[0].name, "Billing");
     }
 }

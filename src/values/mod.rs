@@ -22,4 +22,4 @@ pub(crate) use formula::reads_field;
 pub(crate) use lists::{CallbackList, Item, ScopeList, callback_list, comma_list, scope_list};
 pub(crate) use pem::PemBlock;
 pub(crate) use private_key::private_key_ranges;
-pub(crate) use urls::{HostClass, ParsedUrl, UrlClass};
+pub(crate) use urls::{HostClass, ParsedUrl, Target, UrlClass};

@@ -84,6 +84,29 @@ impl ParsedUrl {
     }
 }
 
+/// What a URL leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A host of the network, in lower case and without a dot at its end.
+    Host(String),
+    /// The app of the device that has registered this scheme.
+    Scheme(String),
+}
+
+impl Target {
+    /// The target of a text without white space around it; none where it is no URL that leads
+    /// anywhere.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        let url = classify(text).1?;
+        if !WITH_HOST.contains(&url.scheme()) {
+            return Some(Self::Scheme(url.scheme().to_owned()));
+        }
+        let host = url.host_str()?.trim_end_matches('.').to_ascii_lowercase();
+        (!host.is_empty()).then_some(Self::Host(host))
+    }
+}
+
 fn classify(text: &str) -> (UrlClass, Option<Url>) {
     let invalid = |reason: &str| (UrlClass::Invalid(reason.to_owned()), None);
     // Browsers drop line ends and tabs before they look for the scheme.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ecaforge::check::Checker;
+use ecaforge::check::{CheckRequest, Checker, run_check};
 use ecaforge::clock::Clock;
 use ecaforge::diagnostic::{Finding, Severity};
 use ecaforge::project::{Files, LoadOptions, Scope, load};
@@ -82,6 +82,11 @@ fn project<'a>(given: impl Iterator<Item = (&'a String, String)>) -> Files {
 fn find(files: &Files, profile_id: Option<&str>) -> Vec<Finding> {
     let scope = Scope { paths: vec![".".into()] };
     let profile = profile(profile_id.unwrap_or("default")).expect("a profile");
+    if files.is_file("ecaforge.toml".as_ref()) {
+        let request =
+            CheckRequest { scope, clock: NOW, profile: Some(profile), ..CheckRequest::default() };
+        return run_check(files, &request).expect("it loads").report.findings;
+    }
     let workspace = load(files, &scope, &LoadOptions::default()).expect("it loads");
     Checker::for_profile(profile, NOW).check(&workspace).findings
 }

@@ -127,7 +127,7 @@ fn what_a_flag_asks_for_is_not_shown_in_the_spec_file() {
     fs::write(&spec, written.replace("owner@company.example", "nobody")).expect("an edit");
     let (status, _, stderr) = run(dir.path(), &["new", "app", "--flow", "client-credentials"]);
     assert_eq!(status, 2);
-    assert!(stderr.contains("app/ecaforge.toml:11:17"), "{stderr}");
+    assert!(stderr.contains("app/ecaforge.toml:12:17"), "{stderr}");
     assert!(stderr.contains("`nobody` is not an e-mail address"), "{stderr}");
     assert!(stderr.contains("(--run-as)"), "{stderr}");
 }

@@ -17,8 +17,7 @@ const NOW: Clock = Clock { now: 1_767_225_600 };
 
 pub(crate) fn findings(rule: &'static Rule, files: &Files) -> Vec<Finding> {
     let scope = Scope { paths: vec![".".into()] };
-    if matches!(rule.check, Check::Run) {
-        // What a run omits, and whether it does, depends on what all the rules find.
+    if needs_run(rule, files) {
         let request = CheckRequest { scope, clock: NOW, ..CheckRequest::default() };
         let mut findings = run_check(files, &request).expect("the example loads").report.findings;
         findings.retain(|finding| finding.rule == rule.id);
@@ -26,6 +25,12 @@ pub(crate) fn findings(rule: &'static Rule, files: &Files) -> Vec<Finding> {
     }
     let workspace = load(files, &scope, &LoadOptions::default()).expect("the example loads");
     Checker::with_rules(vec![rule], NOW).check(&workspace).findings
+}
+
+/// Whether only a whole run judges an example: what a run omits, and whether it does, depends on what
+/// all the rules find; and only a run reads the configuration, where a team says what it allows.
+pub(crate) fn needs_run(rule: &Rule, files: &Files) -> bool {
+    matches!(rule.check, Check::Run) || files.is_file(Path::new("ecaforge.toml"))
 }
 
 pub(crate) fn examples(rule: &Rule) -> Vec<Example> {

@@ -1,14 +1,17 @@
 //! Ignoring findings as comments and the configuration ask for, and saying which of these requests
 //! did nothing.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::comments::{Inline, comments};
 use super::{Suppressed, Suppressor};
 use crate::change::Edit;
-use crate::config::{Config, ConfigFile, Ignore};
-use crate::diagnostic::{Finding, Fix, Place, Safety};
-use crate::project::{Files, Project};
+use crate::check::CheckRequest;
+use crate::config::{Config, Ignore};
+use crate::diagnostic::{Finding, Fix, Safety};
+use crate::project::{Files, Project, Scope, roots};
 use crate::rules::{Draft, Findings, rule};
 
 pub(in crate::check) struct Ignores<'a> {
@@ -16,8 +19,6 @@ pub(in crate::check) struct Ignores<'a> {
     files: &'a Files,
     inline: Vec<Inline>,
     faults: Vec<Finding>,
-    /// Whether the run looks at everything that the configuration is for.
-    whole: bool,
 }
 
 type Sorted = (Vec<Finding>, Vec<Suppressed>, Vec<Finding>);
@@ -29,24 +30,24 @@ impl<'a> Ignores<'a> {
         files: &'a Files,
     ) -> Self {
         let (inline, faults) = comments(projects);
-        let requested: Vec<&PathBuf> =
-            projects.iter().flat_map(|project| &project.requested).collect();
-        let whole = config
-            .file
-            .as_ref()
-            .is_some_and(|file| requested.iter().any(|path| file.directory.starts_with(path)));
-        Self { config, files, inline, faults, whole }
+        Self { config, files, inline, faults }
     }
 
     /// Sorts findings into those that stay and those that are omitted; the third list is about the
-    /// requests themselves.
-    pub(in crate::check) fn sort(self, findings: Vec<Finding>) -> Sorted {
+    /// comments that ask for it. `judged` says whether a rule was asked, so that a request to ignore
+    /// it can be of no use; `requests` notes which entries were.
+    pub(in crate::check) fn sort(
+        self,
+        findings: Vec<Finding>,
+        judged: &dyn Fn(&str) -> bool,
+        requests: &mut Requests,
+    ) -> Sorted {
         let mut used_comments = vec![false; self.inline.len()];
         let mut used_entries = vec![false; self.config.ignores.len()];
         let (mut kept, mut suppressed) = (Vec::new(), Vec::new());
         for finding in findings {
             let comment = self.inline.iter().position(|comment| comment.covers(&finding));
-            let path = self.config_path(&finding.place.path);
+            let path = self.files.absolute(Path::new(&*finding.place.path));
             let entry = self
                 .config
                 .ignores
@@ -75,46 +76,95 @@ impl<'a> Ignores<'a> {
         }
         let mut about = self.faults.clone();
         for (comment, _) in self.inline.iter().zip(used_comments).filter(|(_, used)| !used) {
-            if !comment.must_be_used() {
+            if !comment.must_be_used() || !judged(comment.rule) {
                 continue;
             }
             add(&mut about, "unused-ignore", comment.unused());
         }
-        self.about_entries(&used_entries, &mut about);
-        (kept, suppressed, about)
-    }
-
-    fn about_entries(&self, used: &[bool], about: &mut Vec<Finding>) {
-        let Some(file) = &self.config.file else { return };
-        for (entry, used) in self.config.ignores.iter().zip(used) {
-            let place = Place { path: file.path.clone(), span: entry.span };
-            if entry.expired {
-                let message = format!("the ignore of `{}` has expired", entry.rule);
-                let help = "fix the finding and remove the entry, or give it a later `until`";
-                add(about, "expired-ignore", Draft::new(place, message, help));
-            } else if !used && self.whole {
-                let message =
-                    format!("this entry ignores `{}`, which finds nothing there", entry.rule);
-                let draft = Draft::new(place, message, "remove the entry");
-                add(about, "unused-ignore", draft.maybe_fix(remove(file, entry)));
+        for (entry, used) in self.config.ignores.iter().zip(used_entries) {
+            if used || !judged(entry.rule) {
+                requests.in_use.insert(Requests::key(entry));
             }
         }
-    }
-
-    /// A shown path, relative to the configuration's directory.
-    fn config_path(&self, path: &str) -> PathBuf {
-        let path = self.files.absolute(Path::new(path));
-        let directory = self.config.file.as_ref().map(|file| file.directory.as_path());
-        match directory.and_then(|directory| path.strip_prefix(directory).ok()) {
-            Some(relative) => relative.to_path_buf(),
-            None => path,
-        }
+        (kept, suppressed, about)
     }
 }
 
-fn remove(file: &ConfigFile, entry: &Ignore) -> Option<Fix> {
+/// The entries of the configurations of a run that ignore findings. Several configurations may have an
+/// entry from a file that all of them extend; it is of use if it is so for one of them.
+#[derive(Default)]
+pub(in crate::check) struct Requests {
+    /// Entries that ignored a finding, or that the run cannot judge.
+    in_use: BTreeSet<Key>,
+    told: BTreeSet<Key>,
+    /// Whether the run looked at everything that an entry may be about.
+    whole: BTreeMap<(PathBuf, Arc<str>), bool>,
+}
+
+/// File and place of an entry.
+type Key = (Arc<str>, usize);
+
+impl Requests {
+    fn key(entry: &Ignore) -> Key {
+        (entry.place.path.clone(), entry.place.span.start)
+    }
+
+    /// Findings about entries of a configuration that have expired or ignore nothing.
+    pub(in crate::check) fn about(
+        &mut self,
+        config: &Config,
+        files: &Files,
+        request: &CheckRequest<'_>,
+    ) -> Vec<Finding> {
+        let mut about = Vec::new();
+        for entry in &config.ignores {
+            let key = Self::key(entry);
+            if !self.told.insert(key.clone()) {
+                continue;
+            }
+            let place = entry.place.clone();
+            if entry.expired {
+                let message = format!("the ignore of `{}` has expired", entry.rule);
+                let help = "fix the finding and remove the entry, or give it a later `until`";
+                add(&mut about, "expired-ignore", Draft::new(place, message, help));
+            } else if !self.in_use.contains(&key) && self.is_whole(entry, files, request) {
+                let message =
+                    format!("this entry ignores `{}`, which finds nothing there", entry.rule);
+                let draft = Draft::new(place, message, "remove the entry");
+                add(&mut about, "unused-ignore", draft.maybe_fix(remove(entry)));
+            }
+        }
+        about
+    }
+
+    /// Whether the run looks at everything that an entry may be about: it was asked to look at the
+    /// directory that the entry is for, or at all projects in it.
+    fn is_whole(&mut self, entry: &Ignore, files: &Files, request: &CheckRequest<'_>) -> bool {
+        let area = entry.area();
+        let asked: Vec<PathBuf> =
+            request.scope.paths.iter().map(|path| files.absolute(path)).collect();
+        let is_asked = |path: &Path| asked.iter().any(|asked| path.starts_with(asked));
+        if is_asked(&area) {
+            return true;
+        }
+        if asked.iter().all(|path| files.is_file(path)) {
+            return false;
+        }
+        let key = (area.clone(), entry.place.path.clone());
+        *self.whole.entry(key).or_insert_with(|| {
+            let mut found = roots(files, &Scope { paths: vec![area] });
+            found.retain(|root| {
+                let own = || Config::nearest(files, root, request.clock.now);
+                request.config.is_some() || own().files().any(|file| file.path == entry.place.path)
+            });
+            !found.is_empty() && found.iter().all(|root| is_asked(root))
+        })
+    }
+}
+
+fn remove(entry: &Ignore) -> Option<Fix> {
     let edit = Edit::remove(entry.entry?);
-    Some(Fix::edit("remove the entry", Safety::Safe, &file.path, edit))
+    Some(Fix::edit("remove the entry", Safety::Safe, &entry.place.path, edit))
 }
 
 fn add(out: &mut Vec<Finding>, id: &str, draft: Draft) {

@@ -9,7 +9,7 @@ mod since;
 pub use baseline::Baseline;
 pub use since::Since;
 
-pub(super) use ignores::Ignores;
+pub(super) use ignores::{Ignores, Requests};
 
 use crate::diagnostic::Finding;
 

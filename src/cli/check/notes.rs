@@ -1,8 +1,9 @@
 //! Notes of a check next to its findings.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::check::{CheckOutcome, Timings};
+use crate::check::{CheckOutcome, Report, Selection, Timings};
 use crate::cli::terminal::note;
 use crate::project::{Files, Project};
 use crate::text::shell;
@@ -34,6 +35,29 @@ pub(super) fn unchecked(checked: &CheckOutcome, files: &Files) -> Vec<String> {
         ));
     }
     messages
+}
+
+/// Says which rules run although the caller left them out.
+pub(super) fn tell_selection(selection: &Selection, report: &Report) {
+    let kept = selection.kept();
+    if !kept.is_empty() {
+        let (finds, stays) = if kept.len() == 1 { ("finds", "stays") } else { ("find", "stay") };
+        note(&format!(
+            "{} {finds} leaked credentials and {stays} on; to accept a finding, ignore it in \
+             ecaforge.toml with a reason",
+            quoted(&kept)
+        ));
+    }
+    let found = report.findings.iter().map(|finding| finding.rule);
+    let unasked: BTreeSet<&str> = found.filter(|id| selection.runs_unasked(id)).collect();
+    let unasked: Vec<&str> = unasked.into_iter().filter(|id| !kept.contains(id)).collect();
+    if !unasked.is_empty() {
+        note(&format!("{} was not selected, and is always reported", quoted(&unasked)));
+    }
+}
+
+fn quoted(ids: &[&str]) -> String {
+    ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Writes what `--verbose` adds: configuration and projects.

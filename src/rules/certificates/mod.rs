@@ -33,7 +33,7 @@ fn certificates(file: &MetadataFile) -> Vec<(Field<'_>, Parsed)> {
 }
 
 /// The certificates of a file that can be read.
-fn readable(file: &MetadataFile) -> impl Iterator<Item = (Field<'_>, Certificate)> {
+pub(super) fn readable(file: &MetadataFile) -> impl Iterator<Item = (Field<'_>, Certificate)> {
     certificates(file).into_iter().filter_map(|(field, parsed)| Some((field, parsed.ok()?)))
 }
 

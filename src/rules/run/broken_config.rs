@@ -1,11 +1,12 @@
 use super::declare_rule;
 
 declare_rule! {
-    /// The `[check]` table of `ecaforge.toml` contains something that is not understood.
+    /// The settings of the check in `ecaforge.toml` contain something that is not understood.
     ///
     /// ## Why
     /// A setting that is not understood has no effect, so the check is milder or stricter than its
-    /// authors believe.
+    /// authors believe. The settings are the tables `[check]` and `[policy]` and the key `extends`, which
+    /// takes `.toml` files of the same repository.
     ///
     /// ## Bad
     /// ```toml /ecaforge.toml
@@ -33,6 +34,20 @@ declare_rule! {
     /// [[check.ignore]]
     /// rule = "malformed-xml"
     /// path = "force-app/legacy/**"
+    /// ```
+    ///
+    /// ## Bad
+    /// ```toml /ecaforge.toml
+    /// extends = "/home/shared/ecaforge.toml"
+    /// [policy]
+    /// allowed-scopes = ["refresh_token"]
+    /// ```
+    ///
+    /// ## Bad
+    /// Nobody reads this table.
+    /// ```toml /ecaforge.toml
+    /// [polcy]
+    /// allowed-scopes = ["Api"]
     /// ```
     ///
     /// ## Good

@@ -7,6 +7,10 @@ declare_rule! {
     /// The fault was fixed, or the entry never covered it. If the entry stays, it hides the next fault
     /// of the same kind.
     ///
+    /// An entry is reported only by a run that looks at everything the entry is for: at its `path`, or at
+    /// every project of its configuration. An entry of a file that several configurations extend is of
+    /// use if it is so for one of them.
+    ///
     /// ## Bad
     /// ```toml /ecaforge.toml
     /// [[check.ignore]]

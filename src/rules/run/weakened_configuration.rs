@@ -7,8 +7,8 @@ declare_rule! {
     /// Whoever can change `ecaforge.toml` can let a change pass that the check would refuse. So the
     /// check reports each rule against leaked credentials that the file switches off or makes milder.
     /// With `--since` it also reports what became milder since that revision: rules, the profile,
-    /// `fail-on`, new ignores, new ignoring comments, and a baseline that lists more findings. The
-    /// file cannot switch this rule off. With `--config FILE` or `--isolated` the caller decides, and
+    /// `fail-on`, the team policy, new ignores, new ignoring comments, and a baseline that lists more
+    /// findings. The file cannot switch this rule off. With `--config FILE` or `--isolated` the caller decides, and
     /// the file in the repository does not count.
     ///
     /// ## Bad

@@ -30,6 +30,17 @@ rules_of_group!(
     scope_without_jwt_tokens,
 );
 
+/// The known scopes of a file of an app, connected apps included, each with its place.
+pub(super) fn listed(file: &MetadataFile) -> Vec<(Place, &'static Scope)> {
+    let own = Scopes::of(file);
+    let own = own.iter().flat_map(|scopes| {
+        scopes.known().map(|(item, scope)| (scopes.place(item), scope)).collect::<Vec<_>>()
+    });
+    let connected = connected_app_scopes(file)
+        .filter_map(|field| Some((field.place(), schema().scope(&field.text())?)));
+    own.chain(connected).collect()
+}
+
 /// The scopes that an OAuth settings file lists.
 struct Scopes<'a> {
     field: Field<'a>,

@@ -31,9 +31,9 @@ rules_of_group!(
 );
 
 /// One callback URL of a list.
-struct Callback<'a> {
+pub(super) struct Callback<'a> {
     field: Field<'a>,
-    item: &'a Item,
+    pub(super) item: &'a Item,
     url: &'a ParsedUrl,
 }
 
@@ -75,7 +75,7 @@ fn callback_lists(file: &MetadataFile) -> Vec<(Field<'_>, &CallbackList)> {
 }
 
 /// The callback URLs of a file, one by one, without those that are filled in at deploy.
-fn callbacks(file: &MetadataFile) -> Vec<Callback<'_>> {
+pub(super) fn callbacks(file: &MetadataFile) -> Vec<Callback<'_>> {
     let mut callbacks = Vec::new();
     for field in fields_of(file, Kind::CallbackList) {
         let known = field.callbacks().filter(|(item, _)| !file.placeholders.fill(&item.text));

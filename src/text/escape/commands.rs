@@ -37,6 +37,12 @@ pub fn without_commands(text: String) -> String {
     }
 }
 
+/// Whether a text has nothing but white space and colours.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    start_of(text) == text.len()
+}
+
 /// Where a line begins after white space and colours.
 fn start_of(line: &str) -> usize {
     let mut at = 0;

@@ -20,7 +20,7 @@ mod data;
 mod hidden;
 mod markdown;
 
-pub use commands::{data, no_commands, property, without_commands};
+pub use commands::{data, is_blank, no_commands, property, without_commands};
 pub use data::{csv, json, sarif, xml};
 pub use hidden::{is_hidden, is_reordering, line, lines};
 pub use markdown::{code, markdown, prose};

@@ -74,7 +74,7 @@ fn commands(text: &str, program: &str) -> Vec<String> {
     let joined = text.replace("\\\n", " ");
     let quoted = pattern(&format!(r"`(?:\$ )?({program} [^`\n]*)`"));
     let line = pattern(&format!(
-        r"(?m)^\s*(?:\$ |- run: |run: |entry: |exec |npx )?({program} [a-z][^`\n|&;#]*)"
+        r"(?m)^\s*(?:\$ |- run: |run: |entry: |exec |npx )?({program} [a-z][^`\n|&;#>]*)"
     ));
     let found = [quoted, line].into_iter().flat_map(|pattern| {
         let found = pattern.captures_iter(&joined).map(|found| found[1].trim().to_owned());

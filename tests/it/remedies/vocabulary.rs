@@ -49,10 +49,7 @@ impl Vocabulary {
         names.extend(profiles().iter().map(|profile| profile.id.to_owned()));
         names.extend(presets().iter().map(|preset| preset.id.clone()));
         tables(&mut names);
-        let (spec, config) = (ecaforge::spec::schema(), ecaforge::config::schema());
-        for schema in [spec.to_value(), config.to_value()] {
-            keys(&schema, &mut names);
-        }
+        keys(&ecaforge::spec::file_schema().to_value(), &mut names);
         let table = self::names();
         names.extend(table.others.into_keys());
         let mut flags = BTreeSet::new();
