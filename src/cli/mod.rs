@@ -3,10 +3,12 @@
 mod args;
 mod check;
 mod clock;
+mod color;
 mod crash;
 mod exit;
 mod explain;
 mod fixes;
+mod forge;
 mod interrupt;
 mod new;
 mod outputs;
@@ -17,6 +19,7 @@ mod rules;
 mod schema;
 mod terminal;
 mod typed;
+mod view;
 
 pub use args::Cli;
 pub(crate) use args::Command;
@@ -33,6 +36,7 @@ pub fn run() -> Exit {
 }
 
 fn run_command() -> Exit {
+    color::set();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(fault) => {
