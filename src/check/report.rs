@@ -37,6 +37,8 @@ pub struct Summary {
     pub hints: usize,
     /// Findings that were omitted on request.
     pub suppressed: usize,
+    /// Findings that are counted above and not listed, since they are milder than asked for.
+    pub hidden: usize,
 }
 
 impl Report {
@@ -63,8 +65,20 @@ impl Report {
             warnings: count(Severity::Warning),
             hints: count(Severity::Hint),
             suppressed: suppressed.len(),
+            hidden: 0,
         };
         Self { findings, suppressed, summary }
+    }
+
+    /// The same without the findings that are milder than this. The summary counts all, and how many
+    /// it hides.
+    #[must_use]
+    pub fn at_least(mut self, least: Severity) -> Self {
+        let before = self.findings.len();
+        self.findings.retain(|finding| finding.severity >= least);
+        self.suppressed.retain(|suppressed| suppressed.finding.severity >= least);
+        self.summary.hidden += before - self.findings.len();
+        self
     }
 
     /// The same with at most 100 findings of a rule in a file; the last of them says how

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
+use super::color::Color;
 use super::new::{AddArgs, NewArgs};
 use super::outputs::Outputs;
+use super::view::ViewArgs;
 use crate::check::Choice;
 use crate::diagnostic::Severity;
 use crate::rules::{Profile, profile, profiles};
@@ -18,6 +20,10 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+
+    /// When to use colours. Files that are written have none
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
 }
 
 /// What to do.
@@ -125,6 +131,10 @@ pub struct CheckArgs {
     /// Where the report goes, and in which forms
     #[command(flatten)]
     pub outputs: Outputs,
+
+    /// What of it is shown
+    #[command(flatten)]
+    pub view: ViewArgs,
 
     /// List the findings that are ignored on request
     #[arg(long)]

@@ -20,7 +20,8 @@ use super::progress::Progress;
 use super::terminal::note;
 use super::{Exit, Failure, recovery};
 use crate::check::{
-    Baseline, CheckOutcome, CheckRequest, Memory, Selection, Since, Timings, run_check,
+    Baseline, CheckOutcome, CheckRequest, CheckSettings, Memory, Selection, Since, Timings,
+    run_check,
 };
 use crate::diagnostic::{Finding, Safety, Severity};
 use crate::disk;
@@ -158,8 +159,19 @@ fn roots_with(
 }
 
 fn exit(args: &CheckArgs, checked: &CheckOutcome) -> Exit {
-    let configured = |finding: &Finding| {
-        let severity = checked.settings.of_finding(finding, &checked.workspace)?.fail_on?;
+    let fails = |finding: &Finding| fails(args, &checked.settings, &checked.workspace, finding);
+    if checked.report.findings.iter().any(fails) { Exit::Findings } else { Exit::Done }
+}
+
+/// Whether a finding makes the exit status 1: as the command line says, else its configuration.
+fn fails(
+    args: &CheckArgs,
+    settings: &CheckSettings,
+    workspace: &Workspace,
+    finding: &Finding,
+) -> bool {
+    let configured = || {
+        let severity = settings.of_finding(finding, workspace)?.fail_on?;
         Some(match severity {
             Some(Severity::Error) => FailOn::Error,
             Some(Severity::Warning) => FailOn::Warning,
@@ -167,11 +179,8 @@ fn exit(args: &CheckArgs, checked: &CheckOutcome) -> Exit {
             None => FailOn::Never,
         })
     };
-    let fails = |finding: &Finding| {
-        let fail_on = args.fail_on.or_else(|| configured(finding)).unwrap_or(FailOn::Error);
-        fail_on.fails(Some(finding.severity))
-    };
-    if checked.report.findings.iter().any(fails) { Exit::Findings } else { Exit::Done }
+    let fail_on = args.fail_on.or_else(configured).unwrap_or(FailOn::Error);
+    fail_on.fails(Some(finding.severity))
 }
 
 fn config(args: &CheckArgs, files: &Files) -> Result<Option<PathBuf>, Failure> {
@@ -253,7 +262,9 @@ fn since(revision: &str, files: &Files, request: &CheckRequest<'_>) -> Result<Si
 }
 
 fn write(args: &CheckArgs, checked: CheckOutcome, started: Instant) -> Result<(), Failure> {
-    let summary = checked.report.summary;
+    let mut summary = checked.report.summary;
+    let least = args.view.least();
+    summary.hidden = checked.report.findings.iter().filter(|f| f.severity < least).count();
     ready(args, checked, started)?.write()?;
     if !args.quiet && !args.outputs.all().iter().any(Output::is_for_people) {
         note(&emit::summary_line(summary, Some(started.elapsed())));

@@ -3,10 +3,12 @@
 mod args;
 mod check;
 mod clock;
+mod color;
 mod crash;
 mod exit;
 mod explain;
 mod fixes;
+mod forge;
 mod init;
 mod interrupt;
 mod new;
@@ -19,6 +21,7 @@ mod rules;
 mod schema;
 mod terminal;
 mod typed;
+mod view;
 
 pub use args::Cli;
 pub(crate) use args::Command;
@@ -35,6 +38,7 @@ pub fn run() -> Exit {
 }
 
 fn run_command() -> Exit {
+    color::set();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(fault) => {

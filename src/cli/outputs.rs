@@ -25,8 +25,14 @@ pub enum ReportFormat {
     Github,
     /// GitLab code quality
     Gitlab,
-    /// JUnit XML
+    /// Logging commands for Azure Pipelines
+    Azure,
+    /// JUnit XML; what fails is what --fail-on fails
     Junit,
+    /// Checkstyle XML
+    Checkstyle,
+    /// Diagnostics for reviewdog, with suggestions
+    Rdjson,
     /// A comment for a pull request
     Markdown,
     /// The evidence table of the profile `isv` as CSV

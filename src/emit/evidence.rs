@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Places;
-use super::markdown::MAX_CHARS;
+use super::markdown::target;
 use crate::mask;
 use crate::rules::isv::{Evidence, Verdict};
 use crate::schema::schema;
@@ -157,35 +157,46 @@ pub fn evidence(table: &EvidenceTable, places: &Places) -> String {
     escape::without_commands(out)
 }
 
-/// The table for a comment on a pull request, below what is written already.
-pub fn add_evidence_markdown(out: &mut String, table: &EvidenceTable, places: &Places) {
-    let _ = writeln!(out, "\n#### {TITLE}\n\n{}. {SCOPE}\n", cell(&table.provenance()));
+/// The table for a comment on a pull request, in at most that many bytes.
+pub(super) fn evidence_markdown(table: &EvidenceTable, places: &Places, room: usize) -> String {
+    let mut out = format!(
+        "\n<details><summary>{TITLE}</summary>\n\n{}. {SCOPE}\n\n",
+        cell(&table.provenance())
+    );
     let rows = table.texts(places);
     if rows.is_empty() {
         let _ = writeln!(out, "{NONE}");
-        return;
     }
-    out.push_str("| Control | App | Verdict | Why | Where | Value | Required since | Source |\n");
-    out.push_str("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
-    let mut room = MAX_CHARS.saturating_sub(out.chars().count());
-    for (index, row) in rows.iter().enumerate() {
-        let place = row.place();
-        let dates = row.dates();
-        let texts: [&str; 7] =
-            [&row.control, &row.app, row.verdict, &row.reason, &place, row.shown_value(), &dates];
-        let cells = texts.map(cell).join(" | ");
-        let source =
-            format!("[{}]({})", cell(&row.source), row.url.replace([' ', ')', '|'], "%20"));
-        let line = format!("| {cells} | {source} |\n");
-        let length = line.chars().count();
-        if length > room {
-            let left = rows.len() - index;
-            let _ = writeln!(out, "\n{left} more rows do not fit into a comment.");
-            return;
-        }
-        room -= length;
-        out.push_str(&line);
+    let head = "| Control | App | Verdict | Why | Where | Value | Required since | Source |\n\
+                | --- | --- | --- | --- | --- | --- | --- | --- |\n";
+    let lines: Vec<String> = rows.iter().map(markdown_row).collect();
+    // A line says what does not fit.
+    let mut left = room.saturating_sub(out.len() + head.len() + 120);
+    let fits = lines.iter().take_while(|line| {
+        let fits = line.len() <= left;
+        left = left.saturating_sub(line.len());
+        fits
+    });
+    let fits = fits.count();
+    if fits > 0 {
+        out.push_str(head);
+        out.extend(lines.iter().take(fits).map(String::as_str));
     }
+    if fits < lines.len() {
+        let more = lines.len() - fits;
+        let _ = writeln!(out, "\n{more} more rows do not fit; `--format evidence-csv` has all.");
+    }
+    out.push_str("\n</details>\n");
+    out
+}
+
+fn markdown_row(row: &EvidenceRow) -> String {
+    let place = row.place();
+    let dates = row.dates();
+    let texts: [&str; 7] =
+        [&row.control, &row.app, row.verdict, &row.reason, &place, row.shown_value(), &dates];
+    let cells = texts.map(cell).join(" | ");
+    format!("| {cells} | [{}]({}) |\n", cell(&row.source), target(&row.url))
 }
 
 /// The table as CSV, with a row of column names.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::groups::picked;
 use super::{Places, summary_line};
 use crate::check::Report;
 use crate::diagnostic::{Finding, Severity};
@@ -18,11 +19,11 @@ pub fn github(report: &Report, places: &Places) -> String {
     for severity in [Severity::Error, Severity::Warning, Severity::Hint] {
         // One notice is kept for the last line.
         let limit = if severity == Severity::Hint { SHOWN - 1 } else { SHOWN };
-        let of_kind = || report.findings.iter().filter(|f| f.severity == severity);
-        for finding in of_kind().take(limit) {
+        let of_kind: Vec<_> = report.findings.iter().filter(|f| f.severity == severity).collect();
+        left_out += of_kind.len().saturating_sub(limit);
+        for finding in picked(of_kind, limit) {
             let _ = writeln!(out, "{}", annotation(finding, places));
         }
-        left_out += of_kind().count().saturating_sub(limit);
     }
     if left_out > 0 {
         let all = summary_line(report.summary, None);
@@ -42,8 +43,12 @@ fn annotation(finding: &Finding, places: &Places) -> String {
         Severity::Hint => "notice",
     };
     let (start, end) = places.range(&finding.place.path, finding.place.span);
-    let mut properties =
-        format!("file={},line={},endLine={}", property(&finding.place.path), start.line, end.line);
+    let mut properties = format!(
+        "file={},line={},endLine={}",
+        property(&places.in_repository(&finding.place.path)),
+        start.line,
+        end.line
+    );
     if start.line == end.line {
         let _ = write!(properties, ",col={},endColumn={}", start.column, end.column);
     }

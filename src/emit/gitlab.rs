@@ -1,10 +1,13 @@
 //! GitLab code quality.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::Places;
 use crate::check::Report;
 use crate::diagnostic::{Finding, Severity};
+use crate::rules::{Rule, rule};
 use crate::text::escape;
 use crate::text::sound::serialized;
 
@@ -20,7 +23,7 @@ struct Issue<'a> {
 
 #[derive(Serialize)]
 struct Location<'a> {
-    path: &'a str,
+    path: Cow<'a, str>,
     lines: Lines,
 }
 
@@ -51,17 +54,25 @@ fn issue<'a>(finding: &'a Finding, places: &Places) -> Issue<'a> {
         description: format!("{} ({})", finding.message, finding.help),
         check_name: finding.rule,
         fingerprint: &finding.fingerprint,
-        severity: match finding.severity {
-            Severity::Error => "major",
-            Severity::Warning => "minor",
-            Severity::Hint => "info",
-        },
+        severity: severity(finding),
         location: Location {
-            path: &finding.place.path,
+            path: places.in_repository(&finding.place.path),
             lines: Lines { begin: start.line, end: end.line },
         },
         content: Content {
             body: [&finding.why, &finding.help].map(|text| escape::markdown(text)).join("\n\n"),
         },
+    }
+}
+
+/// A credential that leaks blocks; an error that lets strangers in is critical.
+fn severity(finding: &Finding) -> &'static str {
+    let rank = rule(finding.rule).map(Rule::rank);
+    match finding.severity {
+        Severity::Error if rank.is_some_and(|rank| rank.is_leak) => "blocker",
+        Severity::Error if rank.is_some_and(|rank| rank.security >= Some(7.0)) => "critical",
+        Severity::Error => "major",
+        Severity::Warning => "minor",
+        Severity::Hint => "info",
     }
 }

@@ -1,13 +1,16 @@
 //! For people: the source with the place underlined, why, and what to write instead.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use annotate_snippets::{
-    AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle,
+    AnnotationKind, Group, Level, Origin, Renderer, Snippet,
+    renderer::{DecorStyle, Style},
 };
 
 use super::Places;
+use super::groups::{by_app, plural};
 use crate::check::{Report, Summary};
 use crate::diagnostic::{Finding, Severity};
 use crate::text::{Span, escape};
@@ -27,15 +30,23 @@ impl Default for HumanOptions {
     }
 }
 
-/// Draws every finding.
+/// Draws every finding, app by app, those with errors first. Each explanation is told once.
 #[must_use]
 pub fn human(report: &Report, places: &Places, options: HumanOptions) -> String {
     let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(options.width);
     let mut out = String::new();
-    for finding in &report.findings {
-        let drawn = renderer.render(&groups(finding, places, options.width));
-        let _ = writeln!(out, "{}\n", with_arrows(&drawn));
+    let mut told = HashSet::new();
+    let groups = by_app(report, places);
+    for group in &groups {
+        if groups.len() > 1 {
+            let _ = writeln!(out, "{}\n", heading(&group.title(), &group.counts(), options));
+        }
+        for finding in &group.findings {
+            let tells_why = told.insert((finding.rule, finding.why.as_ref()));
+            let drawn = drawn(finding, places, options.width, tells_why);
+            let _ = writeln!(out, "{}\n", with_arrows(&renderer.render(&drawn)));
+        }
     }
     for suppressed in &report.suppressed {
         let finding = &suppressed.finding;
@@ -68,9 +79,14 @@ fn with_arrows(drawn: &str) -> String {
     drawn.split_inclusive('\n').map(line).collect()
 }
 
-/// `1 error`, `2 errors`.
-pub(super) fn plural(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+/// The line above the findings of a group.
+fn heading(title: &str, counts: &str, options: HumanOptions) -> String {
+    let line = format!("== {}: {counts} ==", escape::line(title));
+    if options.color {
+        let bold = Style::new().bold();
+        return format!("{bold}{line}{bold:#}");
+    }
+    line
 }
 
 /// The last line: counts, and the time where it is given.
@@ -81,8 +97,12 @@ pub fn summary_line(summary: Summary, elapsed: Option<Duration>) -> String {
         0 => String::new(),
         count => format!(", {count} suppressed"),
     };
+    let hidden = match summary.hidden {
+        0 => String::new(),
+        count => format!("; {count} of them not shown, below --min-severity"),
+    };
     format!(
-        "{}, {}, {}{suppressed} ({}, {}){time}",
+        "{}, {}, {}{suppressed}{hidden} ({}, {}){time}",
         plural(summary.errors, "error"),
         plural(summary.warnings, "warning"),
         plural(summary.hints, "hint"),
@@ -95,7 +115,13 @@ fn round(time: Duration) -> Duration {
     Duration::from_millis(u64::try_from(time.as_millis().max(1)).unwrap_or(u64::MAX))
 }
 
-fn groups<'a>(finding: &'a Finding, places: &'a Places, width: usize) -> Vec<Group<'a>> {
+/// A finding as the renderer takes it.
+fn drawn<'a>(
+    finding: &'a Finding,
+    places: &'a Places,
+    width: usize,
+    tells_why: bool,
+) -> Vec<Group<'a>> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -115,9 +141,10 @@ fn groups<'a>(finding: &'a Finding, places: &'a Places, width: usize) -> Vec<Gro
         group = group.element(snippet(places, &related.place.path, related.place.span, label));
     }
     let wrap = |text: &str| wrapped(text, width.saturating_sub(12));
-    group = group
-        .element(Level::NOTE.with_name("why").message(wrap(&finding.why)))
-        .element(Level::HELP.message(wrap(&finding.help)));
+    if tells_why {
+        group = group.element(Level::NOTE.with_name("why").message(wrap(&finding.why)));
+    }
+    group = group.element(Level::HELP.message(wrap(&finding.help)));
     if let Some(fix) = &finding.fix {
         let grade = match fix.safety {
             crate::diagnostic::Safety::Safe => "--fix",

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Places;
 use super::evidence::{EvidenceRow, EvidenceTable, SCOPE};
+use super::{Extras, Places, RuleCount, Statistics};
 use crate::check::{Report, Suppressed, Suppressor};
 use crate::diagnostic::{Finding, Fix, Safety, Severity};
 use crate::text::sound::serialized;
@@ -29,6 +29,10 @@ struct JsonReport<'a> {
     /// profile `isv`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     evidence: Option<JsonEvidence>,
+    /// The findings by rule: the gravest rules first, then the most frequent. Only with
+    /// `--statistics`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    statistics: Option<&'a [RuleCount]>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -178,21 +182,25 @@ struct JsonSummary {
     hints: usize,
     /// Findings that were omitted on request.
     suppressed: usize,
+    /// Findings that are counted above and not listed, since they are milder than `--min-severity`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    hidden: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Writes a report as JSON, version 1, with a line end.
 #[must_use]
 pub fn json(report: &Report, places: &Places) -> String {
-    json_with_evidence(report, places, None)
+    json_with(report, places, Extras::default())
 }
 
-/// The same with the evidence table of the profile `isv`.
+/// The same with more than the findings.
 #[must_use]
-pub fn json_with_evidence(
-    report: &Report,
-    places: &Places,
-    evidence: Option<&EvidenceTable>,
-) -> String {
+pub fn json_with(report: &Report, places: &Places, extras: Extras<'_>) -> String {
     let summary = report.summary;
     let document = JsonReport {
         version: 1,
@@ -206,8 +214,10 @@ pub fn json_with_evidence(
             warnings: summary.warnings,
             hints: summary.hints,
             suppressed: summary.suppressed,
+            hidden: summary.hidden,
         },
-        evidence: evidence.map(|table| json_evidence(table, places)),
+        evidence: extras.evidence.map(|table| json_evidence(table, places)),
+        statistics: extras.statistics.map(Statistics::rows),
     };
     // Strings, numbers and lists always serialize.
     let document = serialized(serde_json::to_string_pretty(&document)) + "\n";

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::Places;
 use crate::check::{Report, Suppressed};
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::Finding;
 use crate::text::escape::xml as escape;
 
 #[derive(Default)]
@@ -16,13 +16,13 @@ struct Suite {
     skipped: usize,
 }
 
-/// Writes errors and warnings as failures, hints as passed cases with output, and what was omitted
-/// on request as skipped ones.
+/// Writes the findings that fail the run as failures, the others as passed cases with output, and what
+/// was omitted on request as skipped ones.
 #[must_use]
-pub fn junit(report: &Report, places: &Places) -> String {
+pub fn junit(report: &Report, places: &Places, fails: &dyn Fn(&Finding) -> bool) -> String {
     let mut suites: BTreeMap<&str, Suite> = BTreeMap::new();
     for finding in &report.findings {
-        suites.entry(&finding.place.path).or_default().add(finding, places);
+        suites.entry(&finding.place.path).or_default().add(finding, places, fails(finding));
     }
     for suppressed in &report.suppressed {
         suites.entry(&suppressed.finding.place.path).or_default().skip(suppressed, places);
@@ -52,15 +52,15 @@ pub fn junit(report: &Report, places: &Places) -> String {
 }
 
 impl Suite {
-    fn add(&mut self, finding: &Finding, places: &Places) {
+    fn add(&mut self, finding: &Finding, places: &Places, fails: bool) {
         self.tests += 1;
         let text = escape(&format!("{}\n{}\n{}", finding.message, finding.why, finding.help));
-        let inner = if finding.severity == Severity::Hint {
-            format!("<system-out>{text}</system-out>")
-        } else {
+        let (severity, message) = (finding.severity.word(), escape(&finding.message));
+        let inner = if fails {
             self.failures += 1;
-            let (severity, message) = (finding.severity.word(), escape(&finding.message));
             format!("<failure type=\"{severity}\" message=\"{message}\">{text}</failure>")
+        } else {
+            format!("<system-out>{severity}: {text}</system-out>")
         };
         self.case(finding, &inner, places);
     }
@@ -83,7 +83,7 @@ impl Suite {
             finding.rule,
             start.line,
             start.column,
-            escape(&finding.place.path),
+            escape(&places.in_repository(&finding.place.path)),
             start.line,
         );
     }

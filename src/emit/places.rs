@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::Checkout;
 use crate::check::Report;
 use crate::mask::Known;
 use crate::project::{Workspace, known_names, masked};
@@ -15,6 +16,7 @@ pub struct Places<'a> {
     texts: HashMap<Cow<'a, str>, Place<'a>>,
     workspace: Option<&'a Workspace>,
     known: OnceLock<Known>,
+    checkout: Checkout,
 }
 
 /// A text. Its lines are counted, and what may be shown of it is found, when somebody asks.
@@ -60,6 +62,35 @@ impl<'a> Places<'a> {
         self
     }
 
+    /// The same within a checkout of a repository.
+    #[must_use]
+    pub fn of_checkout(self, checkout: Checkout) -> Self {
+        Self { checkout, ..self }
+    }
+
+    /// The checkout.
+    pub(super) fn checkout(&self) -> &Checkout {
+        &self.checkout
+    }
+
+    /// A path from the top of the repository, as servers want it; as it is shown if it leads out.
+    pub(super) fn in_repository<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        self.checkout.path(path).unwrap_or(Cow::Borrowed(path))
+    }
+
+    /// The roots of the projects, as they are shown.
+    pub(super) fn projects(&self) -> impl Iterator<Item = &str> {
+        let projects = self.workspace.into_iter().flat_map(|workspace| &workspace.projects);
+        projects.map(|project| project.shown_root.as_str())
+    }
+
+    /// A part of the text at a path, if all of it may be shown.
+    pub(super) fn shown_as_it_is(&self, path: &str, span: Span) -> Option<&str> {
+        let shown = self.text(path).get(span.start..span.end)?;
+        let written = self.texts.get(path)?.text.get(span.start..span.end)?;
+        (shown == written).then_some(shown)
+    }
+
     /// The text at a path, as it may be shown.
     #[must_use]
     pub fn text(&self, path: &str) -> &str {
@@ -83,5 +114,16 @@ impl<'a> Places<'a> {
         let Some(place) = self.texts.get(path) else { return LineIndex::new("").range(span) };
         let lines = place.lines.get_or_init(|| Lines::new(&place.text));
         LineIndex::with(&place.text, lines).range(span)
+    }
+
+    /// Both ends of a span as a line and a column, which counts bytes.
+    pub(super) fn byte_columns(&self, path: &str, span: Span) -> [(usize, usize); 2] {
+        let (start, end) = self.range(path, span);
+        let text = self.texts.get(path).map(|place| place.text.as_ref()).unwrap_or_default();
+        [start, end].map(|position| {
+            let before = text.get(..position.byte).unwrap_or_default();
+            let line = before.rfind('\n').map_or(0, |at| at + 1);
+            (position.line, before.len() - line + 1)
+        })
     }
 }

@@ -1,21 +1,24 @@
 //! SARIF 2.1.0, for code scanning. Each result is written as it is made, so that the log is in memory
 //! as a text only.
 
+mod rules;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::{Serialize, Serializer};
 
+use rules::{Descriptors, Rules};
+
 use super::Places;
+use super::checkout::encoded;
 use crate::check::{Report, Suppressed, Suppressor};
 use crate::diagnostic::{FileEdit, Finding, Fix, Place, Severity};
-use crate::rules::{Rule, groups};
 use crate::text::sound::serialized;
 use crate::text::{Span, escape};
 
-/// The rules with the ids of their groups, in the order of the log.
-type Rules = Vec<(&'static str, &'static Rule)>;
+/// What paths are relative to: the top of the repository, as other tools name it.
+const ROOT: &str = "%SRCROOT%";
 
 // The fields of each object are in the order of their names.
 
@@ -32,8 +35,21 @@ struct Log<'a> {
 struct Run<'a> {
     column_kind: &'static str,
     invocations: [Invocation; 1],
+    original_uri_base_ids: Roots,
     results: Results<'a>,
     tool: Tool<'a>,
+}
+
+#[derive(Serialize)]
+struct Roots {
+    #[serde(rename = "%SRCROOT%")]
+    repository: Root,
+}
+
+/// Where it is on this machine is nobody's business, so it has no address.
+#[derive(Serialize)]
+struct Root {
+    description: Message<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -75,47 +91,9 @@ struct Driver<'a> {
     version: &'static str,
 }
 
-/// The rules, whose pages are made one by one.
-struct Descriptors<'a>(&'a Rules);
-
-impl Serialize for Descriptors<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|(group, rule)| descriptor(group, rule)))
-    }
-}
-
 #[derive(Serialize)]
 struct Message<T> {
     text: T,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Descriptor {
-    default_configuration: Configuration,
-    full_description: Message<&'static str>,
-    help: Help,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help_uri: Option<&'static str>,
-    id: &'static str,
-    properties: Properties,
-    short_description: Message<String>,
-}
-
-#[derive(Serialize)]
-struct Configuration {
-    level: &'static str,
-}
-
-#[derive(Serialize)]
-struct Help {
-    markdown: String,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Properties {
-    tags: [&'static str; 1],
 }
 
 #[derive(Serialize)]
@@ -190,8 +168,11 @@ struct Physical {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Artifact {
     uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri_base_id: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -212,13 +193,10 @@ struct Suppression<'a> {
     status: &'static str,
 }
 
-/// Writes the report as a SARIF log of one run, with all rules and their pages.
+/// Writes the report as a SARIF log of one run, with the rules that found something and their pages.
 #[must_use]
 pub fn sarif(report: &Report, places: &Places<'_>) -> String {
-    let rules: Rules = groups()
-        .iter()
-        .flat_map(|group| group.rules.iter().map(|rule| (group.id, *rule)))
-        .collect();
+    let rules = Rules::of(report);
     let version = env!("CARGO_PKG_VERSION");
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
@@ -229,6 +207,9 @@ pub fn sarif(report: &Report, places: &Places<'_>) -> String {
     let run = Run {
         column_kind: "unicodeCodePoints",
         invocations: [Invocation { execution_successful: true }],
+        original_uri_base_ids: Roots {
+            repository: Root { description: Message { text: "The top of the repository" } },
+        },
         results: Results { report, places, rules: &rules },
         tool: Tool { driver },
     };
@@ -241,19 +222,6 @@ pub fn sarif(report: &Report, places: &Places<'_>) -> String {
     let mut document = serialized(serde_json::to_string_pretty(&log));
     document.push('\n');
     escape::json(document)
-}
-
-fn descriptor(group: &'static str, rule: &Rule) -> Descriptor {
-    let page = rule.page();
-    Descriptor {
-        default_configuration: Configuration { level: level(rule.severity) },
-        full_description: Message { text: rule.why },
-        help: Help { markdown: page.clone(), text: page },
-        help_uri: rule.url(),
-        id: rule.id,
-        properties: Properties { tags: [group] },
-        short_description: Message { text: rule.summary() },
-    }
 }
 
 fn result<'a>(finding: &'a Finding, rules: &Rules, places: &Places<'_>) -> Outcome<'a> {
@@ -279,7 +247,7 @@ fn result<'a>(finding: &'a Finding, rules: &Rules, places: &Places<'_>) -> Outco
         partial_fingerprints: Fingerprints { first: &finding.fingerprint },
         related_locations: related.collect(),
         rule_id: finding.rule,
-        rule_index: rules.iter().position(|(_, rule)| rule.id == finding.rule),
+        rule_index: rules.place(finding.rule),
         suppressions: None,
     }
 }
@@ -294,7 +262,7 @@ fn change<'a>(fix: &'a Fix, places: &Places<'_>) -> Change<'a> {
         inserted_content: Message { text: &edit.edit.text },
     };
     let changes = by_path.into_iter().map(|(path, edits)| ArtifactChange {
-        artifact_location: Artifact { uri: uri(path) },
+        artifact_location: artifact(path, places),
         replacements: edits.into_iter().map(replacement).collect(),
     });
     Change { artifact_changes: changes.collect(), description: Message { text: &fix.title } }
@@ -315,7 +283,7 @@ fn location<'a>(place: &Place, places: &Places<'_>) -> Location<'a> {
         logical_locations: None,
         message: None,
         physical_location: Physical {
-            artifact_location: Artifact { uri: uri(&place.path) },
+            artifact_location: artifact(&place.path, places),
             region: region(&place.path, place.span, places),
         },
     }
@@ -341,20 +309,15 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// The path as a URI reference.
-fn uri(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    if path.starts_with('/') {
-        out.push_str("file://");
-    } else if path.get(1..3) == Some(":/") {
-        out.push_str("file:///");
+/// The path as a URI reference: from the top of the repository, where it is in it.
+fn artifact(path: &str, places: &Places<'_>) -> Artifact {
+    if let Some(path) = places.checkout().path(path) {
+        return Artifact { uri: encoded(&path), uri_base_id: Some(ROOT) };
     }
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    let scheme = match path {
+        path if path.starts_with('/') => "file://",
+        path if path.get(1..3) == Some(":/") => "file:///",
+        _ => "",
+    };
+    Artifact { uri: format!("{scheme}{}", encoded(path)), uri_base_id: None }
 }

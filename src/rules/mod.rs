@@ -9,6 +9,7 @@ mod example;
 mod group;
 pub(crate) mod page;
 pub mod profile;
+mod rank;
 mod remedy;
 
 pub(crate) mod certificates;
@@ -34,6 +35,7 @@ pub(crate) use group::Group;
 pub use group::{all_rules, groups, rule};
 pub use policy::TeamPolicy;
 pub use profile::{Profile, profile, profiles};
+pub use rank::Rank;
 
 use crate::diagnostic::Severity;
 

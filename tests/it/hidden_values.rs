@@ -53,7 +53,10 @@ fn all_formats(report: &Report, workspace: &Workspace) -> Vec<(&'static str, Str
         ("sarif", emit::sarif(report, &places)),
         ("github", emit::github(report, &places)),
         ("gitlab", emit::gitlab(report, &places)),
-        ("junit", emit::junit(report, &places)),
+        ("azure", emit::azure(report, &places)),
+        ("junit", emit::junit(report, &places, &|_| true)),
+        ("checkstyle", emit::checkstyle(report, &places)),
+        ("rdjson", emit::rdjson(report, &places)),
         ("markdown", emit::markdown(report, &places)),
         ("baseline", Baseline::write(report)),
     ]

@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use ecaforge::change::{Edit, Move};
 use ecaforge::check::{Report, Suppressed, Suppressor};
 use ecaforge::diagnostic::{FileEdit, Finding, Fix, Place, Related, Safety, Severity};
-use ecaforge::emit::{self, EvidenceTable, HumanOptions, Places};
+use ecaforge::emit::{self, EvidenceTable, Extras, HumanOptions, Places};
 use ecaforge::mask;
 use ecaforge::project::Workspace;
 use ecaforge::rules::all_rules;
 use ecaforge::rules::isv::{Control, Evidence, Verdict};
 use ecaforge::text::Span;
 use ecaforge::text::escape::{is_hidden, line};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use quick_xml::events::Event as Xml;
 use serde_json::Value;
 
@@ -132,7 +131,7 @@ fn report(text: &str, path: &str, severity: Severity) -> Report {
 }
 
 /// Each hostile text as a value, as a path, and as the file that is pointed into.
-fn each(mut judge: impl FnMut(&str, &Report, &Places)) {
+pub(crate) fn each(mut judge: impl FnMut(&str, &Report, &Places)) {
     for text in HOSTILE {
         for path in [*text, "force-app/a.xml"] {
             for severity in [Severity::Error, Severity::Hint] {
@@ -236,76 +235,22 @@ fn workflow_commands_are_ours_alone() {
 }
 
 #[test]
-fn comments_contain_text_alone() {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_MATH;
+fn logging_commands_are_ours_alone() {
     each(|text, report, places| {
-        let mut output = emit::markdown(report, places);
-        emit::add_evidence_markdown(&mut output, &table(text), places);
-        quiet("markdown", text, &output);
-        let (mut cells, mut cell, mut depth, mut headings) = (Vec::new(), String::new(), 0, 0);
-        for event in Parser::new_ext(&output, options) {
-            match event {
-                Event::Start(Tag::Link { dest_url, .. }) => {
-                    let ours = ["https://example.com/", "https://developer.salesforce.com/"];
-                    assert!(ours.iter().any(|o| dest_url.starts_with(o)), "{text:?} {dest_url}");
-                    depth += 1;
-                }
-                Event::End(TagEnd::Link) => depth -= 1,
-                Event::Text(part) => {
-                    assert!(depth > 0 || calm(&part), "{text:?}: {part:?}\n{output}");
-                    cell.push_str(&part);
-                }
-                Event::Code(part) => cell.push_str(&part),
-                Event::Html(html) => {
-                    assert_eq!(html.trim(), "<!-- ecaforge -->", "{text:?}\n{output}");
-                }
-                Event::InlineHtml(html) => panic!("{text:?}: {html}"),
-                Event::InlineMath(math) | Event::DisplayMath(math) => panic!("{text:?}: {math}"),
-                Event::Start(Tag::TableCell) => cell.clear(),
-                Event::End(TagEnd::TableCell) => cells.push(std::mem::take(&mut cell)),
-                Event::Start(Tag::Heading { .. }) => headings += 1,
-                Event::Start(
-                    Tag::Table(_)
-                    | Tag::TableHead
-                    | Tag::TableRow
-                    | Tag::Paragraph
-                    | Tag::HtmlBlock,
-                )
-                | Event::End(_)
-                | Event::SoftBreak => {}
-                other => panic!("{text:?}: {other:?}\n{output}"),
-            }
-        }
-        assert_eq!(headings, 3, "{text:?}\n{output}");
-        assert_eq!(cells.len(), 4 + 4 + 8 + 8, "{text:?}\n{output}");
-        let plain = |text: &str| text.replace('`', "");
-        let shown = plain(&line(text));
-        // The backquotes of messages are shown as code or as themselves; all else is as it was.
-        assert!(
-            plain(&cells[6]).starts_with(&format!("the value {shown} is {shown}")),
-            "{cells:#?}"
-        );
-        assert_eq!(plain(&cells[7]), format!("write {shown} or {shown}"));
-        let masked = plain(&line(&mask::say(text)));
-        assert_eq!(plain(&cells[4 + 4 + 8 + 1]).trim(), masked.trim());
+        let output = emit::azure(report, places);
+        assert_eq!(output.split_terminator(['\n', '\r']).count(), 1, "{text:?}\n{output}");
+        let rest = output.strip_prefix("##vso[task.logissue ").expect("a command");
+        let (head, data) = rest.split_once(']').expect("data");
+        quiet("azure", text, &format!("{head} {data}"));
+        let keys: Vec<&str> = head
+            .split_terminator(';')
+            .map(|property| property.split_once('=').expect("a property").0)
+            .collect();
+        assert_eq!(keys, ["type", "sourcepath", "linenumber", "columnnumber", "code"], "{text:?}");
     });
 }
 
-/// Whether text outside of code names nobody and leads nowhere.
-fn calm(text: &str) -> bool {
-    let next = |at: usize| text[at + 1..].chars().next();
-    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let signs = text.match_indices(['@', '#']).any(|(at, _)| word(next(at)));
-    let addresses = ["http:", "https:", "ftp:", "www."].iter().any(|it| text.contains(it));
-    let pictures = text.matches(':').count() > 1 && text.contains(":smile:");
-    !(signs || addresses || pictures)
-}
-
-fn table(text: &str) -> EvidenceTable {
+pub(crate) fn table(text: &str) -> EvidenceTable {
     let row = Evidence {
         control: Control::Pkce,
         app: text.to_owned(),
@@ -348,8 +293,16 @@ fn tables_of_evidence_run_nothing() {
 fn documents_say_what_was_found() {
     each(|text, report, places| {
         for (format, output) in [
-            ("json", emit::json_with_evidence(report, places, Some(&table(text)))),
+            (
+                "json",
+                emit::json_with(
+                    report,
+                    places,
+                    Extras { evidence: Some(&table(text)), ..Extras::default() },
+                ),
+            ),
             ("gitlab", emit::gitlab(report, places)),
+            ("rdjson", emit::rdjson(report, places)),
         ] {
             quiet(format, text, &output);
             let value: Value = serde_json::from_str(&output).expect("JSON");
@@ -358,29 +311,38 @@ fn documents_say_what_was_found() {
             let told = format!("the value `{text}` is {text}");
             assert!(all.iter().any(|one| one.starts_with(&told)), "{format}: {text:?}");
         }
-        let output = emit::junit(report, places);
-        quiet("junit", text, &output);
-        let mut reader = quick_xml::Reader::from_str(&output);
-        let mut messages = Vec::new();
-        loop {
-            match reader.read_event().expect("well-formed") {
-                Xml::Start(tag) | Xml::Empty(tag) => {
-                    for attribute in tag.attributes() {
-                        let value = attribute.expect("an attribute").value;
-                        let value = quick_xml::escape::unescape(&value).expect("text").into_owned();
-                        messages.push(value);
-                    }
-                }
-                Xml::Eof => break,
-                _ => {}
-            }
+        for (format, output) in [
+            ("junit", emit::junit(report, places, &|_| true)),
+            ("junit of what passes", emit::junit(report, places, &|_| false)),
+            ("checkstyle", emit::checkstyle(report, places)),
+        ] {
+            quiet(format, text, &output);
+            let found = attributes_and_texts(&output);
+            assert!(output.chars().all(|c| !c.is_control() || c == '\n'));
+            let shown: Vec<String> =
+                text.split(['\n', '\r', '\t']).map(|t| line(t).into_owned()).collect();
+            let told = |one: &String| shown.iter().all(|part| one.contains(part.as_str()));
+            assert!(found.iter().any(told), "{format}: {text:?}\n{output}");
         }
-        assert!(output.chars().all(|c| !c.is_control() || c == '\n'));
-        let shown: Vec<String> =
-            text.split(['\n', '\r', '\t']).map(|t| line(t).into_owned()).collect();
-        let found = messages.iter().any(|one| shown.iter().all(|part| one.contains(part.as_str())));
-        assert!(found, "{text:?}\n{output}");
     });
+}
+
+fn attributes_and_texts(document: &str) -> Vec<String> {
+    let mut reader = quick_xml::Reader::from_str(document);
+    let mut found = Vec::new();
+    loop {
+        match reader.read_event().expect("well-formed") {
+            Xml::Start(tag) | Xml::Empty(tag) => {
+                for attribute in tag.attributes() {
+                    let value = attribute.expect("an attribute").value;
+                    let value = quick_xml::escape::unescape(&value).expect("text").into_owned();
+                    found.push(value);
+                }
+            }
+            Xml::Eof => return found,
+            _ => {}
+        }
+    }
 }
 
 fn strings(value: &Value, all: &mut Vec<String>) {

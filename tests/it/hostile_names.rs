@@ -3,12 +3,25 @@
 use crate::hostile::{HOSTILE, quiet};
 use crate::program::program;
 
+/// Every format that quotes files.
+pub(crate) const FORMATS: &[&str] = &[
+    "human",
+    "concise",
+    "json",
+    "sarif",
+    "github",
+    "gitlab",
+    "azure",
+    "junit",
+    "checkstyle",
+    "rdjson",
+    "markdown",
+];
+
 /// The program itself, in a directory whose name and files want to be more than that.
 #[test]
 #[cfg(unix)]
 fn names_of_directories_forge_nothing() {
-    const FORMATS: &[&str] =
-        &["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"];
     let dir = tempfile::tempdir().expect("a directory");
     for (index, text) in HOSTILE.iter().enumerate().filter(|(_, text)| !text.contains('\0')) {
         let name = text.replace('/', "_");
@@ -31,12 +44,12 @@ fn names_of_directories_forge_nothing() {
             let done = done.expect("it runs");
             let stdout = String::from_utf8_lossy(&done.stdout).into_owned();
             let stderr = String::from_utf8_lossy(&done.stderr).into_owned();
-            let own = |line: &&str| {
-                !(format == "github"
-                    && ["::error file=", "::warning file=", "::notice "]
-                        .iter()
-                        .any(|own| line.starts_with(own)))
+            let commands: &[&str] = match format {
+                "github" => &["::error file=", "::warning file=", "::notice "],
+                "azure" => &["##vso[task.logissue type="],
+                _ => &[],
             };
+            let own = |line: &&str| !commands.iter().any(|own| line.starts_with(own));
             let others: Vec<&str> = stdout.split('\n').filter(own).collect();
             quiet(&format!("{args:?}"), &name, &others.join("\n"));
             quiet(&format!("{args:?} on stderr"), &name, &stderr);

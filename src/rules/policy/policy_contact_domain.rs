@@ -52,8 +52,7 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let Some((_, domain)) = text.rsplit_once('@') else { return };
     let domain = domain.trim_end_matches('.').to_lowercase();
     if !key.value.iter().any(|pattern| pattern.is_host(&domain)) {
-        let message =
-            format!("the contact is at `{domain}`, which the team policy does not allow");
+        let message = format!("the contact is at `{domain}`, which the team policy does not allow");
         let help = format!("use an address at {}", listed(&key.value));
         findings.add(against(key, field.place(), message, help));
     }

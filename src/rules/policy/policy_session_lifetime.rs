@@ -67,10 +67,8 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         if !counts || minutes <= key.value {
             continue;
         }
-        let message = format!(
-            "`{element}` is {minutes} minutes, and the team policy allows {}",
-            key.value
-        );
+        let message =
+            format!("`{element}` is {minutes} minutes, and the team policy allows {}", key.value);
         let help = format!("set `{element}` to {} or less", key.value);
         findings.add(against(key, field.place(), message, help));
     }

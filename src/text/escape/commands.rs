@@ -106,6 +106,29 @@ pub fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
+/// The text as the data of a logging command of Azure Pipelines, which may have several lines.
+#[must_use]
+pub fn azure_data(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '%' => out.push_str("%AZP25"),
+            '\r' => out.push_str("%0D"),
+            '\n' => out.push_str("%0A"),
+            '\t' => out.push('\t'),
+            c if is_hidden(c) => out.push_str(&super::line(c.encode_utf8(&mut [0; 4]))),
+            c => out.push(c),
+        }
+    }
+    no_marks(out)
+}
+
+/// The text as a property of a logging command of Azure Pipelines.
+#[must_use]
+pub fn azure_property(text: &str) -> String {
+    azure_data(text).replace(';', "%3B").replace(']', "%5D")
+}
+
 fn no_marks(text: String) -> String {
     if mark(&text).is_none() {
         return text;
@@ -138,5 +161,7 @@ mod tests {
     fn data_keeps_its_lines_and_properties_their_commas() {
         assert_eq!(data("100%\r\n\u{1b}"), "100%25%0D%0A\\u{1b}");
         assert_eq!(property("a,b:c"), "a%2Cb%3Ac");
+        assert_eq!(azure_data("100%\r\n##vso[x]"), "100%AZP25%0D%0A\\u{23}#vso[x]");
+        assert_eq!(azure_property("a;b]%3B"), "a%3Bb%5D%AZP253B");
     }
 }

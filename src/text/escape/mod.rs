@@ -9,6 +9,7 @@
 //! | one line for a terminal | [`line()`] |
 //! | a whole text for a terminal | [`lines()`], and [`no_commands()`] for the text with our own |
 //! | properties and data of workflow commands | [`property()`], [`data()`] |
+//! | properties and data of logging commands of Azure | [`azure_property()`], [`azure_data()`] |
 //! | Markdown | [`markdown()`], [`code()`], [`prose()`] |
 //! | XML | [`xml()`] |
 //! | JSON | [`json()`] |
@@ -20,7 +21,9 @@ mod data;
 mod hidden;
 mod markdown;
 
-pub use commands::{data, is_blank, no_commands, property, without_commands};
+pub use commands::{
+    azure_data, azure_property, data, is_blank, no_commands, property, without_commands,
+};
 pub use data::{csv, json, sarif, xml};
 pub use hidden::{is_hidden, is_reordering, line, lines};
 pub use markdown::{code, markdown, prose};
