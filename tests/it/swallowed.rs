@@ -39,6 +39,11 @@ const ALLOWED: &[(&str, &str, &str)] = &[
         "read(Path::new(path)).ok()",
         "states are compared; what is changed is read again and told",
     ),
+    (
+        "src/cli/forge.rs",
+        "text(event, event.parent()?",
+        "without the event of the change, links lead to the commit that was checked",
+    ),
     ("src/generate/bounded.rs", "read_to_string(", "only Linux tells the memory in use"),
     ("src/generate/environment.rs", "remove(&name)", "a map, no file"),
     (
