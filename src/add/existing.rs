@@ -64,7 +64,9 @@ impl Existing {
     /// What to do then.
     pub fn whole(&self) -> Result<(), Failure> {
         let of_apps = |path: &String| matches!(classify(Path::new(path)), Candidate::Metadata(..));
-        let Some(path) = git::left_out(&self.root).into_iter().find(of_apps) else { return Ok(()) };
+        let Some(path) = git::left_out(&self.root)?.into_iter().find(of_apps) else {
+            return Ok(());
+        };
         Err(Failure::new(format!(
             "git keeps {path} from the disk (sparse checkout), and what is added may depend on it; run \
              `git sparse-checkout disable` first, or add its folder"

@@ -57,7 +57,7 @@ pub fn lay_over(
     let mut made: BTreeMap<String, String> =
         made.map(|file| (file.path.clone(), disk::hash(&file.bytes))).collect();
     let mut all = disk::compare(root, files).map_err(|f| Failure::caused(f.to_string(), f))?;
-    let left_out = git::left_out(root);
+    let left_out = git::left_out(root)?;
     for file in &mut all {
         if file.status == Status::Create && left_out.contains(&file.path) {
             base.left_out(file)?;

@@ -232,20 +232,31 @@ pub fn version(directory: &Path, path: &str, wanted: impl Fn(&[u8]) -> bool) -> 
     held.filter_map(read).find(|bytes| wanted(bytes))
 }
 
-/// The files below a directory that a sparse checkout omits, as paths from there with `/`.
-#[must_use]
-pub fn left_out(directory: &Path) -> Vec<String> {
+/// The files below a directory that a sparse checkout omits, as paths from there with `/`. None where
+/// there is no repository or its checkout is whole.
+///
+/// # Errors
+/// If the checkout is sparse and git does not list its files.
+pub fn left_out(directory: &Path) -> Result<Vec<String>, Failure> {
     let sparse = run(directory, &["config", "--get", "--bool", "core.sparseCheckout"]);
-    if sparse.is_ok_and(|on| on.starts_with(b"true")) {
-        let listing = run(directory, &["ls-files", "-t", "-z"]).unwrap_or_default();
-        let listing = String::from_utf8_lossy(&listing).into_owned();
-        return listing
-            .split('\0')
-            .filter_map(|line| line.strip_prefix("S "))
-            .map(str::to_owned)
-            .collect();
+    if !sparse.is_ok_and(|on| on.starts_with(b"true")) {
+        return Ok(Vec::new());
     }
-    Vec::new()
+    let listing = match run(directory, &["ls-files", "-t", "-z"]) {
+        // The setting is the user's own, and there is no repository.
+        Err(_) if run(directory, &["rev-parse", "--git-dir"]).is_err() => return Ok(Vec::new()),
+        listing => listing,
+    };
+    let listing = listing.map_err(|why| {
+        let message = format!(
+            "git does not list the files that the sparse checkout of {} omits ({why}); nothing was \
+             written",
+            directory.display()
+        );
+        Failure::caused(message, why)
+    })?;
+    let listing = String::from_utf8_lossy(&listing);
+    Ok(listing.split('\0').filter_map(|line| line.strip_prefix("S ")).map(str::to_owned).collect())
 }
 
 /// The id of the commit that is checked out around a directory; none outside of a repository.

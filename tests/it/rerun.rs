@@ -376,3 +376,17 @@ fn what_a_sparse_checkout_leaves_out_is_not_made_anew() {
     let (status, stdout, _) = run(&project, &["add", "device"]);
     assert!(status == 0 && text(&project.join(GLOBAL)).contains("<!-- ours -->"), "{stdout}");
 }
+
+/// Where git does not tell which files it keeps from the disk, none of them is taken for missing.
+#[test]
+fn a_sparse_checkout_that_git_cannot_list_is_not_written_to() {
+    let (_dir, project) = made(&[]);
+    committed(&project);
+    let folder = GLOBAL.rsplit_once('/').expect("a folder").0;
+    git(&project, &["sparse-checkout", "set", "--no-cone", "/*", &format!("!/{folder}/")]);
+    fs::write(project.join(".git/index"), "no index").expect("a file");
+    let (status, _, stderr) = run(&project, &["add", "device"]);
+    assert_eq!(status, 2, "{stderr}");
+    assert!(stderr.contains("git does not list the files that the sparse checkout"), "{stderr}");
+    assert!(!project.join(GLOBAL).exists());
+}
