@@ -132,19 +132,14 @@ fn is_about(finding: &Finding, app: &str) -> bool {
     finding.app.as_ref().is_none_or(|name| letters(name) == app)
 }
 
+/// The first element whose meaning some fixes changed.
 fn changed(
     before: &BTreeMap<String, Access>,
     after: &BTreeMap<String, Access>,
 ) -> Option<&'static str> {
-    let none = Access::default();
-    let apps = before.keys().chain(after.keys());
-    apps.filter_map(|app| {
-        let of = |all: &BTreeMap<String, Access>| all.get(app).cloned().unwrap_or_default();
-        let (before, after) = (of(before), of(after));
-        (before != none || after != none).then(|| before.changed(&after)).flatten()
-    })
-    .map(|(_, element)| element)
-    .next()
+    let of = |all: &BTreeMap<String, Access>, app| all.get(app).cloned().unwrap_or_default();
+    let mut apps = before.keys().chain(after.keys());
+    apps.find_map(|app| Some(of(before, app).changed(&of(after, app))?.1))
 }
 
 /// Whether the finding of an applied fix is there again: the same rule and message at the place
@@ -178,3 +173,6 @@ fn new_findings<'a>(before: &Checked, after: &'a Checked, places: &Places) -> Ve
     };
     after.report.findings.iter().filter(is_new).collect()
 }
+
+#[cfg(test)]
+mod tests;

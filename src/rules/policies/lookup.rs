@@ -26,17 +26,17 @@ pub(super) fn missing(
     }
     let near = nearest(name, known.iter().copied());
     let place = context.file.place(item.span);
+    let article = if called.starts_with('A') { "an" } else { "a" };
     if name.contains(' ') {
         let same = near.filter(|near| fold(near) == fold(name));
         let api_name = same.map(str::to_owned).or_else(|| api_name_from(name));
-        let message = format!("`{name}` is a label, not the API name of a {called}");
+        let message = format!("`{name}` is a label, not the API name of {article} {called}");
         let help = api_name.map_or_else(
             || format!("write the API name of the {called}"),
             |api_name| format!("write the API name `{api_name}`"),
         );
         return Some(Draft::new(place, message, help).severity(Severity::Warning));
     }
-    let article = if called.starts_with('A') { "an" } else { "a" };
     Some(match near {
         Some(near) => Draft::new(
             place,

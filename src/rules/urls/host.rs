@@ -63,8 +63,7 @@ pub(super) fn looks_local(text: &str) -> Option<String> {
     let address = labels.get(..4).map(|labels| labels.join("."));
     let is_address = address
         .is_some_and(|text| text.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback()));
-    let named = labels.len() > 1 && labels.contains(&"localhost");
-    (named || is_address).then_some(host)
+    (labels.contains(&"localhost") || is_address).then_some(host)
 }
 
 /// The host of a URL with letters of several alphabets in one label, such as a Cyrillic letter

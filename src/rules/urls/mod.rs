@@ -8,7 +8,7 @@ use super::{declare_rule, rules_of_group};
 use crate::change::Edit;
 use crate::diagnostic::{Fix, Safety};
 use crate::project::{CallbackList, Field, Item, MetadataFile, ParsedUrl};
-use crate::schema::{Cardinality, Kind, names};
+use crate::schema::Kind;
 use crate::text::Span;
 
 rules_of_group!(
@@ -52,17 +52,8 @@ fn is_out_of_band(callback: &str) -> bool {
     callback == "oob" || callback.starts_with("urn:ietf:wg:oauth:2.0:oob")
 }
 
-/// Whether a file is one of an app, connected apps included.
-fn is_of_app(file: &MetadataFile) -> bool {
-    file.metadata_type.per_app != Cardinality::NotPerApp
-        || file.metadata_type.name == names::CONNECTED_APP
-}
-
-/// The fields of a kind that have a value, in files of an app, connected apps included.
+/// The fields of a kind that have a value.
 fn fields_of(file: &MetadataFile, kind: Kind) -> Vec<Field<'_>> {
-    if !is_of_app(file) {
-        return Vec::new();
-    }
     let mut fields = file.all_fields();
     fields.retain(|field| field.schema.kind == kind && !field.is_empty());
     fields
@@ -86,9 +77,6 @@ pub(super) fn callbacks(file: &MetadataFile) -> Vec<Callback<'_>> {
 
 /// The single URLs of a file that are known here.
 fn urls(file: &MetadataFile) -> Vec<(Field<'_>, &ParsedUrl)> {
-    if !is_of_app(file) {
-        return Vec::new();
-    }
     let known = |field: &Field<'_>| !field.is_empty() && !field.is_unknown();
     file.single_urls().filter(|(field, _)| known(field)).collect()
 }
