@@ -89,3 +89,37 @@ impl Files<'_> {
         hidden.entry(path.clone()).or_insert_with(of).clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Place, Severity};
+    use crate::text::Span;
+
+    #[test]
+    fn a_finding_in_a_file_of_no_project_says_nothing_that_the_file_hides() {
+        let text = "<a><consumerSecret>swordfish</consumerSecret><label>Billing</label></a>";
+        let said = |path: &str, word: &str| {
+            let mut findings = [Finding {
+                rule: "test",
+                severity: Severity::Error,
+                place: Place { path: "a.ecaGlblOauth-meta.xml".into(), span: Span::empty(0) },
+                app: None,
+                message: format!("`{word}` is not right").into(),
+                why: "".into(),
+                help: "".into(),
+                url: None,
+                related: Vec::new(),
+                withheld: false,
+                fingerprint: String::new(),
+                fix: None,
+            }];
+            hide_in(&mut findings, path, text);
+            findings[0].message.to_string()
+        };
+        let own = "a.ecaGlblOauth-meta.xml";
+        assert!(!said(own, "swordfish").contains("swordfish"), "{}", said(own, "swordfish"));
+        assert_eq!(said(own, "Billing"), "`Billing` is not right");
+        assert_eq!(said("b.ecaGlblOauth-meta.xml", "swordfish"), "`swordfish` is not right");
+    }
+}

@@ -60,3 +60,51 @@ impl Memory {
         findings
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::project::{LoadOptions, Scope, load};
+
+    /// A project is judged again where a file changed in it or in no project at all.
+    #[test]
+    fn only_the_project_of_a_changed_file_is_judged_again() {
+        let sfdx = "{\"packageDirectories\": [{\"path\": \"force-app\"}]}";
+        let start = Files::in_memory([
+            ("one/sfdx-project.json", sfdx),
+            ("two/sfdx-project.json", sfdx),
+            ("one/externalClientApps/A.eca-meta.xml", "<a/>"),
+            ("two/externalClientApps/B.eca-meta.xml", "<b/>"),
+        ]);
+        for (path, again) in [
+            ("one/externalClientApps/A.eca-meta.xml", [true, false]),
+            ("two/new.txt", [false, true]),
+            ("notes.txt", [true, true]),
+        ] {
+            let (memory, policy) = (Memory::default(), TeamPolicy::default());
+            let mut next = start.clone();
+            next.plan(path.as_ref(), Some(b"new".to_vec()));
+            let judged = |files: &Files| {
+                let scope = Scope { paths: vec![".".into()] };
+                let workspace = load(files, &scope, &LoadOptions::default()).expect("it loads");
+                let projects = workspace.projects.iter().filter(|project| !project.outside);
+                let own: Vec<bool> = projects
+                    .map(|project| {
+                        let is_judged = Cell::new(false);
+                        memory.findings(project, (files, &workspace), (&[], &policy), || {
+                            is_judged.set(true);
+                            Vec::new()
+                        });
+                        is_judged.get()
+                    })
+                    .collect();
+                own
+            };
+            assert_eq!(judged(&start), [true, true]);
+            assert_eq!(judged(&start), [false, false]);
+            assert_eq!(judged(&next), again, "{path}");
+        }
+    }
+}

@@ -45,10 +45,15 @@ impl Write for Drawing {
     }
 }
 
-/// Width of the output in columns: the terminal's, at most 120; 100 where there is none.
+/// Width of the output in columns: the terminal's, from 40 to 120; 100 where there is none.
 pub(super) fn width() -> usize {
     let terminal = if stdout().is_terminal() { terminal_size::terminal_size() } else { None };
-    terminal.map_or(100, |(width, _)| usize::from(width.0).clamp(40, 120))
+    columns(terminal.map(|(width, _)| width.0))
+}
+
+/// Width of the output on a terminal with so many columns.
+fn columns(terminal: Option<u16>) -> usize {
+    terminal.map_or(100, |width| usize::from(width).clamp(40, 120))
 }
 
 /// How findings are written for people on standard output.
@@ -91,4 +96,24 @@ pub(super) fn is_plain(text: &str) -> bool {
 /// Every word on standard error goes through here. Where nobody can read it, there is nobody to tell.
 pub(super) fn tell(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{}", escape::no_commands(&typed::hide(text)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_output_is_as_wide_as_the_terminal_within_bounds() {
+        for (terminal, expected) in [
+            (None, 100),
+            (Some(0), 40),
+            (Some(40), 40),
+            (Some(41), 41),
+            (Some(100), 100),
+            (Some(119), 119),
+            (Some(500), 120),
+        ] {
+            assert_eq!(columns(terminal), expected, "{terminal:?}");
+        }
+    }
 }

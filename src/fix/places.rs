@@ -74,4 +74,24 @@ mod tests {
         assert_eq!(follow(&edits, Span::new(6, 7)), Span::new(4, 10));
         assert_eq!(follow(&edits, Span::new(10, 11)), Span::new(12, 13));
     }
+
+    #[test]
+    fn what_is_inserted_at_the_start_of_a_place_becomes_part_of_it() {
+        let place = Span::new(3, 5);
+        for (edit, expected) in [
+            (Edit::insert(3, "new"), (3, 8)),
+            (Edit::insert(2, "new"), (6, 8)),
+            (Edit::insert(5, "new"), (3, 8)),
+            (Edit::insert(6, "new"), (3, 5)),
+            (Edit::replace(Span::new(1, 3), "longer"), (7, 9)),
+            (Edit::replace(Span::new(1, 4), "longer"), (1, 8)),
+        ] {
+            let (start, end) = expected;
+            assert_eq!(
+                follow(std::slice::from_ref(&edit), place),
+                Span::new(start, end),
+                "{edit:?}"
+            );
+        }
+    }
 }

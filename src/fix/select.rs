@@ -106,4 +106,41 @@ mod tests {
             assert_eq!(meets(other, one), expected, "{b:?} {a:?}");
         }
     }
+
+    #[test]
+    fn a_file_that_is_edited_is_not_moved_in_the_same_round_nor_the_other_way_round() {
+        use crate::change::{Edit, Move};
+        use crate::diagnostic::FileEdit;
+
+        let edit = |path: &str, start, end| Fix {
+            title: "edit".to_owned(),
+            safety: Safety::Safe,
+            edits: vec![FileEdit { path: path.into(), edit: Edit::remove(Span::new(start, end)) }],
+            moves: Vec::new(),
+        };
+        let relocate = |from: &str, to: &str| Fix {
+            title: "move".to_owned(),
+            safety: Safety::Safe,
+            edits: Vec::new(),
+            moves: vec![Move { from: from.into(), to: to.into() }],
+        };
+        let first = [edit("a.xml", 0, 5), relocate("b.xml", "c.xml")];
+        for (fix, expected) in [
+            (edit("a.xml", 3, 6), false),
+            (edit("a.xml", 5, 6), true),
+            (edit("b.xml", 0, 1), false),
+            (edit("c.xml", 0, 1), false),
+            (edit("d.xml", 0, 1), true),
+            (relocate("a.xml", "d.xml"), false),
+            (relocate("d.xml", "a.xml"), false),
+            (relocate("b.xml", "d.xml"), false),
+            (relocate("d.xml", "c.xml"), false),
+            (relocate("c.xml", "d.xml"), false),
+            (relocate("d.xml", "e.xml"), true),
+        ] {
+            let mut taken = Taken::default();
+            assert!(first.iter().all(|fix| taken.add(fix)));
+            assert_eq!(taken.add(&fix), expected, "{fix:?}");
+        }
+    }
 }

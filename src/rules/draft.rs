@@ -116,3 +116,28 @@ impl<'a> Findings<'a> {
 fn holds_no_secret(fix: &Fix) -> bool {
     fix.edits.iter().all(|edit| secret_ranges(&edit.edit.text).is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::change::Edit;
+    use crate::diagnostic::Safety;
+    use crate::rules::rule;
+    use crate::text::Span;
+
+    #[test]
+    fn a_fix_that_writes_a_credential_again_is_not_offered() {
+        let place = Place { path: "a.xml".into(), span: Span::empty(0) };
+        let offers = |text: &str| {
+            let mut found = Vec::new();
+            let fix = Fix::edit("write it", Safety::Safe, &place.path, Edit::insert(0, text));
+            let rule = rule("unknown-element").expect("the rule");
+            Findings::new(rule, None, &mut found)
+                .add(Draft::new(place.clone(), "wrong", "write it").fix(fix));
+            found.pop().is_some_and(|finding| finding.fix.is_some())
+        };
+        assert!(offers("<label>Billing</label>"));
+        let key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----";
+        assert!(!offers(key));
+    }
+}

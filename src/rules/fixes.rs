@@ -279,4 +279,47 @@ mod tests {
         assert_eq!(edited("<label></label>", set), "<label>&lt;1&gt;</label>");
         assert_eq!(edited("<label><![CDATA[a]]></label>", set), "<label>&lt;1&gt;</label>");
     }
+
+    #[test]
+    fn a_span_is_removed_with_the_lines_that_it_is_alone_on() {
+        for (text, expected) in [
+            ("a\n  X\nb", Some("a\nb")),
+            ("a\r\n\tX \r\nb", Some("a\r\nb")),
+            ("X\nb", Some("b")),
+            ("a\n  X", Some("a\n")),
+            ("a\n  X  ", Some("a\n")),
+            ("a\n  X b", None),
+            ("a X\nb", None),
+            ("a\nX\rb", None),
+        ] {
+            let at = text.find('X').expect("the span");
+            let span = whole_lines(text, Span::new(at, at + 1));
+            let left = span.map(|span| format!("{}{}", &text[..span.start], &text[span.end..]));
+            assert_eq!(left.as_deref(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_line_end_of_a_text_is_that_of_its_first_line() {
+        for (text, expected) in
+            [("", "\n"), ("\n", "\n"), ("a\nb\r\n", "\n"), ("\r\n", "\r\n"), ("a\r\nb\n", "\r\n")]
+        {
+            assert_eq!(line_end(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_insertion_leaves_the_comments_after_an_element_on_its_line() {
+        for (text, expected) in [
+            ("a <!-- b -->\nc", 12),
+            ("a <!-- b --> \r\nc", 12),
+            ("a <!-- b --><!-- c -->", 22),
+            ("a <!-- b --> <c/>", 1),
+            ("a <b/> <!-- c -->", 1),
+            ("a\n<!-- b -->", 1),
+            ("a", 1),
+        ] {
+            assert_eq!(end_of_line(text, 1), expected, "{text:?}");
+        }
+    }
 }

@@ -137,4 +137,57 @@ mod tests {
             }
         }
     }
+
+    fn finding(rule: &'static str, at: usize) -> Finding {
+        Finding {
+            rule,
+            severity: Severity::Hint,
+            place: crate::diagnostic::Place {
+                path: "a.xml".into(),
+                span: crate::text::Span::empty(at),
+            },
+            app: None,
+            message: "wrong".into(),
+            why: "".into(),
+            help: "".into(),
+            url: None,
+            related: Vec::new(),
+            withheld: false,
+            fingerprint: String::new(),
+            fix: None,
+        }
+    }
+
+    #[test]
+    fn a_covered_finding_is_left_out_at_the_place_of_the_other_one_alone() {
+        for profile in profiles() {
+            for (by, covered) in profile.covered {
+                let all = [
+                    finding(by, 1),
+                    finding(covered, 1),
+                    finding(covered, 2),
+                    finding("unknown-element", 1),
+                ];
+                let left = profile.without_covered(all.to_vec());
+                let left: Vec<_> = left.iter().map(|f| (f.rule, f.place.span.start)).collect();
+                let expected = [(*by, 1), (*covered, 2), ("unknown-element", 1)];
+                assert_eq!(left, expected, "{}: {by}", profile.id);
+            }
+            let alone: Vec<Finding> =
+                profile.covered.iter().map(|(_, covered)| finding(covered, 1)).collect();
+            assert_eq!(profile.without_covered(alone.clone()), alone, "{}", profile.id);
+        }
+    }
+
+    #[test]
+    fn a_profile_raises_the_severities_that_it_lists_and_no_other() {
+        for profile in profiles() {
+            for rule in all_rules() {
+                let raised = profile.raised.iter().find(|(id, _)| *id == rule.id);
+                let least = raised.map_or(Severity::Hint, |(_, least)| *least);
+                assert_eq!(profile.severity_of_rule(rule), rule.severity.max(least), "{}", rule.id);
+                assert_eq!(profile.severity_of(&finding(rule.id, 1)), least, "{}", rule.id);
+            }
+        }
+    }
 }

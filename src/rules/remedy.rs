@@ -62,3 +62,62 @@ pub(super) fn remove(field: &Field<'_>, safety: Safety) -> Fix {
     let title = format!("remove `{}`", field.schema.name);
     Fix::edit(title, safety, &field.file.path, remove_element(field.file, field.element))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::{Files, LoadOptions, Scope, load};
+    use crate::schema::NAMESPACE;
+
+    /// An element, its value, and whether it is a safeguard that is on.
+    type Row = (&'static str, &'static str, bool);
+
+    /// Elements by type.
+    const TABLE: &[(&str, &[Row])] = &[
+        (
+            "ExtlClntAppGlobalOauthSettings",
+            &[
+                ("callbackUrl", "https://billing.acme.com/callback", false),
+                ("isConsumerSecretOptional", "false", true),
+                ("isIntrospectAllTokens", "true", false),
+                ("isPkceRequired", "true", true),
+                ("isRefreshTokenRotationEnabled", "false", false),
+                ("label", "Billing", false),
+            ],
+        ),
+        (
+            "ExtlClntAppOauthConfigurablePolicies",
+            &[
+                ("commaSeparatedPermissionSet", "Billing", false),
+                ("ipRelaxationPolicyType", "Enforce", true),
+                ("sessionTimeoutInMinutes", "30", true),
+            ],
+        ),
+        // The element of this name is a switch of another type.
+        (
+            "OauthOidcSettings",
+            &[("isPkceRequired", "false", false), ("oAuthCdCrdtFlowEnable", "false", true)],
+        ),
+    ];
+
+    #[test]
+    fn a_safeguard_is_what_admits_less_than_its_absence() {
+        for (name, elements) in TABLE {
+            let written =
+                elements.iter().map(|(name, value, _)| format!("<{name}>{value}</{name}>"));
+            let body = written.collect::<Vec<_>>().concat();
+            let known = &schema().types[*name];
+            let path = format!("{}/{}", known.folder, known.file_name("Billing"));
+            let text = format!("<{name} xmlns=\"{NAMESPACE}\">{body}</{name}>");
+            let files = Files::in_memory([(path, text)]);
+            let scope = Scope { paths: vec![".".into()] };
+            let workspace = load(&files, &scope, &LoadOptions::default()).expect("it loads");
+            let file = workspace.projects.iter().flat_map(|project| &project.files).next();
+            let file = file.expect("the file");
+            for (element, value, expected) in *elements {
+                let field = file.field(element).expect("the element");
+                assert_eq!(is_safeguard(&field), *expected, "{name}: {element} = {value}");
+            }
+        }
+    }
+}

@@ -58,6 +58,8 @@ mod tests {
             "00D-XXXX:App",
             "00DXXXXXXXXXXXX:App",
             "0015g000004SGtF:App",
+            "00D5g:App",
+            "00D5g000004SG-F:App",
             "00D5g000004SGtF:",
         ] {
             assert!(matches!(OrgLink::of(text), OrgLink::Malformed(_)), "{text}");

@@ -58,7 +58,7 @@ mod tests {
         ] {
             assert!(is_stand_in(value), "{value}");
         }
-        for value in ["7A1F0C", "s3cr3t", "3MVG9xxxxxxxxx", "xyz"] {
+        for value in ["7A1F0C", "s3cr3t", "3MVG9xxxxxxxxx", "xyz", "<7A1F0C", "7A1F0C]"] {
             assert!(!is_stand_in(value), "{value}");
         }
     }
