@@ -296,3 +296,23 @@ fn a_journal_of_a_clone_is_refused_and_reading_commands_leave_no_trace() {
         assert!(!dir.path().join("elsewhere").exists() && outside.exists(), "{command}");
     }
 }
+
+/// Where the output is no terminal, texts are broken at a hundred columns.
+#[test]
+fn without_a_terminal_a_report_is_a_hundred_columns_wide() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let policies = format!(
+        "<ExtlClntAppOauthConfigurablePolicies xmlns=\"{}\">\n  \
+         <refreshTokenPolicyType>Infinite</refreshTokenPolicyType>\n\
+         </ExtlClntAppOauthConfigurablePolicies>\n",
+        ecaforge::schema::NAMESPACE
+    );
+    crate::program::write(
+        dir.path(),
+        "extlClntAppOauthPolicies/B.ecaOauthPlcy-meta.xml",
+        &policies,
+    );
+    let (_, stdout, _) = crate::program::run(dir.path(), &["check"]);
+    let widest = stdout.lines().map(|line| line.chars().count()).max().unwrap_or_default();
+    assert!((85..=100).contains(&widest), "{widest} columns:\n{stdout}");
+}

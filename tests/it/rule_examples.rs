@@ -54,7 +54,7 @@ fn examples_are_judged_as_they_say() {
 }
 
 /// Writes a finding as a reader of a change must see it: place, marked text, words and fix.
-fn pinned(finding: &Finding, text_of: &dyn Fn(&str) -> String) -> String {
+pub(crate) fn pinned(finding: &Finding, text_of: &dyn Fn(&str) -> String) -> String {
     let marked = |place: &Place| {
         let text = text_of(&place.path);
         let before = text.get(..place.span.start).unwrap_or_default();
@@ -146,6 +146,9 @@ fn every_rule_has_a_page() {
             assert!(schema().sources.contains_key(key), "{id}: no source `{key}`");
         }
         assert!(!rule.sources.is_empty(), "{id} cites no source");
+        let addresses: Vec<_> =
+            rule.sources.iter().filter_map(|key| schema().sources[*key].url.as_deref()).collect();
+        assert_eq!(rule.url(), addresses.first().copied(), "{id}: the address of its best source");
         ids.push(id);
         ids.extend(rule.formerly);
     }
