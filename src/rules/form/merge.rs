@@ -45,8 +45,9 @@ pub(super) fn merged(
     let mut entries: Vec<&str> = Vec::new();
     for element in &all {
         let written = element.value().trimmed_span().of(&file.text);
-        // An element, a section or a comment in it would be lost.
-        if element.self_closing || element.content().of(&file.text).contains('<') {
+        // An element, a section or a comment in it would be lost. Of an element that closes itself,
+        // the tag is the content.
+        if element.content().of(&file.text).contains('<') {
             return None;
         }
         let items = written.split(between.trim_end_matches(' ')).map(str::trim);
