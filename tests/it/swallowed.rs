@@ -18,11 +18,6 @@ const ALLOWED: &[(&str, &str, &str)] = &[
         "a baseline that a revision has and that cannot be read lists nothing: the same",
     ),
     (
-        "src/cli/forge.rs",
-        "text(event",
-        "without the event of a job, reports name the commit that is checked out",
-    ),
-    (
         "src/cli/new/spec_file.rs",
         "from_utf8(&one.new).ok()",
         "the bytes are in memory; no place is named then",
