@@ -39,7 +39,7 @@ pub(super) fn find(projects: &[&Project], files: &Files, since: Option<&Since>) 
                 let named = spec.as_ref().filter(|spec| spec.has(&app.name, &kept.key));
                 let draft = match named {
                     Some(spec) => {
-                        let remove = format!("remove `{}` from {} as well", kept.key, spec.name);
+                        let remove = format!("remove `{}` from the spec as well", kept.key);
                         lost(file, kept, &format!("{} has it", spec.name), Some(&remove))
                     }
                     None if before => lost(file, kept, "it had one before", None),
