@@ -15,6 +15,8 @@ const REQUIRED: &[(&str, &[&str])] = &[
     ("Effect", &["needs", "source"]),
     ("Flow", &["supported", "interactive", "refresh_token", "redirects", "packaged", "source"]),
     ("IdleLimit", &["source"]),
+    ("JwtLifetime", &["source"]),
+    ("Kept", &["source"]),
     ("Mandate", &["source"]),
     ("MetadataType", &["source", "elements"]),
     ("NeededScope", &["source"]),

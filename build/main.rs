@@ -24,6 +24,8 @@ const FIELDS: &[(&str, &str, &str, &str)] = &[
     ("effects", "List<Effect>", "effects", "effect"),
     ("requirements", "List<Requirement>", "effects", "requirement"),
     ("idle_limit", "IdleLimit", "effects", "idle-limit"),
+    ("kept", "List<Kept>", "effects", "kept"),
+    ("jwt_lifetimes", "List<JwtLifetime>", "effects", "jwt-lifetime"),
     ("clients", "List<Client>", "clients", "client"),
     ("org", "OrgFacts", "org", ""),
     ("access", "AccessTable", "access", ""),

@@ -6,7 +6,7 @@ use crate::project::facts::{effective, has_set_time};
 use crate::schema::{Expect, Flow, Part, names, schema};
 
 /// The three elements of the refresh token lifetime, which change together.
-const REFRESH: &[&str] =
+pub(super) const REFRESH: &[&str] =
     &["refreshTokenPolicyType", "refreshTokenValidityPeriod", "refreshTokenValidityUnit"];
 
 /// Drops from the component as it was each field that the addition requires but the file does not

@@ -2,26 +2,28 @@
 
 use std::path::{Path, PathBuf};
 
-use super::work::Work;
+use super::work::{Request, Work};
 use super::{AddRefusal, Added, Addition, What};
-use super::{handler, known};
+use super::{handler, known, place};
 use crate::disk::{self, Compared, FileWrite, Status};
 use crate::failure::Failure;
 use crate::generate::{self, Plan};
 use crate::git;
 use crate::input::{self, MAX_FILE_BYTES};
 use crate::project::{
-    App as Known, Candidate, FORCEIGNORE, Files, LoadOptions, Project, Scope, Workspace, classify,
-    load, split_namespace,
+    App as Known, Candidate, FORCEIGNORE, Files, LoadOptions, Project, ProjectKind, SFDX_PROJECT,
+    Scope, Workspace, classify, load, split_namespace,
 };
-use crate::schema::{ApiVersion, Expect, Part, names, schema};
-use crate::spec::{App, PermittedUsers, Plugin, Spec, SpecFault, SpecPath};
+use crate::schema::{ApiVersion, Part, names, schema};
+use crate::spec::{App, Asked, Distribution, Spec, SpecFault, SpecPath};
 
 /// The project as it is.
 #[derive(Debug)]
 pub struct Existing {
     workspace: Workspace,
-    root: PathBuf,
+    pub(super) root: PathBuf,
+    /// The values that the command line gives for the app.
+    asked: Vec<Asked>,
 }
 
 impl Existing {
@@ -32,7 +34,15 @@ impl Existing {
     pub fn read(root: &Path) -> Result<Self, Failure> {
         let mut files = Files::on_disk(root);
         files.plan(&root.join(FORCEIGNORE), None);
-        Ok(Self { workspace: workspace(&files, root)?, root: root.to_path_buf() })
+        let workspace = workspace(&files, root)?;
+        Ok(Self { workspace, root: root.to_path_buf(), asked: Vec::new() })
+    }
+
+    /// The project, with what its files say of the values that the command line gives: a part of a
+    /// lifetime changes together with the rest of it.
+    #[must_use]
+    pub fn asked(self, asked: Vec<Asked>) -> Self {
+        Self { asked, ..self }
     }
 
     pub(super) fn project(&self) -> Option<&Project> {
@@ -56,6 +66,24 @@ impl Existing {
     #[must_use]
     pub fn namespace(&self) -> Option<&str> {
         self.project()?.sfdx.namespace.as_deref()
+    }
+
+    /// The package directory that a user means for a new app.
+    ///
+    /// # Errors
+    /// If the project has none of that path, or a local app cannot be in it.
+    pub fn directory(&self, path: &str, distribution: Distribution) -> Result<String, Failure> {
+        let project = self.project().filter(|project| project.kind == ProjectKind::Sfdx);
+        let project = project.ok_or_else(|| {
+            Failure::new(format!("--package-dir is for projects with {SFDX_PROJECT}"))
+        })?;
+        place::directory(project, path, distribution)
+    }
+
+    /// The package directories of the project, the one for new files first.
+    #[must_use]
+    pub fn directories(&self) -> Vec<&str> {
+        self.project().map(place::directories).unwrap_or_default()
     }
 
     /// Refuses to go by a part of the apps, where git keeps another part of them from the disk.
@@ -113,7 +141,7 @@ impl Existing {
         let headed = project.apps.iter().filter(|app| app.header.is_some());
         spec.apps = headed
             .map(|known| {
-                let app = known::app(project, known, version, adds_oauth);
+                let app = known::app(project, known, version, adds_oauth, &self.asked);
                 // With everything filled in, so that what it leaves open stays what it was.
                 let alone = Spec { apps: vec![app.clone()], ..spec.clone() };
                 let filled = generate::plan(&alone).ok().filter(|_| app.oauth.is_some());
@@ -142,7 +170,7 @@ impl Existing {
         let same = |other: &&Known| whole && other.name.eq_ignore_ascii_case(&app.name);
         if let Some(other) = project.apps.iter().find(same) {
             let plan = generate::plan(&new).map_err(|faults| refused(project, faults))?;
-            return self.already(other, plan);
+            return self.already(other, plan, addition.directory);
         }
         if let Some(known) = known {
             self.fit(project, known, app, addition)?;
@@ -158,7 +186,8 @@ impl Existing {
         {
             without_oauth(before);
         }
-        let done = Work::of(project, known, plan, before.as_ref())?;
+        let request = Request { asked: addition.asked, directory: addition.directory };
+        let done = Work::of(project, known, plan, before.as_ref(), request)?;
         let lacks = known.filter(|known| !known::has_oauth(project, known) && addition.adds_oauth);
         let lacks = lacks.map(|_| {
             format!(
@@ -189,9 +218,17 @@ impl Existing {
     }
 
     /// Tells that an app is there already, where all its files are as they would be made.
-    fn already(&self, app: &Known, plan: Plan) -> Result<Added, AddRefusal> {
-        let without = Self { workspace: self.workspace_without(app)?, root: self.root.clone() };
-        let work = without.project().and_then(|project| Work::of(project, None, plan, None).ok());
+    fn already(
+        &self,
+        app: &Known,
+        plan: Plan,
+        directory: Option<&str>,
+    ) -> Result<Added, AddRefusal> {
+        let workspace = self.workspace_without(app)?;
+        let without = Self { workspace, root: self.root.clone(), asked: Vec::new() };
+        let request = Request { asked: &[], directory };
+        let work = without.project();
+        let work = work.and_then(|project| Work::of(project, None, plan, None, request).ok());
         let holds = |file: &FileWrite| {
             input::bytes(&self.root.join(&file.path), &self.root, MAX_FILE_BYTES)
                 .is_ok_and(|bytes| bytes == file.bytes)
@@ -236,70 +273,6 @@ impl Existing {
                 told.collect::<Vec<_>>().join("; ")
             ))
         })
-    }
-
-    /// Looks whether the present app can have what is added, and who may use it then.
-    fn fit(
-        &self,
-        project: &Project,
-        known: &Known,
-        app: &mut App,
-        addition: &Addition<'_>,
-    ) -> Result<(), Failure> {
-        let name = &known.name;
-        let is = app.distribution;
-        let was = self.spec(false).apps.into_iter().find(|app| app.name == *name);
-        if was.is_some_and(|was| was.distribution != is) {
-            return Err(Failure::new(format!(
-                "--distribution would make another app of `{name}`: what a package may contain and \
-                 what its orgs know of it differ; add a new app with that distribution instead"
-            )));
-        }
-        let rides = matches!(addition.what, What::Plugin(Plugin::Push | Plugin::Notification));
-        if rides && !known::has_oauth(project, known) {
-            return Err(Failure::new(format!(
-                "the plugin needs OAuth, and `{name}` has no OAuth files in this project; retrieve \
-                 them from its org, or run `ecaforge add oauth` first"
-            )));
-        }
-        let What::Flow(id) = addition.what else { return Ok(()) };
-        if known.file(&project.files, names::OAUTH_SETTINGS).is_some() {
-            self.keep_scopes(id, app, addition.scopes);
-        }
-        let advises = schema().flow(id).is_some_and(known::needs_grant);
-        let Some(oauth) = &mut app.oauth else { return Ok(()) };
-        let everyone = oauth.permitted_users == PermittedUsers::SelfAuthorized;
-        if !advises || !everyone || addition.names_users {
-            return Ok(());
-        }
-        if known.file(&project.files, names::OAUTH_POLICIES).is_none() {
-            oauth.permitted_users = PermittedUsers::PreAuthorized;
-            return Ok(());
-        }
-        Err(Failure::new(format!(
-            "users would have to approve `{name}` themselves, but there is no approval page in this \
-             flow; give --permitted-users pre-authorized, with --permission-set NAME for those who \
-             may use the app (one is made otherwise), or --permitted-users self-authorized to leave \
-             it as it is"
-        )))
-    }
-
-    /// An app that had no refresh tokens gets none with a flow that works without them.
-    fn keep_scopes(&self, flow: &str, app: &mut App, asked: &[String]) {
-        let refreshes = |token: &str| schema().scope(token).is_some_and(|scope| scope.refresh);
-        let before = self.spec(false).apps.into_iter().find(|before| before.name == app.name);
-        let had = before.and_then(|before| before.oauth).unwrap_or_default().scopes;
-        let switch = schema().flow(flow).is_some_and(|flow| {
-            flow.demands.iter().any(|demand| match &demand.expect {
-                Expect::HoldsAny(any) => any.iter().any(|token| refreshes(token)),
-                _ => false,
-            })
-        });
-        if let Some(oauth) = app.oauth.as_mut().filter(|_| !switch) {
-            let wanted =
-                |token: &String| !refreshes(token) || had.contains(token) || asked.contains(token);
-            oauth.scopes.retain(wanted);
-        }
     }
 
     /// What the Salesforce CLI would pass over of what is written.

@@ -8,13 +8,15 @@ use crate::project::facts::{self, AppFacts, FlowFacts};
 use crate::project::{App as Known, MetadataFile, Project, comma_list};
 use crate::schema::{ApiVersion, Expect, Flow, Part, names, schema};
 use crate::spec::{
-    App, AssetToken, Canvas, Client, Distribution, Mobile, Notification, Oauth, PermittedUsers,
-    Push, Saml, TokenExchange, UNKNOWN,
+    App, Asked, AssetToken, Canvas, Client, Distribution, Mobile, Mtls, Notification, Oauth,
+    PermittedUsers, Push, RefreshToken, Saml, TokenExchange, UNKNOWN,
 };
 use crate::values;
 
 /// An address that stands for one that is not known.
 const UNKNOWN_KEYS: &str = "https://unknown.example/keys";
+/// The session level that an action of the policies is for.
+const HIGH_ASSURANCE: &str = "HIGH_ASSURANCE";
 /// Most characters of a label that is taken over.
 const LONGEST_LABEL: usize = 80;
 
@@ -26,18 +28,23 @@ pub(super) fn has_oauth(project: &Project, known: &Known) -> bool {
 
 /// The app as its files say. Without the OAuth plugin, what plans write for it cancels out, unless
 /// the run is to add it.
-pub(super) fn app(project: &Project, known: &Known, version: ApiVersion, adds_oauth: bool) -> App {
+pub(super) fn app(
+    project: &Project,
+    known: &Known,
+    version: ApiVersion,
+    adds_oauth: bool,
+    asked: &[Asked],
+) -> App {
     let facts = AppFacts::of(project, known);
     let packaged = facts.distribution() == Some(Distribution::Packaged);
     let label = facts.field(names::HEADER, "label").map(|field| field.text().into_owned());
     let has = |type_name: &str| facts.file(type_name).is_some();
-    let saml = (has(names::SAML_POLICIES) && !packaged).then(|| Saml {
-        acs_url: UNKNOWN.to_owned(),
-        entity_id: UNKNOWN.to_owned(),
-        ..Saml::default()
-    });
+    let saml = facts.file(names::SAML_POLICIES).filter(|_| !packaged);
+    let saml = saml.map(|file| saml_of(file, is_asked(asked, &["saml"])));
     let oauth = if has_oauth(project, known) {
-        Some(oauth(&facts, version, packaged))
+        let mut oauth = oauth(&facts, version, packaged);
+        sharpen(&facts, asked, &mut oauth);
+        Some(oauth)
     } else {
         (!adds_oauth && saml.is_none()).then(|| unknown(PermittedUsers::SelfAuthorized))
     };
@@ -53,7 +60,9 @@ pub(super) fn app(project: &Project, known: &Known, version: ApiVersion, adds_oa
         saml,
         mobile: mobile(&facts),
         push: known.files_of(&project.files, names::PUSH_SETTINGS).map(push).collect(),
-        notification: has(names::NOTIFICATION_SETTINGS).then(Notification::default),
+        notification: facts
+            .file(names::NOTIFICATION_SETTINGS)
+            .map(|file| notification(file, has(names::PUSH_SETTINGS), asked)),
         canvas: has(names::CANVAS_SETTINGS)
             .then(|| Canvas { url: UNKNOWN.to_owned(), ..Canvas::default() }),
         ..App::default()
@@ -63,6 +72,86 @@ pub(super) fn app(project: &Project, known: &Known, version: ApiVersion, adds_oa
 /// An OAuth plugin of which nothing is known.
 fn unknown(permitted_users: PermittedUsers) -> Oauth {
     Oauth { callbacks: vec![UNKNOWN.to_owned()], permitted_users, ..Oauth::default() }
+}
+
+/// The SAML plugin; where one of its values is given, with those that others go together with.
+fn saml_of(file: &MetadataFile, is_asked: bool) -> Saml {
+    let text = |element: &str| {
+        let field = file.field(element).filter(|field| is_asked && !field.is_empty())?;
+        Some(carried(field.text().into_owned()))
+    };
+    Saml {
+        acs_url: UNKNOWN.to_owned(),
+        entity_id: UNKNOWN.to_owned(),
+        subject: text("subjectType"),
+        subject_attribute: text("subjectCustomAttribute"),
+        encryption_certificate: text("encryptionCertificate"),
+        encryption: text("encryptionType"),
+        logout_url: text("singleLogoutUrl"),
+        logout_binding: text("singleLogoutBindingType"),
+        ..Saml::default()
+    }
+}
+
+/// Whether the command line gives a value of that table of an app.
+fn is_asked(asked: &[Asked], keys: &[&str]) -> bool {
+    asked.iter().any(|one| one.is_at(keys))
+}
+
+/// What the files say of values that only mean something together, where one of them is given.
+fn sharpen(facts: &AppFacts<'_>, asked: &[Asked], oauth: &mut Oauth) {
+    let policies = |element: &str| {
+        facts.file(names::OAUTH_POLICIES).and_then(|file| facts::effective(file, element))
+    };
+    let global = |element: &str| {
+        facts.file(names::GLOBAL_OAUTH).and_then(|file| facts::effective(file, element))
+    };
+    if is_asked(asked, &["oauth", "refresh-token"]) {
+        let mut refresh = RefreshToken::default();
+        if let Some(known) = facts.refresh_policy() {
+            refresh.policy = known.kind;
+            let period = known.period.and_then(|period| u32::try_from(period).ok());
+            refresh.period = period.unwrap_or(refresh.period);
+            refresh.unit = known.unit.unwrap_or(refresh.unit);
+        }
+        refresh.rotation = global("isRefreshTokenRotationEnabled").as_deref() != Some("false");
+        refresh.enforce_idle = global("isEnforceRefreshTokenTTL").as_deref() == Some("true");
+        oauth.refresh_token = Some(refresh);
+    }
+    if is_asked(asked, &["oauth", "mtls"]) {
+        let part = |element: &str| {
+            let field = facts.field(names::OAUTH_SECURITY, element)?;
+            Some(carried(field.text().into_owned()))
+        };
+        let of = part("tlsClientAuthCertParamType").zip(part("tlsClientAuthCertParamValue"));
+        oauth.mtls = of.map(|(part, value)| Mtls { part, value });
+    }
+    if ["session-level", "session-action"].iter().any(|key| is_asked(asked, &["oauth", key])) {
+        oauth.session_level = policies("requiredSessionLevel");
+        let is_high = oauth.session_level.as_deref() == Some(HIGH_ASSURANCE);
+        oauth.session_action = policies("policyAction").filter(|_| is_high);
+    }
+}
+
+/// The notification types of a file, where one of its values is given.
+fn notification(file: &MetadataFile, has_push: bool, asked: &[Asked]) -> Notification {
+    let mut notification = Notification::default();
+    if is_asked(asked, &["notification"]) {
+        for field in file.fields("notificationTypes") {
+            let text = |name: &str| {
+                let child = field.element.child(name);
+                child.map(|child| child.value().trimmed().to_owned())
+            };
+            let Some(name) = text("notificationType").filter(|name| !name.is_empty()) else {
+                continue;
+            };
+            if has_push && text("pushByDefault").as_deref() == Some("true") {
+                notification.pushed.push(name.clone());
+            }
+            notification.types.push(name);
+        }
+    }
+    notification
 }
 
 /// Leaves out what only adds to flows that are not there: an app can have such switches and scopes for

@@ -61,6 +61,39 @@ pub(super) fn edit(field: &Field<'_>, new: &str, old: &str) -> Result<Option<Edi
     Ok(Some(Edit::insert(last.span.end, added)))
 }
 
+/// Puts a whole list in the place of the one that is there, unless it has the same items.
+///
+/// # Errors
+/// If the list is filled in at deploy.
+pub(super) fn replaced(field: &Field<'_>, new: &str) -> Result<Option<Edit>, String> {
+    let kind = field.schema.kind;
+    let (present, wanted) = (present(field), items(new, kind).collect::<Vec<_>>());
+    if wanted.contains(&UNKNOWN) {
+        return edit(field, new, "");
+    }
+    let same = present.len() == wanted.len()
+        && wanted.iter().all(|item| present.iter().any(|there| there.text == *item));
+    if same {
+        return Ok(None);
+    }
+    if let [alone] = present.as_slice()
+        && field.file.placeholders.fill(&alone.text)
+    {
+        return Err(filled_in(field, &format!("`{}`", wanted.join("`, `"))));
+    }
+    Ok(Some(replace_value(field, &in_file(field.file, new))))
+}
+
+/// Whether a list contains the items of a planned one; `is_whole` says that it contains no others.
+pub(super) fn has_all(field: &Field<'_>, planned: &str, is_whole: bool) -> bool {
+    let kind = field.schema.kind;
+    let wanted: Vec<&str> = items(planned, kind).filter(|item| *item != UNKNOWN).collect();
+    let present = present(field);
+    let is_open = items(planned, kind).any(|item| item == UNKNOWN);
+    (!is_whole || is_open || present.len() == wanted.len())
+        && wanted.iter().all(|item| present.iter().any(|there| there.text == *item))
+}
+
 /// What is between the last two items, where it is of the kind that orgs take.
 fn own_separator(field: &Field<'_>, before: &Item, last: &Item, kind: Kind) -> Option<String> {
     let between = Span::new(before.span.end, last.span.start.max(before.span.end));

@@ -102,6 +102,23 @@ pub(super) fn with(
     Ok((changed, deploying))
 }
 
+/// A manifest with members in it; none where it has them all, is not a whole manifest, or deploys
+/// at an API version that does not have what is added.
+pub(super) fn with_all<'m>(
+    path: &str,
+    text: &str,
+    members: impl Iterator<Item = &'m Member> + Clone,
+) -> Option<String> {
+    let manifest = Manifest::of(Arc::from(path), text.to_owned())?;
+    let needs = members.clone().map(|member| member.since).max()?;
+    let is_old = manifest.version.is_some_and(|(version, _)| version < needs);
+    if is_old || !manifest.document.faults.is_empty() {
+        return None;
+    }
+    let new = members.fold(text.to_owned(), |text, member| added(path, text, member));
+    (new != text).then_some(new)
+}
+
 fn added(path: &str, text: String, member: &Member) -> String {
     let Some(manifest) = Manifest::of(Arc::from(path), text.clone()) else { return text };
     let names = |name: &String| name == "*" || *name == member.name;

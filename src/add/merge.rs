@@ -1,5 +1,6 @@
 //! From the difference of two plans to edits of a file that was written by others.
 
+use super::explicit::Explicit;
 use super::lists;
 use super::value::{filled_in, in_file, shown};
 use crate::change::Edit;
@@ -20,6 +21,7 @@ pub(super) fn edits(
     file: &MetadataFile,
     new: &[PlannedField],
     old: &[PlannedField],
+    explicit: &[Explicit],
 ) -> Result<Vec<Edit>, String> {
     let whole = file.fault.is_none() && file.document.faults.is_empty();
     let Some(root) = file.root().filter(|_| whole) else {
@@ -29,7 +31,7 @@ pub(super) fn edits(
         ));
     };
     let mut edits = Vec::new();
-    let top = Level { file, parent: root, known: &file.metadata_type.elements };
+    let top = Level { file, parent: root, known: &file.metadata_type.elements, explicit };
     top.merge(new, old, &mut edits)?;
     Ok(edits)
 }
@@ -39,6 +41,8 @@ struct Level<'a> {
     file: &'a MetadataFile,
     parent: &'a Element,
     known: &'static [Known],
+    /// The elements that the command line gives.
+    explicit: &'a [Explicit],
 }
 
 impl<'a> Level<'a> {
@@ -49,7 +53,8 @@ impl<'a> Level<'a> {
         edits: &mut Vec<Edit>,
     ) -> Result<(), String> {
         let mut done: Vec<&str> = Vec::new();
-        for name in new.iter().chain(old).map(|field| field.name.as_str()) {
+        let planned = new.iter().chain(old).map(|field| field.name.as_str());
+        for name in planned.chain(self.explicit.iter().map(|it| it.name.as_str())) {
             if done.contains(&name) {
                 continue;
             }
@@ -58,7 +63,7 @@ impl<'a> Level<'a> {
                 all.iter().filter(|field| field.name == name).cloned().collect()
             };
             let (wanted, had) = (of(new), of(old));
-            if wanted == had {
+            if wanted == had && !self.is_given(name) {
                 continue;
             }
             if let Some(known) = find_element(self.known, name) {
@@ -66,6 +71,15 @@ impl<'a> Level<'a> {
             }
         }
         Ok(())
+    }
+
+    fn is_given(&self, name: &str) -> bool {
+        self.explicit.iter().any(|it| it.name == name)
+    }
+
+    /// Whether a list that is given is to contain nothing else.
+    fn is_whole(&self, name: &str) -> bool {
+        self.explicit.iter().any(|it| it.name == name && it.is_whole)
     }
 
     fn element(
@@ -77,8 +91,15 @@ impl<'a> Level<'a> {
     ) -> Result<(), String> {
         let present = self.fields(known);
         match (wanted.first(), present.first()) {
+            // What an API version does not have is off in it.
+            (None, Some(field)) if known.kind == Kind::Boolean && self.is_given(&known.name) => {
+                edits.extend(text(field, "false")?);
+            }
             (None, _) => {
                 edits.extend(present.iter().map(|field| remove_element(self.file, field.element)));
+            }
+            (Some(_), _) if known.repeated && self.is_given(&known.name) => {
+                self.repeated(known, wanted, &present, edits)?;
             }
             (Some(_), _) if known.repeated => {
                 let missing = wanted.iter().filter(|field| !had.contains(field));
@@ -86,14 +107,27 @@ impl<'a> Level<'a> {
                 edits.extend(missing.map(|field| self.insert(field)));
             }
             // What the server takes in any case needs no line.
-            (Some(first), None) if is_default(known, &first.value) => {}
+            (Some(first), None)
+                if is_default(known, &first.value) && !self.is_given(&known.name) => {}
             (Some(first), None) => edits.push(self.insert(&without_unknown(first, known))),
             (Some(first), Some(field)) if known.kind == Kind::Struct => {
                 let structure = self.file.metadata_type.structure_of(known);
                 let inner = structure.map(|s| &*s.elements).unwrap_or_default();
-                let level = Level { file: self.file, parent: field.element, known: inner };
+                let level =
+                    Level { file: self.file, parent: field.element, known: inner, explicit: &[] };
                 let had = had.first().map(|had| had.fields.as_slice()).unwrap_or_default();
                 level.merge(&first.fields, had, edits)?;
+                let given = self.explicit.iter().filter(|it| it.name == *known.name);
+                for element in given.flat_map(|it| it.left_out(inner, first)) {
+                    for field in level.fields(element) {
+                        edits.extend(text(&field, "false")?);
+                    }
+                }
+            }
+            (Some(first), Some(field))
+                if lists::is_list(known.kind) && self.is_whole(&known.name) =>
+            {
+                edits.extend(lists::replaced(field, &first.value)?);
             }
             (Some(first), Some(field)) if lists::is_list(known.kind) => {
                 let had = had.first().map(|had| had.value.as_str()).unwrap_or_default();
@@ -102,6 +136,59 @@ impl<'a> Level<'a> {
             (Some(first), Some(field)) => edits.extend(text(field, &first.value)?),
         }
         Ok(())
+    }
+
+    /// Elements of a list that the command line gives: those of the same key change, others take the
+    /// places of what a whole list is not to contain.
+    fn repeated(
+        &self,
+        known: &'static Known,
+        wanted: &[PlannedField],
+        present: &[Field<'a>],
+        edits: &mut Vec<Edit>,
+    ) -> Result<(), String> {
+        let is_wanted = |field: &Field<'_>| wanted.iter().any(|it| is_same(field, it));
+        let others = present.iter().filter(|field| self.is_whole(&known.name) && !is_wanted(field));
+        let mut others = others.collect::<Vec<_>>().into_iter();
+        for planned in wanted {
+            if let Some(there) = present.iter().find(|field| is_same(field, planned)) {
+                // What is only added to stays as it is.
+                if self.is_whole(&known.name) {
+                    self.structure(known, planned, there, edits)?;
+                }
+            } else if let Some(other) = others.next() {
+                if planned.fields.is_empty() {
+                    edits.extend(text(other, &planned.value)?);
+                } else {
+                    self.structure(known, planned, other, edits)?;
+                }
+            } else {
+                edits.push(self.insert(planned));
+            }
+        }
+        edits.extend(others.map(|field| remove_element(self.file, field.element)));
+        Ok(())
+    }
+
+    /// Brings the whole of a structure into an element.
+    fn structure(
+        &self,
+        known: &'static Known,
+        planned: &PlannedField,
+        there: &Field<'a>,
+        edits: &mut Vec<Edit>,
+    ) -> Result<(), String> {
+        let structure = self.file.metadata_type.structure_of(known);
+        let Some(structure) = structure.filter(|_| !planned.fields.is_empty()) else {
+            return Ok(());
+        };
+        let level = Level {
+            file: self.file,
+            parent: there.element,
+            known: &structure.elements,
+            explicit: &[],
+        };
+        level.merge(&planned.fields, &[], edits)
     }
 
     fn fields(&self, known: &'static Known) -> Vec<Field<'a>> {
@@ -134,7 +221,7 @@ fn without_unknown(field: &PlannedField, known: &Known) -> PlannedField {
     PlannedField { value, ..field.clone() }
 }
 
-fn is_default(known: &Known, value: &str) -> bool {
+pub(super) fn is_default(known: &Known, value: &str) -> bool {
     known.default.as_ref().is_some_and(|default| match default {
         Literal::String(text) => text == value,
         other => other.to_string() == value,
@@ -153,7 +240,7 @@ fn text(field: &Field<'_>, wanted: &str) -> Result<Option<Edit>, String> {
 }
 
 /// Whether an element holds a value already, as the server takes it.
-fn says(field: &Field<'_>, wanted: &str) -> bool {
+pub(super) fn says(field: &Field<'_>, wanted: &str) -> bool {
     let text = field.text();
     match field.schema.kind {
         Kind::Boolean => field.boolean().is_some_and(|on| on.to_string() == wanted),
@@ -168,10 +255,21 @@ fn body(certificate: &str) -> String {
     certificate.lines().map(str::trim).filter(|line| !line.starts_with("-----")).collect()
 }
 
-/// Whether an element of a list is the planned one: by its text, its key, or all that it holds.
-fn is_same(present: &Field<'_>, planned: &PlannedField) -> bool {
+/// Whether an element of a list is all that is planned.
+pub(super) fn is_equal(present: &Field<'_>, planned: &PlannedField) -> bool {
     if planned.fields.is_empty() {
         return present.text() == planned.value;
+    }
+    planned.fields.iter().all(|field| {
+        let child = present.element.child(&field.name);
+        child.is_some_and(|child| child.value().trimmed() == field.value)
+    })
+}
+
+/// Whether an element of a list is the planned one: by its text, its key, or all that it holds.
+pub(super) fn is_same(present: &Field<'_>, planned: &PlannedField) -> bool {
+    if planned.fields.is_empty() {
+        return is_equal(present, planned);
     }
     let holds = |field: &PlannedField| {
         let child = present.element.child(&field.name);

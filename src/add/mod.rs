@@ -3,27 +3,33 @@
 //! Two plans are made: of the app as its files say, and of the same with what is added. What they
 //! differ in is brought into the files of the project as edits; everything else stays.
 
+mod around;
 mod demand;
 mod existing;
+mod explicit;
 mod find;
+mod fit;
 mod handler;
+mod held;
 mod known;
 mod lists;
 mod manifests;
 mod merge;
 mod place;
 mod sfdx;
+mod steps;
 mod value;
 mod work;
 
 pub use existing::Existing;
 pub(crate) use find::find;
+pub(crate) use held::holds;
 pub(crate) use known::may_be;
 
 use crate::disk::Compared;
 use crate::failure::Failure;
 use crate::generate::Plan;
-use crate::spec::{Plugin, Spec, SpecFault};
+use crate::spec::{Asked, Plugin, Spec, SpecFault};
 
 /// What kind of thing is added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +57,10 @@ pub struct Addition<'a> {
     pub names_users: bool,
     /// The scopes that its user asked for.
     pub scopes: &'a [String],
+    /// The values that the command line gives for the app.
+    pub asked: &'a [Asked],
+    /// The package directory of a new app, where its user named one.
+    pub directory: Option<&'a str>,
 }
 
 /// What comes of an addition.

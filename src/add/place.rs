@@ -4,11 +4,15 @@ use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
+use crate::failure::Failure;
 use crate::generate::{Component, MAIN, UNPACKAGED_DIRECTORY};
 use crate::json::Json;
-use crate::project::{App as Known, Format, MetadataFile, PackageDirectory, Project, ProjectKind};
+use crate::project::{
+    App as Known, Format, MetadataFile, PackageDirectory, Project, ProjectKind, SFDX_PROJECT,
+};
 use crate::schema::{Cardinality, Packaging, Role, names, schema};
 use crate::spec::Distribution;
+use crate::text::suggest::nearest;
 
 /// Endings of files that describe code, and have them in both formats.
 const CODE: &[&str] = &[".cls-meta.xml"];
@@ -20,6 +24,8 @@ pub(super) struct Places<'a> {
     project: &'a Project,
     known: Option<&'a Known>,
     distribution: Distribution,
+    /// The package directory of a new app, where its user named one.
+    directory: Option<&'a str>,
 }
 
 /// A folder for new files.
@@ -36,8 +42,9 @@ impl<'a> Places<'a> {
         project: &'a Project,
         known: Option<&'a Known>,
         distribution: Distribution,
+        directory: Option<&'a str>,
     ) -> Self {
-        Self { project, known, distribution }
+        Self { project, known, distribution, directory }
     }
 
     /// The place of a component, or of what is next to the metadata of the app.
@@ -69,7 +76,9 @@ impl<'a> Places<'a> {
         if self.project.kind != ProjectKind::Sfdx {
             return Some((self.project.files.first().map(main_of).unwrap_or_default(), false));
         }
-        let directory = default_directory(self.project)?;
+        let named = |directory: &&PackageDirectory| Some(&*directory.path) == self.directory;
+        let named = self.project.sfdx.package_directories.iter().find(named);
+        let directory = named.or_else(|| default_directory(self.project))?;
         Some((self.main_in(directory), directory.package.is_some()))
     }
 
@@ -131,6 +140,49 @@ impl<'a> Places<'a> {
         let innermost = inside.max_by_key(|directory| directory.path.len());
         place.new_directory.is_none() && innermost.is_some_and(|d| d.package.is_some())
     }
+}
+
+/// The package directory that a user means by a path, with the paths that the project has.
+///
+/// # Errors
+/// If the project has no such package directory, or a local app cannot be in it.
+pub(super) fn directory(
+    project: &Project,
+    path: &str,
+    distribution: Distribution,
+) -> Result<String, Failure> {
+    let plain = |path: &str| {
+        let path = path.replace('\\', "/");
+        let parts = path.split('/').filter(|part| !part.is_empty() && *part != ".");
+        parts.collect::<Vec<_>>().join("/")
+    };
+    let all = &project.sfdx.package_directories;
+    let names: Vec<&str> = all.iter().map(|directory| &*directory.path).collect();
+    let Some(found) = all.iter().find(|directory| plain(&directory.path) == plain(path)) else {
+        let help = match (nearest(path, names.iter().copied()), names.is_empty()) {
+            (Some(name), _) => format!("did you mean `{name}`?"),
+            (None, false) => format!("it has `{}`", names.join("`, `")),
+            (None, true) => "it has none".to_owned(),
+        };
+        return Err(Failure::new(format!(
+            "`{path}` is not a package directory of {SFDX_PROJECT}; {help} (--package-dir)"
+        )));
+    };
+    if found.package.is_some() && distribution == Distribution::Local {
+        return Err(Failure::new(format!(
+            "a package is built from `{}`, and a local app cannot travel in it; name another package \
+             directory, or give --distribution packaged",
+            found.path
+        )));
+    }
+    Ok(found.path.clone())
+}
+
+/// The package directories of a project, the one for new files first.
+pub(super) fn directories(project: &Project) -> Vec<&str> {
+    let first = default_directory(project).map(|directory| &*directory.path);
+    let all = project.sfdx.package_directories.iter().map(|directory| &*directory.path);
+    first.into_iter().chain(all.filter(|path| Some(*path) != first)).collect()
 }
 
 /// The package directory into which the CLI puts what is new.

@@ -68,7 +68,7 @@ pub(super) fn with(
 
 /// Files in which projects list the variables that a deploy needs; one is not made where there is
 /// none.
-const EXAMPLES: &[&str] = &[".env.example", ".env.sample", ".env.template"];
+pub(super) const EXAMPLES: &[&str] = &[".env.example", ".env.sample", ".env.template"];
 
 /// The lists of variables that the project has, with the new ones in them.
 ///
@@ -96,7 +96,8 @@ pub(super) fn examples(
             .map_err(|fault| format!("{path} must change and cannot be read: {fault}"))?;
         let end = line_end(&text);
         let more = names.iter().filter(|name| !listed(&text, name));
-        let more: String = more.flat_map(|name| [name, "=", end]).collect();
+        // A line without a value would deploy an empty one.
+        let more: String = more.flat_map(|name| ["# ", name, "=", end]).collect();
         let gap = if text.is_empty() || text.ends_with('\n') { "" } else { end };
         let bytes = format!("{text}{gap}{more}").into_bytes();
         Ok((!more.is_empty()).then(|| FileWrite { path: (*path).to_owned(), bytes }))

@@ -6,30 +6,45 @@ use std::fmt::Display;
 use super::manifests::{self, Member};
 use super::place::{self, Place, Places};
 use super::sfdx::{self, Variable};
-use super::{demand, lists, merge};
+use super::{demand, explicit, lists, merge};
 use crate::apply::render;
 use crate::change::apply;
 use crate::disk::FileWrite;
 use crate::failure::Failure;
 use crate::generate::{AppPlan, Component, Exchange, MAIN, Plan, PlannedField};
 use crate::input::{self, MAX_FILE_BYTES};
-use crate::project::{App as Known, MetadataFile, Project, ProjectKind};
+use crate::project::{App as Known, MetadataFile, Project};
 use crate::schema::{Cardinality, Kind, Role, names, schema};
-use crate::spec::UNKNOWN;
+use crate::spec::{Asked, UNKNOWN};
 
 /// What is to be written, and what its user should know of it.
 pub(super) struct Work<'a> {
-    project: &'a Project,
-    known: Option<&'a Known>,
-    places: Places<'a>,
+    pub(super) project: &'a Project,
+    pub(super) known: Option<&'a Known>,
+    /// The values that the command line gives.
+    asked: &'a [Asked],
+    pub(super) places: Places<'a>,
     pub(super) plan: Plan,
     pub(super) files: Vec<FileWrite>,
     pub(super) notes: Vec<String>,
-    members: Vec<Member>,
+    pub(super) members: Vec<Member>,
     new_directory: Option<String>,
-    variables: Vec<Variable>,
+    pub(super) variables: Vec<Variable>,
     /// Manifests that deploy the app.
-    manifests: Vec<String>,
+    pub(super) manifests: Vec<String>,
+    /// The files of a new project with the app.
+    pub(super) fresh: Vec<FileWrite>,
+    /// The path of each new file in a new project, and its path here.
+    pub(super) moved: Vec<(String, String)>,
+}
+
+/// What the command line says of an addition besides the plan.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Request<'a> {
+    /// The values that it gives.
+    pub(super) asked: &'a [Asked],
+    /// The package directory of a new app, where it names one.
+    pub(super) directory: Option<&'a str>,
 }
 
 /// A component next to what the project and the plan before have of it.
@@ -72,12 +87,14 @@ impl<'a> Work<'a> {
         known: Option<&'a Known>,
         plan: Plan,
         before: Option<&Plan>,
+        request: Request<'a>,
     ) -> Result<Self, Failure> {
         let distribution = plan.apps.first().map(|app| app.spec.distribution).unwrap_or_default();
         let mut work = Self {
             project,
             known,
-            places: Places::new(project, known, distribution),
+            asked: request.asked,
+            places: Places::new(project, known, distribution, request.directory),
             plan,
             files: Vec::new(),
             notes: Vec::new(),
@@ -85,39 +102,18 @@ impl<'a> Work<'a> {
             new_directory: None,
             variables: Vec::new(),
             manifests: Vec::new(),
+            fresh: Vec::new(),
+            moved: Vec::new(),
         };
         let old = before.and_then(|before| before.apps.first());
         work.components(old)?;
         work.manifests()?;
+        work.around()?;
         let edited = sfdx::with(project, work.new_directory.as_deref(), &work.variables);
         work.files.extend(edited.map_err(refusal)?);
         work.files.extend(sfdx::examples(project, &work.variables).map_err(Failure::new)?);
         work.tell_variables();
         Ok(work)
-    }
-
-    /// The commands that come next.
-    pub(super) fn next(&self) -> Vec<String> {
-        let mut sources: Vec<&str> = Vec::new();
-        let metadata = self.files.iter().filter(|file| file.path.ends_with("-meta.xml"));
-        for (folder, _) in metadata.filter_map(|file| file.path.rsplit_once('/')) {
-            if !sources.contains(&folder) {
-                sources.push(folder);
-            }
-        }
-        let shown = |path: &str| {
-            if path.contains(' ') { format!("\"{path}\"") } else { path.to_owned() }
-        };
-        let what = match (self.project.kind, self.manifests.first()) {
-            (ProjectKind::Sfdx, Some(manifest)) => format!("--manifest {}", shown(manifest)),
-            (ProjectKind::Sfdx, None) => {
-                let sources =
-                    sources.iter().map(|folder| format!("--source-dir {}", shown(folder)));
-                sources.collect::<Vec<_>>().join(" ")
-            }
-            _ => "--metadata-dir .".to_owned(),
-        };
-        vec![format!("sf project deploy start {what} --target-org my-org")]
     }
 
     /// Each component of the app next to what there is of it.
@@ -131,12 +127,18 @@ impl<'a> Work<'a> {
             let nth = all.iter().take(index).filter(same_type).count();
             let had = old.into_iter().flat_map(|old| old.components.iter().chain(&old.shared));
             let had = had.filter(|other| other.metadata_type.name == *type_name).nth(nth).cloned();
-            let is_needed = old.is_some_and(|old| demand::needs(app, old, component));
+            let is_given = !explicit::of(component, self.asked).is_empty();
+            let is_needed = is_given || old.is_some_and(|old| demand::needs(app, old, component));
             pairs.push(Paired { file: self.present(component, nth), old: had, is_needed });
         }
         if let Some(old) = old {
             for pair in &mut pairs {
                 demand::enforce(app, old, pair.file, &mut pair.old);
+            }
+            for (component, pair) in all.iter().zip(&mut pairs) {
+                if let Some(old) = &mut pair.old {
+                    explicit::enforce(component, old, &explicit::of(component, self.asked));
+                }
             }
         }
         pairs
@@ -158,7 +160,8 @@ impl<'a> Work<'a> {
         };
         self.name(&pairs, &unknown);
         let mut texts: BTreeMap<String, FileWrite> = BTreeMap::new();
-        for file in render(&self.plan, &self.project.root)? {
+        self.fresh = render(&self.plan, &self.project.root)?;
+        for file in self.fresh.iter().cloned() {
             if let Some((_, below)) = file.path.split_once(&format!("/{MAIN}/")) {
                 texts.insert(below.to_owned(), file);
             }
@@ -169,7 +172,10 @@ impl<'a> Work<'a> {
             let below = format!("{}/{}", component.metadata_type.folder, component.file_name());
             let text = texts.remove(&below);
             match pair.file {
-                Some(file) if pair.differs(component) => {
+                Some(file)
+                    if pair.differs(component)
+                        || !explicit::of(component, self.asked).is_empty() =>
+                {
                     self.change(file, component, pair.old.as_ref())?;
                 }
                 None if pair.is_created(component) => {
@@ -225,7 +231,8 @@ impl<'a> Work<'a> {
         old: Option<&Component>,
     ) -> Result<(), Failure> {
         let old = old.map(|old| old.fields.as_slice()).unwrap_or_default();
-        let edits = merge::edits(file, &new.fields, old).map_err(refusal)?;
+        let explicit = explicit::of(new, self.asked);
+        let edits = merge::edits(file, &new.fields, old, &explicit).map_err(refusal)?;
         if edits.is_empty() {
             return Ok(());
         }
@@ -332,6 +339,7 @@ impl<'a> Work<'a> {
     }
 
     fn write(&mut self, place: &Place, path: String, text: FileWrite) {
+        self.moved.push((text.path.clone(), path.clone()));
         self.new_directory = self.new_directory.take().or_else(|| place.new_directory.clone());
         let shown = String::from_utf8_lossy(&text.bytes).into_owned();
         self.variables.extend(sfdx::variables(&path, &shown, ""));
@@ -344,24 +352,6 @@ impl<'a> Work<'a> {
         self.files.extend(files);
         self.manifests = deploying;
         Ok(())
-    }
-
-    /// Says where values that no file holds come from.
-    fn tell_variables(&mut self) {
-        let new: Vec<&Variable> =
-            self.variables.iter().filter(|v| !sfdx::is_replaced(self.project, v)).collect();
-        let mut names: Vec<&str> = new.iter().map(|variable| variable.name.as_str()).collect();
-        names.dedup();
-        if names.is_empty() {
-            return;
-        }
-        let list = names.join(", ");
-        self.notes.push(match self.project.kind {
-            ProjectKind::Sfdx => {
-                format!("the deploy takes {list} from the environment; set it there first")
-            }
-            _ => format!("put the real values in the place of {list} before the deploy"),
-        });
     }
 }
 
@@ -390,6 +380,6 @@ fn neighbours(app: &AppPlan) -> (usize, bool) {
     (app.permission_sets.len(), app.exchange.is_some())
 }
 
-fn refusal(message: impl Display) -> Failure {
+pub(super) fn refusal(message: impl Display) -> Failure {
     Failure::new(format!("{message}; nothing was written"))
 }

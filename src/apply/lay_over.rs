@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::record::{LOCK_FILE, Record};
+use super::shared;
 use super::templates::render;
 use crate::disk::{self, Compared, FileWrite, Status};
 use crate::failure::Failure;
@@ -62,7 +63,10 @@ pub fn lay_over(
         if file.status == Status::Create && left_out.contains(&file.path) {
             base.left_out(file)?;
         } else if file.path != SPEC_FILE {
-            base.judge(file, manner.force);
+            // What is shared is not of this program, whatever it adds to it.
+            if base.judge(file, manner.force)? {
+                made.remove(&file.path);
+            }
         } else if edits_spec && let Status::Differs(old) = &mut file.status {
             file.status = Status::Changes(std::mem::take(old));
         }
@@ -161,19 +165,30 @@ impl Base {
         Self { root: root.to_owned(), hashes: None, texts }
     }
 
-    /// Says what becomes of a file that is there and holds something else.
-    fn judge(&self, file: &mut Compared, force: bool) {
+    /// Says what becomes of a file that is there and holds something else; whether it is one that others
+    /// wrote and that is only added to.
+    ///
+    /// # Errors
+    /// If what is shared with other tools cannot be read.
+    fn judge(&self, file: &mut Compared, force: bool) -> Result<bool, Failure> {
         let recorded = self.hashes.as_ref().and_then(|hashes| hashes.get(&file.path));
         if file.status == Status::Create && recorded.is_some() {
             file.reason = Some("it was removed since the last run".to_owned());
         }
-        let Status::Differs(old) = &mut file.status else { return };
+        let Status::Differs(old) = &mut file.status else { return Ok(false) };
         let old = std::mem::take(old);
         let crlf = has_crlf(&old) && !has_crlf(&file.new);
         let here = if crlf { without_crlf(&old) } else { old.clone() };
         if here == file.new {
             file.status = Status::Unchanged;
-            return;
+            return Ok(false);
+        }
+        let may_join = force || self.hashes.is_some() && shared::is_joined(&file.path);
+        if may_join && recorded.is_none() && join(file, &here)? {
+            let stays = file.new == here;
+            file.new = if crlf { with_crlf(&file.new) } else { std::mem::take(&mut file.new) };
+            file.status = if stays { Status::Keeps } else { Status::Changes(old) };
+            return Ok(shared::is_joined(&file.path));
         }
         let as_made = recorded.is_some_and(|hash| *hash == disk::hash(&here));
         file.edited = recorded.is_some() && !as_made;
@@ -181,7 +196,7 @@ impl Base {
             file.status = Status::Differs(old);
             let lost = "the edits in it are lost, as --force says";
             file.reason = file.edited.then(|| lost.to_owned());
-            return;
+            return Ok(false);
         } else if !as_made {
             self.merged(file, &here, recorded)
         } else {
@@ -202,6 +217,7 @@ impl Base {
             }
             None => Status::Differs(old),
         };
+        Ok(false)
     }
 
     /// Leaves a file alone that git knows and keeps from the disk; it may hold edits.
@@ -233,6 +249,11 @@ impl Base {
         let committed = recorded.filter(|hash| base.is_none() && **hash != disk::hash(&file.new));
         let committed = committed.and_then(|hash| self.committed(&file.path, hash));
         let base = base.or(committed.as_ref());
+        if let Some(text) =
+            base.and_then(|base| shared::replaced(&file.path, here, base, &file.new))
+        {
+            return Some(text);
+        }
         let reason = match (recorded, base) {
             (None, _) if self.hashes.is_some() => {
                 "it is there already, and ecaforge did not write it"
@@ -257,6 +278,18 @@ impl Base {
         file.reason = Some(reason.to_owned());
         None
     }
+}
+
+/// Lets a new file be the one that is there with what it lacks, where ecaforge did not write that one
+/// and other tools share it; whether it is.
+fn join(file: &mut Compared, here: &[u8]) -> Result<bool, Failure> {
+    let (Ok(here), Ok(new)) = (std::str::from_utf8(here), std::str::from_utf8(&file.new)) else {
+        return Ok(false);
+    };
+    let Some(merged) = shared::merged(&file.path, here, new) else { return Ok(false) };
+    file.new = merged.map_err(Failure::new)?.into_bytes();
+    file.reason = Some("ecaforge did not write it; what it has stays".to_owned());
+    Ok(true)
 }
 
 /// What becomes of a file that the last run made and this one does not; none where it is gone.

@@ -5,6 +5,7 @@
 
 mod lay_over;
 mod record;
+mod shared;
 mod templates;
 mod verify;
 

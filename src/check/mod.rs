@@ -40,7 +40,7 @@ use crate::mask;
 use crate::project::{Files, LoadOptions, Project, Scope, Workspace, load};
 use crate::rules::policy::GROUP as POLICY;
 use crate::rules::{Profile, Rule, all_rules, rule};
-use crate::schema::ApiVersion;
+use crate::schema::{ApiVersion, schema};
 
 /// What a run is asked to do.
 #[derive(Clone, Debug, Default)]
@@ -225,9 +225,10 @@ fn under(
         .under(config.policy.clone())
         .timed(request.timings);
     let mut found = checker.find(projects, workspace, request.memory.map(|memory| (memory, files)));
-    if runs(removed::RULE) {
+    if schema().kept.iter().any(|kept| runs(&kept.rule)) {
         let mut removed = removed::find(projects, files, request.since);
-        removed.retain(|finding| workspace.is_requested(&finding.place.path));
+        let requested = |finding: &Finding| workspace.is_requested(&finding.place.path);
+        removed.retain(|finding| runs(finding.rule) && requested(finding));
         hide(&mut removed, workspace);
         mark(&mut removed, workspace);
         found.append(&mut removed);

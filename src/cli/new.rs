@@ -4,16 +4,20 @@ mod add;
 mod again;
 mod answer;
 mod args;
+mod asked;
 mod choices;
+mod directory;
 mod faults;
 mod judge;
 mod push;
 mod questions;
+mod renamed;
 mod report;
 mod set;
 mod spec;
 mod spec_file;
 mod summary;
+mod wishes;
 
 pub(super) use add::run as add;
 pub(super) use again::kept;
@@ -24,13 +28,14 @@ use std::path::Path;
 
 use super::clock::clock;
 use super::{Exit, Failure, interrupt, recovery, terminal};
-use crate::add::Added;
+use crate::add::{Added, holds};
 use crate::apply::{self, LOCK_FILE, Manner, Record};
 use crate::disk::{self, Compared, Later, Status};
 use crate::generate::{self, Plan};
-use crate::input;
+use crate::input::{self, MAX_TEXT_BYTES};
 use crate::keys::{self, NewKey, Waiting};
-use crate::spec::{SPEC_FILE, SpecFault};
+use crate::project::{SFDX_PROJECT, Workspace};
+use crate::spec::{Asked, SPEC_FILE, SpecFault};
 use spec::Wanted;
 use spec_file::SpecFile;
 
@@ -63,9 +68,55 @@ fn finish(args: &Flags, wanted: &Wanted) -> Result<Exit, Failure> {
     }
     let files = apply::render(&plan, &root)?;
     let manner = Manner { adds: wanted.adds, force: args.force };
-    let files = apply::lay_over(&root, &plan, last_run(&root).as_ref(), files, manner)?;
+    let record = last_run(&root);
+    if let Some(record) = &record {
+        terminal::notes(renamed::notes(&record.spec, &plan.spec));
+    }
+    let before = wishes::before(&root, record.as_ref());
+    let files = apply::lay_over(&root, &plan, record.as_ref(), files, manner)?;
     let file = wanted.file.as_ref();
-    settle(args, &plan, &files, wanted.key.as_ref(), Source::Spec(file))
+    let asked = if wanted.adds {
+        wanted.asked.clone()
+    } else {
+        wishes::new_ones(&wanted.asked, before.as_ref(), &plan, wanted.app)
+    };
+    let had = before.is_some_and(|spec| spec.project.api_version == plan.spec.project.api_version);
+    let version = asked::version(args).filter(|_| wanted.adds || !had);
+    let given = Given { asked: &asked, app: wanted.app, is_new: true, version: version.as_deref() };
+    settle(args, &plan, &files, wanted.key.as_ref(), Source::Spec(file), given)
+}
+
+/// The values that the command line gives.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    asked: &'a [Asked],
+    /// The place of their app in the plan.
+    app: usize,
+    /// Whether the files of the app are those that ecaforge makes.
+    is_new: bool,
+    /// The argument that gives an API version.
+    version: Option<&'a str>,
+}
+
+impl Given<'_> {
+    /// Refuses files that would not contain a given value.
+    fn hold(self, root: &Path, plan: &Plan, workspace: &Workspace) -> Result<(), Failure> {
+        let project = workspace.projects.iter().find(|project| project.root == root);
+        if let Some(given) = self.version
+            && let Some(says) = project.and_then(|project| project.api_version)
+            && says != plan.api_version
+        {
+            return Err(Failure::new(format!(
+                "{given} is not what {SFDX_PROJECT} contains: somebody edited it by hand, and it says \
+                 {says}; write {} there, and run again; nothing was written",
+                plan.api_version
+            )));
+        }
+        match (project, plan.apps.get(self.app)) {
+            (Some(project), Some(app)) => holds(project, app, self.asked, self.is_new),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// What the last run wrote, as far as the project tells.
@@ -91,6 +142,7 @@ fn settle(
     compared: &[Compared],
     key: Option<&NewKey>,
     source: Source<'_>,
+    given: Given<'_>,
 ) -> Result<Exit, Failure> {
     let root = std::path::absolute(&args.dir)?;
     let verdict = apply::verify(&root, compared, clock())?;
@@ -109,6 +161,7 @@ fn settle(
         let own = apply::own_errors(plan, &root, compared, &verdict.report)?;
         return report::findings(args, &verdict.report, &verdict.workspace, &own);
     }
+    given.hold(&root, plan, &verdict.workspace)?;
     let done = report::Outcome {
         args,
         plan,
@@ -172,6 +225,20 @@ fn refuse_without_spec(root: &Path) -> Result<(), Failure> {
     )))
 }
 
+/// Whether the spec or the record of a project has apps. A configuration for `check` alone has none.
+fn has_apps(root: &Path) -> bool {
+    if input::is_there(&root.join(LOCK_FILE)) {
+        return true;
+    }
+    let spec = root.join(SPEC_FILE);
+    let text = input::is_there(&spec).then(|| input::text(&spec, root, MAX_TEXT_BYTES));
+    // A spec that cannot be read is told as such.
+    text.is_some_and(|text| {
+        let table = text.map(|text| text.parse::<toml::Table>());
+        table.map_or(true, |table| table.map_or(true, |table| table.contains_key("app")))
+    })
+}
+
 /// Refuses a directory with something in it that is not a project of this program.
 fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
     let shown = args.dir.display();
@@ -188,9 +255,18 @@ fn own_directory(root: &Path, args: &Flags) -> Result<(), Failure> {
     })?;
     // A repository without a commit is as good as empty.
     let filled = entries.iter().any(|entry| entry.file_name().is_some_and(|name| name != ".git"));
-    if filled && !args.force && !input::is_there(&root.join(SPEC_FILE)) {
+    let is_of_others = input::is_there(&root.join(SFDX_PROJECT)) && !has_apps(root);
+    if filled && !args.force && (is_of_others || !input::is_there(&root.join(SPEC_FILE))) {
         if args.spec.is_none() {
             refuse_without_spec(root)?;
+        }
+        if is_of_others {
+            let enter = if shown.to_string() == "." { "" } else { " there" };
+            return Err(Failure::new(format!(
+                "{shown} is a Salesforce DX project that ecaforge did not make; to put an app into \
+                 it, run `ecaforge add app --name NAME --contact-email EMAIL`{enter}; to make a \
+                 project of its own, name another directory"
+            )));
         }
         return Err(Failure::new(format!(
             "{shown} is not empty and contains no {SPEC_FILE}, so ecaforge did not make it; name \

@@ -1,5 +1,7 @@
 //! From one app of the spec to its components.
 
+use clap::ValueEnum;
+
 use super::grant::Grant;
 use super::sheet::Sheet;
 use super::{
@@ -154,9 +156,7 @@ fn header(sheet: &mut Sheet, app: &App) {
         at.key("distribution"),
     );
     sheet.want(names::HEADER, "label", app.shown_label(), at.key("label"));
-    if app.protected {
-        sheet.want(names::HEADER, "isProtected", "true", at.key("protected"));
-    }
+    sheet.switch(names::HEADER, "isProtected", app.protected, at.key("protected"));
     let texts = [
         ("contactPhone", &app.contact_phone, "contact-phone"),
         ("description", &app.description, "description"),
@@ -172,8 +172,16 @@ fn header(sheet: &mut Sheet, app: &App) {
 fn switches(sheet: &mut Sheet, app: &App) {
     const TYPE: &str = names::APP_POLICIES;
     let at = sheet.at.clone();
-    if app.enabled == Some(false) {
-        sheet.switch_off(TYPE, "isEnabled", Some("disabled-app"), at.key("enabled"));
+    match app.enabled {
+        Some(false) => {
+            sheet.switch_off(TYPE, "isEnabled", Some("disabled-app"), at.key("enabled"));
+        }
+        _ => sheet.decides(TYPE, "isEnabled", &at.key("enabled")),
+    }
+    for plugin in Plugin::value_variants() {
+        if let Some(switch) = schema().plugin_switch(plugin.part()) {
+            sheet.decides(TYPE, switch, &at.key("plugins-off"));
+        }
     }
     for (index, plugin) in app.plugins_off.iter().enumerate() {
         let has = match plugin {

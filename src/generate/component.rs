@@ -21,6 +21,8 @@ pub struct Component {
     pub fields: Vec<PlannedField>,
     /// Where the spec gives the values of elements, by element.
     pub places: BTreeMap<String, SpecPath>,
+    /// The keys of the spec that decide an element, whatever their values.
+    pub decided: BTreeMap<String, Vec<SpecPath>>,
 }
 
 /// One element with its value.

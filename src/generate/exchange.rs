@@ -224,6 +224,9 @@ fn describe(sheet: &mut Sheet, app: &App, exchange: &TokenExchange, name: &str, 
     sheet.safe(TYPE, "developerName", name);
     sheet.safe(TYPE, "masterLabel", name);
     sheet.safe(TYPE, "isEnabled", "true");
+    for kind in TokenKind::ALL {
+        sheet.decides(TYPE, switch(kind), &at.key("kinds"));
+    }
     for kind in kinds(exchange) {
         sheet.safe(TYPE, switch(kind), "true");
     }
@@ -231,14 +234,15 @@ fn describe(sheet: &mut Sheet, app: &App, exchange: &TokenExchange, name: &str, 
         (exchange.create_users, "isUserCreationAllowed", "create-users"),
         (exchange.protected, "isProtected", "protected"),
     ];
-    for (_, element, key) in choices.into_iter().filter(|(wanted, ..)| *wanted) {
-        sheet.want(TYPE, element, "true", at.key(key));
+    for (is_on, element, key) in choices {
+        sheet.switch(TYPE, element, is_on, at.key(key));
     }
     let app = vec![
         PlannedField::text("apexExecutionUser", user),
         PlannedField::text("externalClientApp", &app.name),
         PlannedField::text("isDefault", "true"),
     ];
+    sheet.decides(TYPE, "enablements", &sheet.at.key("oauth").key("run-as"));
     sheet.want_all(TYPE, "enablements", vec![app], at);
 }
 

@@ -140,7 +140,7 @@ pub(super) fn json_text(text: &str) -> String {
 }
 
 /// The text as it is between the quotes of an Apex string.
-pub(super) fn apex_text(text: &str) -> String {
+pub(crate) fn apex_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {

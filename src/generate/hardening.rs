@@ -18,9 +18,7 @@ pub(super) fn plan(
     sheet.want_or(TYPE, "isPkceRequired", pkce, "true", at.key("pkce"));
     secrets(sheet, oauth);
     post_only(sheet, oauth, flows);
-    if oauth.dpop {
-        sheet.want(TYPE, "isDPopEnabled", "true", at.key("dpop"));
-    }
+    sheet.switch(TYPE, "isDPopEnabled", oauth.dpop, at.key("dpop"));
     if let Some(first_party) = &oauth.first_party {
         const SETTINGS: &str = names::OAUTH_SETTINGS;
         let at = at.key("first-party");
@@ -43,6 +41,7 @@ pub(super) fn plan(
 fn secrets(sheet: &mut Sheet, oauth: &Oauth) {
     let at = sheet.at.key("oauth");
     let public = oauth.client == Client::Public;
+    sheet.decides(TYPE, "isConsumerSecretOptional", &at.key("client"));
     let switches = [
         ("isSecretRequiredForRefreshToken", oauth.secret_for_refresh, true, "secret-for-refresh"),
         (

@@ -1,28 +1,26 @@
 //! How long the tokens of an app are good.
 
 use super::sheet::Sheet;
-use crate::schema::names;
+use crate::schema::{names, schema};
 use crate::spec::{Oauth, RefreshToken, SpecFault};
 
 const TYPE: &str = names::OAUTH_POLICIES;
+const GLOBAL: &str = names::GLOBAL_OAUTH;
 
 /// How long tokens in the JWT format are good, once the flows have switched them on: as long as the
 /// session of the user, or the minutes of the spec.
 pub(super) fn jwt(sheet: &mut Sheet, oauth: &Oauth) {
     let named = sheet.get(names::GLOBAL_OAUTH, "isNamedUserJwtEnabled") == Some("true");
-    let guests = sheet.get(TYPE, "isGuestCodeCredFlowEnabled") == Some("true");
-    let kinds = [
-        (named, oauth.jwt_minutes, "jwt-minutes", "namedUserJwt", "jwt-access-token"),
-        (guests, oauth.guest_jwt_minutes, "guest-jwt-minutes", "guestJwt", "guest"),
-    ];
-    for (on, minutes, key, element, flow) in kinds {
+    for lifetime in &schema().jwt_lifetimes {
+        let (key, flow) = (lifetime.key.as_str(), &lifetime.flow);
+        let switch = lifetime.switch.as_ref();
+        let on = switch.map_or(named, |switch| sheet.get(TYPE, switch) == Some("true"));
         let at = sheet.at.key("oauth").key(key);
-        let kind = format!("{element}SessionTimeoutType");
-        match minutes {
-            None if on => sheet.safe(TYPE, &kind, "UserSession"),
+        match oauth.minutes(key) {
+            None if on => sheet.safe(TYPE, &lifetime.kind, lifetime.session.as_str()),
             Some(minutes) if on => {
-                sheet.safe(TYPE, &kind, "Custom");
-                sheet.want(TYPE, &format!("{element}Timeout"), minutes.to_string(), at);
+                sheet.safe(TYPE, &lifetime.kind, lifetime.own.as_str());
+                sheet.want(TYPE, &lifetime.minutes, minutes.to_string(), at);
             }
             None => {}
             Some(_) => sheet.fault(SpecFault::new(
@@ -52,12 +50,11 @@ pub(super) fn refresh(sheet: &mut Sheet, refresh: RefreshToken) {
         sheet.want(TYPE, "refreshTokenValidityUnit", &refresh.unit, at.key("unit"));
     }
     // Where the app can have refresh tokens, the table of flows advises rotation.
-    let switches = [
-        (!refresh.rotation, "isRefreshTokenRotationEnabled", "false", "rotation"),
-        (refresh.enforce_idle, "isEnforceRefreshTokenTTL", "true", "enforce-idle"),
-    ];
-    for (_, element, value, key) in switches.into_iter().filter(|(wanted, ..)| *wanted) {
-        sheet.want(names::GLOBAL_OAUTH, element, value, at.key(key));
+    sheet.decides(GLOBAL, "isRefreshTokenRotationEnabled", &at.key("rotation"));
+    if !refresh.rotation {
+        sheet.want(GLOBAL, "isRefreshTokenRotationEnabled", "false", at.key("rotation"));
     }
+    let place = at.key("enforce-idle");
+    sheet.switch(GLOBAL, "isEnforceRefreshTokenTTL", refresh.enforce_idle, place);
     sheet.want(TYPE, "refreshTokenPolicyType", refresh.policy, at.key("policy"));
 }

@@ -4,6 +4,7 @@
 //! becomes texts (templates), the texts become planned files. Nothing here touches the disk.
 
 mod app;
+mod available;
 mod bounded;
 mod callback;
 mod component;
@@ -17,6 +18,7 @@ mod flows;
 mod grant;
 mod guide;
 mod hardening;
+mod inner;
 mod lifetimes;
 mod manifest;
 mod needs;
@@ -37,6 +39,8 @@ pub(crate) use callback::NEVER_USED;
 pub(crate) use component::Component;
 pub use component::PlannedField;
 pub(crate) use exchange::Exchange;
+pub(crate) use filters::apex_text;
+pub(crate) use inner::key_of_inner;
 pub(crate) use origin::Origin;
 pub use plan::plan;
 pub(crate) use plan::{AppPlan, Plan, PlannedPermissionSet};

@@ -89,13 +89,12 @@ fn extras(sheet: &mut Sheet, oauth: &Oauth) {
         (POLICIES, &oauth.custom_scopes, "custom-scopes"),
         (SETTINGS, &oauth.developer_custom_scopes, "developer-custom-scopes"),
     ];
-    for (type_name, scopes, key) in scopes.into_iter().filter(|(_, scopes, _)| !scopes.is_empty()) {
-        sheet.want(type_name, "commaSeparatedCustomScopes", scopes.join(","), at.key(key));
+    for (type_name, scopes, key) in scopes {
+        let all = Some(scopes.join(",")).filter(|all| !all.is_empty());
+        sheet.want_some(type_name, "commaSeparatedCustomScopes", all.as_ref(), at.key(key));
     }
-    if oauth.introspect_all_tokens {
-        let place = at.key("introspect-all-tokens");
-        sheet.want(names::GLOBAL_OAUTH, "isIntrospectAllTokens", "true", place);
-    }
+    let (is_on, place) = (oauth.introspect_all_tokens, at.key("introspect-all-tokens"));
+    sheet.switch(names::GLOBAL_OAUTH, "isIntrospectAllTokens", is_on, place);
     if let Some(id_token) = &oauth.id_token {
         let fields = id_token_fields(id_token);
         sheet.want_all(names::GLOBAL_OAUTH, "idTokenConfig", vec![fields], at.key("id-token"));
@@ -184,8 +183,9 @@ fn policies(sheet: &mut Sheet, oauth: &Oauth, flows: &[&'static Flow], grant: &G
     }
     let client_credentials =
         flows.iter().any(|flow| flow.since <= sheet.version && flow.demands_element(names::RUN_AS));
-    let user = oauth.run_as.as_ref().filter(|_| client_credentials);
-    sheet.want_some(TYPE, names::RUN_AS, user, at.key("run-as"));
+    if client_credentials {
+        sheet.want_some(TYPE, names::RUN_AS, oauth.run_as.as_ref(), at.key("run-as"));
+    }
     session_level(sheet, oauth);
     let ip = oauth.ip_relaxation.as_ref();
     sheet.want_or(TYPE, "ipRelaxationPolicyType", ip, "Enforce", at.key("ip-relaxation"));

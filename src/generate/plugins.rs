@@ -108,8 +108,9 @@ fn saml(sheet: &mut Sheet, saml: &Saml, grant: &Grant) {
         ("commaSeparatedPermissionSet", &grant.permission_sets, "permission-sets"),
         ("commaSeparatedProfile", &grant.profiles, "profiles"),
     ];
-    for (element, names, key) in lists.into_iter().filter(|(_, names, _)| !names.is_empty()) {
-        sheet.want(TYPE, element, names.join(","), at.key(key));
+    for (element, names, key) in lists {
+        let all = Some(names.join(",")).filter(|all| !all.is_empty());
+        sheet.want_some(TYPE, element, all.as_ref(), at.key(key));
     }
 }
 
@@ -126,6 +127,10 @@ fn notification(sheet: &mut Sheet, notification: &Notification, has_push: bool) 
     });
     let all = all.collect();
     sheet.want_all(names::NOTIFICATION_SETTINGS, "notificationTypes", all, at.key("types"));
+    for key in ["push-by-default", "pushed"].into_iter().filter(|_| !notification.types.is_empty())
+    {
+        sheet.decides(names::NOTIFICATION_SETTINGS, "notificationTypes", &at.key(key));
+    }
     for (index, name) in notification.pushed.iter().enumerate() {
         if !notification.types.contains(name) {
             let meant = nearest(name, notification.types.iter().map(String::as_str));

@@ -2,26 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::available::{is_explicit, unavailable};
+use super::inner::KEYS;
 use super::value;
 use super::{Component, PlannedField};
-use crate::schema::{ApiVersion, Element, Kind, MetadataType, Role, schema};
+use crate::schema::{ApiVersion, Element, MetadataType, Role, schema};
 use crate::spec::{SPEC_FILE, SpecFault, SpecPath};
-
-/// Keys of the spec that give the elements of structures.
-const KEYS: &[(&str, &str)] = &[
-    ("applicationBundle", "bundle"),
-    ("description", "description"),
-    ("endIpAddress", "end"),
-    ("environment", "environment"),
-    ("fcmProject", "project"),
-    ("formula", "formula"),
-    ("idTokenAudience", "audience"),
-    ("idTokenValidityInMinutes", "minutes"),
-    ("key", "key"),
-    ("keyIdentifier", "key-id"),
-    ("startIpAddress", "start"),
-    ("teamIdentifier", "team-id"),
-];
 
 /// Who wants a value; ordered by strength.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +65,8 @@ pub(super) struct Sheet {
     pub(super) faults: Vec<SpecFault>,
     /// Comments by element.
     comments: BTreeMap<(&'static str, &'static str), String>,
+    /// The keys of the spec that decide an element, whatever their values.
+    decided: BTreeMap<(&'static str, &'static str), Vec<SpecPath>>,
 }
 
 impl Sheet {
@@ -89,6 +77,32 @@ impl Sheet {
             entries: BTreeMap::new(),
             faults: Vec::new(),
             comments: BTreeMap::new(),
+            decided: BTreeMap::new(),
+        }
+    }
+
+    /// Notes that a key of the spec decides an element, also where it says what holds without it.
+    pub(super) fn decides(&mut self, type_name: &'static str, element: &str, at: &SpecPath) {
+        let Some((metadata_type, element)) = find(type_name, element) else { return };
+        let key = (metadata_type.name.as_str(), element.name.as_str());
+        let places = self.decided.entry(key).or_default();
+        if !places.contains(at) {
+            places.push(at.clone());
+        }
+    }
+
+    /// A switch that the spec turns on, and that is off without a word of it.
+    pub(super) fn switch(
+        &mut self,
+        type_name: &'static str,
+        element: &str,
+        is_on: bool,
+        at: SpecPath,
+    ) {
+        if is_on {
+            self.want(type_name, element, "true", at);
+        } else {
+            self.decides(type_name, element, &at);
         }
     }
 
@@ -137,8 +151,9 @@ impl Sheet {
         value: Option<&String>,
         at: SpecPath,
     ) {
-        if let Some(value) = value {
-            self.want(type_name, element, value, at);
+        match value {
+            Some(value) => self.want(type_name, element, value, at),
+            None => self.decides(type_name, element, &at),
         }
     }
 
@@ -150,6 +165,7 @@ impl Sheet {
         all: &[String],
         at: SpecPath,
     ) {
+        self.decides(type_name, element, &at);
         if !all.is_empty() {
             self.put(type_name, element, Value::Texts(all.to_vec()), Wish::Spec, at);
         }
@@ -163,6 +179,7 @@ impl Sheet {
         all: Vec<Vec<PlannedField>>,
         at: SpecPath,
     ) {
+        self.decides(type_name, element, &at);
         if !all.is_empty() {
             self.put(type_name, element, Value::Structures(all), Wish::Spec, at);
         }
@@ -177,10 +194,11 @@ impl Sheet {
         safe: &str,
         at: SpecPath,
     ) {
-        match value {
-            Some(value) => self.want(type_name, element, value, at),
-            None => self.safe(type_name, element, safe),
+        if let Some(value) = value {
+            return self.want(type_name, element, value, at);
         }
+        self.decides(type_name, element, &at);
+        self.safe(type_name, element, safe);
     }
 
     pub(super) fn fault(&mut self, fault: SpecFault) {
@@ -211,6 +229,9 @@ impl Sheet {
             debug_assert!(false, "{type_name} has no element {element}");
             return;
         };
+        if matches!(wish, Wish::Spec | Wish::Decided) {
+            self.decides(type_name, &element.name, &at);
+        }
         if !self.is_available(metadata_type, element, &value, &wish, &at) {
             return;
         }
@@ -341,42 +362,12 @@ impl Sheet {
             .filter(|((owner, _), entry)| *owner == metadata_type.name && entry.wish == Wish::Spec);
         let places = own.map(|((_, element), entry)| ((*element).to_owned(), entry.at.clone()));
         let places = places.collect();
-        Component { metadata_type, full_name, directory: super::PACKAGE_DIRECTORY, fields, places }
+        let decided = self.decided.iter().filter(|((owner, _), _)| *owner == metadata_type.name);
+        let decided = decided.map(|((_, element), places)| ((*element).to_owned(), places.clone()));
+        let decided = decided.collect();
+        let directory = super::PACKAGE_DIRECTORY;
+        Component { metadata_type, full_name, directory, fields, places, decided }
     }
-}
-
-/// Why the API version does not have an element that came with `since`; none where it has it.
-fn unavailable(
-    element: &Element,
-    since: ApiVersion,
-    version: ApiVersion,
-    at: &SpecPath,
-) -> Option<SpecFault> {
-    if since <= version && element.available_in(version) {
-        return None;
-    }
-    Some(SpecFault::new(
-        at.clone(),
-        format!("`{}` is not in API version {version}", element.name),
-        "The org refuses an element that the API version of the deploy does not have.",
-        match element.until {
-            Some(until) if until < version => format!("remove it after version {until}"),
-            _ => format!("set the project's API version to {since} or newer"),
-        },
-    ))
-}
-
-/// Whether an element is written though nobody asked for a value.
-fn is_explicit(element: &Element, version: ApiVersion) -> bool {
-    element.kind == Kind::Boolean
-        && element.available_in(version)
-        && element.deprecated.is_none()
-        && !(element.undocumented
-            || element.on_demand
-            || element.internal && !element.required()
-            || element.reserved
-            || element.generated
-            || element.secret)
 }
 
 fn clash(weak: &Wish, flow: &str, why: &str, at: SpecPath, element: &Element) -> SpecFault {

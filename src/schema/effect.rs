@@ -49,6 +49,44 @@ pub struct IdleLimit {
     pub source: List<Text>,
 }
 
+/// An element whose loss from a file breaks or weakens the app without a word.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Metadata type.
+    pub metadata_type: Text,
+    /// Element at the top of that type.
+    pub element: Text,
+    /// The keys from the app to the value in a spec, separated by dots.
+    pub key: Text,
+    /// Id of the rule that reports the loss.
+    pub rule: Text,
+    /// What the loss leads to, after a colon.
+    pub effect: Text,
+    /// Keys into `schemas/sources.toml`.
+    pub source: List<Text>,
+}
+
+/// The elements of the OAuth policies that say how long JWT access tokens are valid.
+#[derive(Clone, Debug)]
+pub struct JwtLifetime {
+    /// Element with the minutes.
+    pub minutes: Text,
+    /// Element that says whether the minutes count.
+    pub kind: Text,
+    /// The value of `kind` with which they do.
+    pub own: Text,
+    /// The value of `kind` with which the session of the user counts.
+    pub session: Text,
+    /// Id of the flow that issues the tokens.
+    pub flow: Text,
+    /// Element of the same file that turns the flow on, where it has one of its own.
+    pub switch: Option<Text>,
+    /// Key of the minutes in a spec.
+    pub key: Text,
+    /// Keys into `schemas/sources.toml`.
+    pub source: List<Text>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Demand, Expect, schema};
@@ -70,6 +108,30 @@ mod tests {
             };
             has(&need.metadata_type, &need.element, value);
             assert!(need.why.ends_with('.'), "{}", need.why);
+        }
+    }
+
+    #[test]
+    fn what_is_kept_are_elements_that_there_are() {
+        for kept in &schema().kept {
+            has(&kept.metadata_type, &kept.element, None);
+            assert!(kept.source.iter().all(|key| schema().sources.contains_key(key)), "{kept:?}");
+        }
+    }
+
+    #[test]
+    fn lifetimes_of_tokens_are_elements_of_the_policies() {
+        const POLICIES: &str = "ExtlClntAppOauthConfigurablePolicies";
+        assert_eq!(schema().jwt_lifetimes.len(), 2);
+        for lifetime in &schema().jwt_lifetimes {
+            has(POLICIES, &lifetime.minutes, None);
+            has(POLICIES, &lifetime.kind, Some(&lifetime.own));
+            has(POLICIES, &lifetime.kind, Some(&lifetime.session));
+            assert!(schema().flow(&lifetime.flow).is_some(), "{}", lifetime.flow);
+            if let Some(switch) = &lifetime.switch {
+                has(POLICIES, switch, None);
+            }
+            assert!(lifetime.source.iter().all(|key| schema().sources.contains_key(key)));
         }
     }
 

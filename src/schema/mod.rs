@@ -32,7 +32,7 @@ pub(crate) use api_name::{
 pub use choice::{Distribution, PermittedUsers};
 pub use client::{Client, NeededScope, Program, Refusal, ServerAddress};
 pub use constant::{List, Literal, Map, Text};
-pub use effect::{Effect, IdleLimit, Requirement};
+pub use effect::{Effect, IdleLimit, JwtLifetime, Kept, Requirement};
 pub use element::{Authority, Element, EnumValue, IntValue, Kind};
 pub use error::{ErrorEvidence, OrgCode, OrgError};
 pub use flow::{Demand, Expect, Flow, OrgSetting};
@@ -69,6 +69,10 @@ pub struct Schema {
     pub requirements: List<Requirement>,
     /// The idle limit of refresh tokens.
     pub idle_limit: IdleLimit,
+    /// Elements whose loss from a file goes unnoticed, in the order of the table.
+    pub kept: List<Kept>,
+    /// How long JWT access tokens are valid, for each kind of user.
+    pub jwt_lifetimes: List<JwtLifetime>,
     /// Known clients of apps, in the order of the table.
     pub clients: List<Client>,
     /// What users of an app must know about orgs.

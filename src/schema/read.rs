@@ -5,10 +5,10 @@ use super::org::{ApiPermission, IntegrationUser, LoginHosts, OrgFacts, Wait};
 use super::scope::Companion;
 use super::{
     AccessElement, AccessTable, ApiVersion, Authority, Basis, Cardinality, Citation, Client,
-    Demand, Effect, Element, EnumValue, ErrorEvidence, Expect, Flow, IdleLimit, IntValue, Kind,
-    List, Literal, Mandate, Map, MetadataType, NamedType, NeededScope, OrgCode, OrgError,
-    OrgSetting, Packaging, Part, Refusal, Requirement, Risk, Role, Schema, Scope, SourceKind,
-    Struct, Text, UserPermission, Versions, Wider, Without,
+    Demand, Effect, Element, EnumValue, ErrorEvidence, Expect, Flow, IdleLimit, IntValue,
+    JwtLifetime, Kept, Kind, List, Literal, Mandate, Map, MetadataType, NamedType, NeededScope,
+    OrgCode, OrgError, OrgSetting, Packaging, Part, Refusal, Requirement, Risk, Role, Schema,
+    Scope, SourceKind, Struct, Text, UserPermission, Versions, Wider, Without,
 };
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

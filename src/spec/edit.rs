@@ -21,7 +21,7 @@ fn tables(target: &mut dyn TableLike, old: &dyn TableLike, new: &dyn TableLike) 
     }
     for (key, item) in new.iter() {
         let before = old.get(key);
-        if before.is_some_and(|before| before.to_string() == item.to_string()) {
+        if before.is_some_and(|before| is_same(before, item)) {
             continue;
         }
         let known = target.get_mut(key).is_some_and(|known| known_item(known, before, item));
@@ -31,6 +31,24 @@ fn tables(target: &mut dyn TableLike, old: &dyn TableLike, new: &dyn TableLike) 
             target.insert(key, item);
         }
     }
+}
+
+/// Whether two items say the same, the tables in them included: the text of a table alone leaves those
+/// out.
+fn is_same(a: &Item, b: &Item) -> bool {
+    if let (Some(a), Some(b)) = (a.as_array_of_tables(), b.as_array_of_tables()) {
+        return a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| are_same(a, b));
+    }
+    match (a.as_table_like(), b.as_table_like()) {
+        (Some(a), Some(b)) => are_same(a, b),
+        (None, None) => a.to_string().trim() == b.to_string().trim(),
+        _ => false,
+    }
+}
+
+fn are_same(a: &dyn TableLike, b: &dyn TableLike) -> bool {
+    a.len() == b.len()
+        && a.iter().all(|(key, item)| b.get(key).is_some_and(|other| is_same(item, other)))
 }
 
 /// Changes an item in place; false where the whole of it must be replaced.
@@ -100,6 +118,20 @@ fn unplace(item: &mut Item) {
 mod tests {
     use super::*;
     use crate::spec::{App, Canvas, SpecText, read};
+
+    #[test]
+    fn a_value_in_a_table_of_a_table_is_changed_alone() {
+        let mut old =
+            Spec { apps: vec![App { name: "A".into(), ..App::default() }], ..Spec::default() };
+        old.apps[0].oauth_mut().refresh_token = Some(crate::spec::RefreshToken::default());
+        let mut new = old.clone();
+        new.apps[0].oauth_mut().refresh_token.as_mut().unwrap().period = 10;
+        let text = write(&old).replace("period = 30", "period = 30 # ours");
+        let edited = edit(&text, &old, &new).unwrap();
+        assert_eq!(edited.matches("period = ").count(), 1, "{edited}");
+        assert_eq!(read(&SpecText::new("ecaforge.toml", &edited)).unwrap(), new, "{edited}");
+        assert!(edited.contains("[app.oauth.refresh-token]"), "{edited}");
+    }
 
     #[test]
     fn only_what_differs_is_written() {

@@ -1,6 +1,7 @@
 //! Layer 3: what the user wants, as it is kept in the project's `ecaforge.toml`.
 
 mod app;
+mod asked;
 mod custom_scope;
 mod edit;
 mod fault;
@@ -12,14 +13,15 @@ mod read;
 mod write;
 
 pub use crate::schema::{Distribution, PermittedUsers};
-pub(crate) use app::Plugin;
-pub use app::{App, Owner};
+
+pub use app::{App, Owner, Plugin};
+pub use asked::{Asked, Extent};
 pub use custom_scope::CustomScope;
 pub(crate) use edit::edit;
 pub(crate) use fault::Step;
 pub use fault::{SpecFault, SpecPath};
-pub use oauth::{AssetToken, Client, FirstParty, RefreshToken, TokenExchange};
-pub(crate) use oauth::{IdToken, Oauth, TokenKind};
+pub use oauth::{AssetToken, Client, FirstParty, Mtls, RefreshToken, TokenExchange, TokenKind};
+pub(crate) use oauth::{IdToken, Oauth};
 pub(crate) use plugins::{Attribute, IpRange};
 pub use plugins::{Canvas, Mobile, Notification, Push, Saml};
 pub use preset::{Preset, presets};

@@ -136,6 +136,18 @@ pub struct Oauth {
     pub introspect_all_tokens: bool,
 }
 
+impl Oauth {
+    /// The minutes for which JWT access tokens are valid, by their key.
+    #[must_use]
+    pub fn minutes(&self, key: &str) -> Option<u32> {
+        match key {
+            "jwt-minutes" => self.jwt_minutes,
+            "guest-jwt-minutes" => self.guest_jwt_minutes,
+            _ => None,
+        }
+    }
+}
+
 /// What ID tokens contain and how long they are valid.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -217,6 +229,12 @@ pub enum TokenKind {
     RefreshToken,
     /// A SAML 2.0 assertion
     Saml2,
+}
+
+impl TokenKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::Jwt, Self::IdToken, Self::AccessToken, Self::RefreshToken, Self::Saml2];
 }
 
 /// Tokens that tie a device to an asset.

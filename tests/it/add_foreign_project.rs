@@ -59,7 +59,7 @@ fn variables_are_listed_where_the_project_lists_its_own() {
     let dir = kiosk(&[(".env.example", "# ours\r\nexport A=1\r\nB=2")]);
     let push = ["add", "push", "--firebase-project", "kiosk"];
     done(dir.path(), &push);
-    let list = "# ours\r\nexport A=1\r\nB=2\r\nFCM_SERVICE_ACCOUNT=\r\n";
+    let list = "# ours\r\nexport A=1\r\nB=2\r\n# FCM_SERVICE_ACCOUNT=\r\n";
     assert_eq!(read(dir.path(), ".env.example"), list);
     let dir = kiosk(&[(".env.example", "#FCM_SERVICE_ACCOUNT=...\n")]);
     done(dir.path(), &push);

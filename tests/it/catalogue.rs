@@ -177,6 +177,7 @@ const NOT_IN_CATALOGUE: &[&str] = &[
     "broken-ignore",
     "certificate-removed",
     "expired-ignore",
+    "ip-ranges-removed",
     "unused-ignore",
     "unreadable-file",
     "weakened-configuration",

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ecaforge::generate::PlannedFile;
 use ecaforge::schema::schema;
-use ecaforge::spec::{Client, Spec};
+use ecaforge::spec::{Client, Spec, TokenKind};
 use serde_json::Value;
 
 use crate::generate::{files, write};
@@ -85,7 +85,39 @@ fn a_broken_class_is_reported_with_its_place() {
     let lines: Vec<u64> = errors.iter().filter_map(|error| error["line"].as_u64()).collect();
     assert!(lines.contains(&2) && lines.contains(&3), "{errors:#?}");
     assert_eq!(answers[0]["class"], Value::Null);
+    assert!(answers[0]["refusal"].is_string(), "{answers:#?}");
     assert_eq!(answers[1]["errors"], Value::Array(Vec::new()));
+}
+
+/// The classes are as prettier-plugin-apex formats them by default, and Salesforce's own parser, which
+/// it brings along, reads them: for short and long names, and for one kind of token and several.
+#[test]
+#[ignore = "needs Node 20"]
+fn classes_are_formatted_as_the_usual_formatter_does() {
+    let kinds = |all: &[TokenKind]| all.to_vec();
+    let some = [
+        kinds(&[TokenKind::Jwt]),
+        kinds(&[TokenKind::Jwt, TokenKind::IdToken]),
+        kinds(&[TokenKind::AccessToken, TokenKind::IdToken, TokenKind::Jwt]),
+    ];
+    for name in
+        ["A", "Billing", "Billing_Of_The_Whole_Company", "A_Name_Too_Long_For_A_Class_By_Far"]
+    {
+        for kinds in &some {
+            let mut spec = exchange();
+            spec.apps[0].name = name.into();
+            let oauth = spec.apps[0].oauth_mut();
+            oauth.token_exchange.as_mut().expect("the exchange").kinds = kinds.clone();
+            let files = files(&spec).expect("a plan");
+            let classes: Vec<_> = files.iter().filter(|file| is_class(&file.path)).collect();
+            let answers = parsed(&files);
+            assert_eq!(answers.len(), 2);
+            for (class, answer) in classes.iter().zip(&answers) {
+                assert_eq!(answer["refusal"], Value::Null, "{}", class.path);
+                assert_eq!(answer["formatted"].as_str(), Some(&*class.text), "{}", class.path);
+            }
+        }
+    }
 }
 
 /// A spec whose values would end a comment or a string.
@@ -111,6 +143,7 @@ fn what_the_spec_says_is_escaped() {
 fn what_the_spec_says_cannot_break_out_of_the_class() {
     for answer in parsed(&files(&hostile()).expect("a plan")) {
         assert_eq!(answer["errors"], Value::Array(Vec::new()), "{answer}");
+        assert_eq!(answer["refusal"], Value::Null, "{answer}");
     }
 }
 

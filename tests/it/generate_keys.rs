@@ -291,7 +291,9 @@ fn no_two_push_plugins_share_a_secret() {
     all.apps.push(second);
     let made = files(&all).expect("a plan");
     let env = made.iter().find(|file| file.path == ".env.example").expect("the variables");
-    let names: Vec<&str> = env.text.lines().filter_map(|line| line.strip_suffix('=')).collect();
+    // A line without a value would deploy an empty one, so each is a comment.
+    let names = env.text.lines().filter_map(|line| line.strip_prefix("# ")?.strip_suffix('='));
+    let names: Vec<&str> = names.collect();
     let expected = [
         "APPLE_PUSH_CERTIFICATE",
         "APPLE_PUSH_PASSWORD",
@@ -342,8 +344,8 @@ fn the_exchange_class_judges_what_its_handler_takes() {
         assert_eq!(handler(&usual, element), wanted);
     }
     let (made, _) = class(&usual);
-    let check = "if (tokenType != Auth.OAuth2TokenExchangeType.JWT && tokenType != \
-                 Auth.OAuth2TokenExchangeType.ID_TOKEN) {";
+    let check = "tokenType != Auth.OAuth2TokenExchangeType.JWT &&\n      tokenType != \
+                 Auth.OAuth2TokenExchangeType.ID_TOKEN\n    ) {";
     assert!(made.expect("a class").contains(check));
     let access = with("kinds = [\"access-token\"]\n");
     assert_eq!(handler(&access, "isAccessTokenSupported"), "true");

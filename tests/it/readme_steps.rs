@@ -35,7 +35,7 @@ fn read(name: String, files: &[PlannedFile]) -> Read {
             .unwrap_or_default()
     };
     let variables = text(".env.example");
-    let variables = variables.lines().filter_map(|line| line.strip_suffix('='));
+    let variables = variables.lines().filter_map(|line| line.strip_prefix("# ")?.strip_suffix('='));
     let variables = variables.map(str::to_owned).collect();
     let apps = files.iter().filter(|file| file.path.ends_with(".eca-meta.xml")).count();
     Read { name, text: text("README.md"), variables, apps }

@@ -204,7 +204,9 @@ fn an_app_that_is_taken_out_takes_its_files_along() {
     fs::write(project.join("ecaforge.toml"), &spec[..cut]).expect("an edit");
     // What is left of the app does not pass the check, which is no reason to stop.
     let (status, stdout, stderr) = run(&project, &["new", "."]);
-    assert_eq!((status, stderr.as_str()), (0, ""), "{stdout}");
+    assert_eq!(status, 0, "{stdout}{stderr}");
+    assert!(stderr.starts_with("note: `Portal` is no longer in ecaforge.toml"), "{stderr}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
     assert!(stdout.contains("   delete  force-app/main/default/externalClientApps/Portal"));
     assert!(stdout.contains("    stale  force-app") && portal.is_file(), "{stdout}");
     let (status, stdout, _) = run(&project, &["check"]);

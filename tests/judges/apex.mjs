@@ -1,14 +1,18 @@
-// Parses Apex classes by their grammar.
+// Parses Apex classes by their grammar, and formats them.
 //
 //   node apex.mjs FILE...
 //
 // With `-` the names come from standard input, one a line. Prints one line of JSON for each, in
-// order: `{ file, errors, class }`. An error has `line` and `column`, both from 1, and `message`. The
-// class is that of the file, null where there is none: `{ name, extends, modifiers, methods }`; a
-// method is `{ name, modifiers, returns, parameters }`, a parameter `{ type, name }`. Types and
-// modifiers are as written, without white space.
+// order: `{ file, errors, class, refusal, formatted }`. An error has `line` and `column`, both from 1,
+// and `message`. The class is that of the file, null where there is none: `{ name, extends, modifiers,
+// methods }`; a method is `{ name, modifiers, returns, parameters }`, a parameter `{ type, name }`.
+// Types and modifiers are as written, without white space. `refusal` is what Salesforce's own parser
+// says against the class, which prettier-plugin-apex brings along, else null; `formatted` is the class
+// as that plugin formats it by default, else null.
 import { readFileSync } from 'node:fs';
 import { ApexErrorListener, ApexParserFactory } from '@apexdevtools/apex-parser';
+import * as prettier from 'prettier';
+import * as apex from 'prettier-plugin-apex';
 
 class Errors extends ApexErrorListener {
   found = [];
@@ -47,14 +51,25 @@ function classOf(unit) {
   };
 }
 
-function judge(file) {
+async function format(source) {
+  try {
+    const options = { parser: 'apex', plugins: [apex], apexStandaloneParser: 'native' };
+    return { refusal: null, formatted: await prettier.format(source, options) };
+  } catch (fault) {
+    return { refusal: String(fault.message), formatted: null };
+  }
+}
+
+async function judge(file) {
   const errors = new Errors();
-  const { parser } = ApexParserFactory.createLexerAndParser(readFileSync(file, 'utf8'), errors);
+  const source = readFileSync(file, 'utf8');
+  const { parser } = ApexParserFactory.createLexerAndParser(source, errors);
   const unit = parser.compilationUnit();
   // What a broken text gives as a tree has holes anywhere.
-  return { file, errors: errors.found, class: errors.found.length === 0 ? classOf(unit) : null };
+  const found = errors.found.length === 0 ? classOf(unit) : null;
+  return { file, errors: errors.found, class: found, ...(await format(source)) };
 }
 
 let files = process.argv.slice(2);
 if (files[0] === '-') files = readFileSync(0, 'utf8').split('\n').filter(Boolean);
-for (const file of files) process.stdout.write(`${JSON.stringify(judge(file))}\n`);
+for (const file of files) process.stdout.write(`${JSON.stringify(await judge(file))}\n`);

@@ -6,15 +6,17 @@ use clap::ValueEnum;
 
 use super::args::{AddArgs, Flags};
 use super::spec::{self as wanted, Wanted};
-use super::{faults, finish, settle};
+use super::{Given, asked, directory, faults, finish, settle};
 use crate::add::{self, AddRefusal, Addition, Existing, What};
 use crate::cli::{Exit, Failure, terminal};
-use crate::generate::{self, scopes_beside};
+use crate::generate::{self, PACKAGE_DIRECTORY, scopes_beside};
 use crate::input::{self, MAX_TEXT_BYTES};
 use crate::keys::NewKey;
 use crate::project::{Files, SFDX_PROJECT};
 use crate::schema::schema;
-use crate::spec::{self, App, Oauth, Plugin, SPEC_FILE, Spec, SpecText};
+use crate::spec::{
+    self, App, Asked, Distribution, Oauth, PermittedUsers, Plugin, SPEC_FILE, Spec, SpecText,
+};
 use crate::text::suggest::nearest;
 
 /// The word for another app.
@@ -31,13 +33,21 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
     let what = what(&args.what)?;
     let root = add::find(&std::env::current_dir()?, args.app.as_deref(), what == What::App)?;
     let mut flags = Flags { dir: shown(&root)?, ..args.flags.clone() };
+    if args.package_dir.is_some() && what != What::App {
+        return Err(Failure::new(
+            "--package-dir is for a new app; what is added to one goes next to its files",
+        ));
+    }
+    let asked = asked::of(&flags);
+    admit(what, &asked)?;
     super::recover(&root, &flags)?;
     let text = SpecText::new(SPEC_FILE, own_spec(&root)?);
     let spec = spec::read(&text).map_err(|all| faults::in_text(&text, &all))?;
     if spec.apps.is_empty() {
         super::refuse_without_spec(&root)?;
-        return to_existing(&root, what, args, flags);
+        return to_existing(&root, what, args, flags, &asked);
     }
+    own_directory(&spec, args)?;
     // With everything filled in, so that what it leaves open stays what it was.
     let mut spec = generate::plan(&spec).map_or(spec, |plan| plan.spec);
     wanted::lay_over_project(&flags, &mut spec)?;
@@ -47,16 +57,59 @@ pub(in crate::cli) fn run(args: &AddArgs) -> Result<Exit, Failure> {
         && let Some(index) = place_of_same(&spec, args, &flags)?
     {
         let key = wanted::waiting_key(&flags, &mut spec, index)?;
-        return finish(&flags, &Wanted { spec, file: None, key, adds: true });
+        // The spec has all of it, and the files keep what was changed in them by hand.
+        let asked = Vec::new();
+        return finish(&flags, &Wanted { spec, file: None, key, adds: true, asked, app: index });
     }
-    let key = lay(&mut spec, what, args, &mut flags)?;
-    finish(&flags, &Wanted { spec, file: None, key, adds: true })
+    let (key, app) = lay(&mut spec, what, args, &mut flags, &asked)?;
+    finish(&flags, &Wanted { spec, file: None, key, adds: true, asked, app })
+}
+
+/// Refuses given values that an addition decides itself.
+fn admit(what: What, asked: &[Asked]) -> Result<(), Failure> {
+    if what == What::App {
+        return Ok(());
+    }
+    let given = |keys: &str| asked.iter().find(|one| one.keys.join(".") == keys);
+    if let Some(one) = given("name") {
+        return Err(Failure::new(format!(
+            "{}: API names cannot be changed; --app says which app is meant",
+            one.shown
+        )));
+    }
+    if let Some(one) = given("oauth.flows") {
+        return Err(Failure::new(format!(
+            "{}: name the flow that is added (`ecaforge add FLOW`), and others with --flow",
+            one.shown
+        )));
+    }
+    Ok(())
+}
+
+/// Refuses a package directory in a project whose files have their places.
+fn own_directory(spec: &Spec, args: &AddArgs) -> Result<(), Failure> {
+    let Some(given) = &args.package_dir else { return Ok(()) };
+    if given.trim_end_matches('/') == PACKAGE_DIRECTORY {
+        return Ok(());
+    }
+    let packaged = spec.apps.iter().any(|app| app.distribution == Distribution::Packaged);
+    let rest = if packaged { ", and what no package contains into `unpackaged`" } else { "" };
+    Err(Failure::new(format!(
+        "--package-dir has no effect here: ecaforge made this project, and puts its apps into \
+         `{PACKAGE_DIRECTORY}`{rest}"
+    )))
 }
 
 /// Adds to a project that this program did not make.
-fn to_existing(root: &Path, what: What, args: &AddArgs, mut flags: Flags) -> Result<Exit, Failure> {
+fn to_existing(
+    root: &Path,
+    what: What,
+    args: &AddArgs,
+    mut flags: Flags,
+    asked: &[Asked],
+) -> Result<Exit, Failure> {
     let app = args.app.as_deref();
-    let existing = Existing::read(root)?;
+    let existing = Existing::read(root)?.asked(asked.to_vec());
     existing.admit(what, app)?;
     obey(&existing, &flags)?;
     existing.whole()?;
@@ -66,15 +119,64 @@ fn to_existing(root: &Path, what: What, args: &AddArgs, mut flags: Flags) -> Res
     existing.spare_handlers(what, &mut spec);
     existing.spare_users(what, &mut spec);
     wanted::lay_over_template(&flags, &mut spec)?;
-    let key = lay(&mut spec, what, args, &mut flags)?;
-    let names_users = flags.permitted_users.is_some();
-    let addition = Addition { what, app, spec, adds_oauth, names_users, scopes: &flags.scopes };
+    let (key, index) = lay(&mut spec, what, args, &mut flags, asked)?;
+    if let Some(app) = spec.apps.get_mut(index) {
+        without_companions(app, asked);
+    }
+    let names_users = asked.iter().any(|one| one.is_at(&["oauth", "permitted-users"]));
+    let distribution = spec.apps.get(index).map(|app| app.distribution).unwrap_or_default();
+    let directory = match &args.package_dir {
+        Some(path) => Some(existing.directory(path, distribution)?),
+        None if what == What::App => directory::ask(&flags, &existing, distribution)?,
+        None => None,
+    };
+    let addition = Addition {
+        what,
+        app,
+        spec,
+        adds_oauth,
+        names_users,
+        scopes: &flags.scopes,
+        asked,
+        directory: directory.as_deref(),
+    };
     let added = existing.add(&addition).map_err(|refusal| match refusal {
         AddRefusal::Faults(all) => faults::by_flag(&all),
         AddRefusal::Failure(failure) => failure,
     })?;
     terminal::notes(&added.notes);
-    settle(&flags, &added.plan, &added.files, key.as_ref(), super::Source::Project(&added))
+    let is_new = what == What::App;
+    let asked =
+        &added.plan.apps.first().map_or(asked.to_vec(), |app| existing.unsaid(&app.spec, asked));
+    let given = Given { asked, app: 0, is_new, version: None };
+    settle(&flags, &added.plan, &added.files, key.as_ref(), super::Source::Project(&added), given)
+}
+
+/// Drops what the files say next to a value that is replaced, and what has no effect next to the new
+/// one.
+fn without_companions(app: &mut App, asked: &[Asked]) {
+    let is_asked = |keys: &[&str]| asked.iter().any(|one| one.is_at(keys));
+    if let Some(notification) = &mut app.notification
+        && is_asked(&["notification", "push-by-default"])
+        && !is_asked(&["notification", "pushed"])
+    {
+        notification.pushed.clear();
+    }
+    let Some(oauth) = &mut app.oauth else { return };
+    let given = |key: &str| is_asked(&["oauth", key]);
+    if given("permitted-users") && oauth.permitted_users == PermittedUsers::SelfAuthorized {
+        for (key, list) in
+            [("permission-sets", &mut oauth.permission_sets), ("profiles", &mut oauth.profiles)]
+        {
+            if !given(key) {
+                list.clear();
+            }
+        }
+    }
+    let is_high = oauth.session_level.as_deref() == Some("HIGH_ASSURANCE");
+    if given("session-level") && !given("session-action") && !is_high {
+        oauth.session_action = None;
+    }
 }
 
 /// Refuses flags that would have no effect: what they speak of is in files of the project that
@@ -154,7 +256,8 @@ fn lay(
     what: What,
     args: &AddArgs,
     flags: &mut Flags,
-) -> Result<Option<NewKey>, Failure> {
+    asked: &[Asked],
+) -> Result<(Option<NewKey>, usize), Failure> {
     if what == What::App {
         flags.name = args.app.clone().or(flags.name.take());
         if flags.name.is_none() && !super::answer::is_asking(flags) {
@@ -162,13 +265,13 @@ fn lay(
         }
         spec.apps.push(App::default());
         let index = spec.apps.len() - 1;
-        return wanted::fill(flags, spec, index);
+        return Ok((wanted::fill(flags, spec, index)?, index));
     }
     if flags.name.is_some() {
         return Err(Failure::new("API names cannot be changed; --app says which app is meant"));
     }
     let index = chosen(spec, args.app.as_deref())?;
-    change(spec, index, what, flags)
+    Ok((change(spec, index, what, flags, asked)?, index))
 }
 
 /// What the word of the command line stands for.
@@ -225,6 +328,7 @@ fn change(
     index: usize,
     what: What,
     flags: &mut Flags,
+    asked: &[Asked],
 ) -> Result<Option<NewKey>, Failure> {
     let before = spec.apps.get(index).cloned().unwrap_or_default();
     match what {
@@ -234,30 +338,38 @@ fn change(
     }
     let key = wanted::fill(flags, spec, index)?;
     let Some(app) = spec.apps.get_mut(index) else { return Ok(key) };
-    if let (Some(before), Some(notification)) = (before.notification, &mut app.notification) {
+    if let (Some(before), Some(notification)) = (before.notification, &mut app.notification)
+        && !is_whole(asked, &["notification", "types"])
+    {
         in_front(before.types, &mut notification.types);
     }
     if let (Some(before), Some(oauth)) = (before.oauth, &mut app.oauth) {
-        join(before, oauth);
+        join(before, oauth, asked);
     }
     Ok(key)
 }
 
-/// Puts what was there before in front of what was added, and adds the scopes of new flows.
-fn join(before: Oauth, oauth: &mut Oauth) {
+/// Whether the command line gives a whole list.
+fn is_whole(asked: &[Asked], keys: &[&str]) -> bool {
+    asked.iter().any(|one| one.is_whole && one.is_at(keys))
+}
+
+/// Puts what was there before in front of what was added, and adds the scopes of new flows. A list
+/// that is set as a whole contains nothing else.
+fn join(before: Oauth, oauth: &mut Oauth, asked: &[Asked]) {
     let added: Vec<String> =
         oauth.flows.iter().filter(|flow| !before.flows.contains(flow)).cloned().collect();
     if !before.scopes.is_empty() {
         oauth.scopes.extend(scopes_beside(&added));
     }
     let lists = [
-        (before.flows, &mut oauth.flows),
-        (before.scopes, &mut oauth.scopes),
-        (before.callbacks, &mut oauth.callbacks),
-        (before.permission_sets, &mut oauth.permission_sets),
-        (before.profiles, &mut oauth.profiles),
+        ("flows", before.flows, &mut oauth.flows),
+        ("scopes", before.scopes, &mut oauth.scopes),
+        ("callbacks", before.callbacks, &mut oauth.callbacks),
+        ("permission-sets", before.permission_sets, &mut oauth.permission_sets),
+        ("profiles", before.profiles, &mut oauth.profiles),
     ];
-    for (before, list) in lists {
+    for (_, before, list) in lists.into_iter().filter(|it| !is_whole(asked, &["oauth", it.0])) {
         in_front(before, list);
     }
 }

@@ -157,9 +157,10 @@ impl<'s> Interview<'s> {
     fn take_defaults(&self, mut state: State) -> Result<Flags, Failure> {
         while let Some(ask) = self.next(&state)? {
             let answer = match ask {
-                Ask::Text(question) if !question.default.is_empty() => {
-                    Answered::Text(question.default.to_owned())
+                Ask::Text(question) if !self.default(question).is_empty() => {
+                    Answered::Text(self.default(question))
                 }
+                Ask::Pick(pick) if !pick.is_several() => Answered::Places(vec![pick.usual()]),
                 _ => {
                     state.asked.push(ask.id());
                     continue;
@@ -368,7 +369,7 @@ fn is_said(args: &Flags) -> bool {
 }
 
 /// A question that was not answered.
-fn left(fault: io::Error) -> Failure {
+pub(super) fn left(fault: io::Error) -> Failure {
     if fault.kind() == io::ErrorKind::Interrupted {
         Failure::new("cancelled; nothing was written")
     } else {

@@ -39,6 +39,10 @@ pub struct AddArgs {
     #[arg(long, value_name = "NAME")]
     pub app: Option<String>,
 
+    /// Package directory of a new app, where the project has several
+    #[arg(long, value_name = "DIR")]
+    pub package_dir: Option<String>,
+
     /// What it is to be
     #[command(flatten)]
     pub flags: Flags,

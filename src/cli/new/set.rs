@@ -6,7 +6,7 @@ use toml_edit::{DocumentMut, Item, Table, Value};
 
 use crate::cli::{Failure, terminal};
 use crate::diagnostic::Finding;
-use crate::spec::{self, Spec, SpecText};
+use crate::spec::{self, Asked, Spec, SpecText};
 use crate::text::escape;
 
 /// The table of the spec that stands next to the apps.
@@ -41,6 +41,19 @@ impl SetArgument {
     /// Whether the key belongs to an app, and not to the project.
     pub(super) fn is_of_app(&self) -> bool {
         self.keys.first().is_none_or(|key| key != PROJECT)
+    }
+
+    /// The values that it gives: those of a table on one line each by themselves.
+    pub(super) fn asked(&self) -> Vec<Asked> {
+        let mut all = Vec::new();
+        let shown = format!("--set {self}");
+        leaves(&self.keys, &self.value(), &shown, &mut all);
+        all
+    }
+
+    /// Whether it gives the value at the end of those keys, which dots separate.
+    pub(super) fn is_of(&self, keys: &str) -> bool {
+        self.keys.join(".") == keys
     }
 
     /// Whether the key stands in that table of an app.
@@ -136,6 +149,19 @@ fn failure(
         escape::line(&told).into_owned()
     });
     Failure::drawn(told.collect::<Vec<_>>().join(&format!("\n{}", terminal::error_word())))
+}
+
+/// Collects the values at the ends of a table.
+fn leaves(keys: &[String], value: &Value, shown: &str, all: &mut Vec<Asked>) {
+    match value {
+        Value::InlineTable(table) if !table.is_empty() => {
+            for (key, value) in table {
+                let keys: Vec<String> = keys.iter().cloned().chain([key.to_owned()]).collect();
+                leaves(&keys, value, shown, all);
+            }
+        }
+        _ => all.push(Asked { keys: keys.to_vec(), is_whole: true, shown: shown.to_owned() }),
+    }
 }
 
 impl std::fmt::Display for SetArgument {

@@ -4,14 +4,17 @@ use std::path::Path;
 
 use super::set::{self, SetArgument};
 use super::spec_file::SpecFile;
-use super::{Flags, answer, push};
+use super::{Flags, answer, asked, push};
 use crate::add;
+use crate::apply::{LOCK_FILE, Record};
 use crate::cli::clock::clock;
 use crate::cli::{Failure, terminal};
 use crate::disk::real;
+use crate::input;
 use crate::keys::{self, NewKey};
-use crate::schema::api_name_from;
-use crate::spec::{App, Oauth, Plugin, Preset, Push, Spec};
+use crate::project::SFDX_PROJECT;
+use crate::schema::{ApiVersion, api_name_from, schema};
+use crate::spec::{App, Asked, Oauth, Plugin, Preset, Push, SPEC_FILE, Spec};
 
 /// What a run is asked to make.
 #[derive(Debug)]
@@ -23,16 +26,25 @@ pub(super) struct Wanted {
     pub(super) key: Option<NewKey>,
     /// Whether it is added to a project, whose files keep what was changed in them by hand.
     pub(super) adds: bool,
+    /// The values that the command line gives, and the place of their app.
+    pub(super) asked: Vec<Asked>,
+    pub(super) app: usize,
 }
 
 /// Reads the spec file, if any, lays the flags over it and asks for what is missing.
 pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
     let file = SpecFile::read(args)?;
     let mut spec = file.as_ref().map_or_else(Spec::default, |file| file.spec.clone());
+    if file.is_none() && args.force {
+        like_project(&std::path::absolute(&args.dir)?, &mut spec)?;
+    }
     if !args.ci.is_empty() {
         spec.project.ci.clone_from(&args.ci);
     }
     if spec.apps.is_empty() {
+        if let Some(file) = &file {
+            lost_app(args, file)?;
+        }
         spec.apps.push(App::default());
     } else if spec.apps.len() > 1 && names_an_app(args) {
         return Err(Failure::new(
@@ -41,7 +53,48 @@ pub(super) fn gather(args: &Flags) -> Result<Wanted, Failure> {
     }
     lay_over_project(args, &mut spec)?;
     let key = if spec.apps.len() == 1 { fill(args, &mut spec, 0)? } else { None };
-    Ok(Wanted { spec, file, key, adds: false })
+    Ok(Wanted { spec, file, key, adds: false, asked: asked::of(args), app: 0 })
+}
+
+/// Takes API version and namespace of the Salesforce DX project that is there already.
+fn like_project(root: &Path, spec: &mut Spec) -> Result<(), Failure> {
+    if !input::is_there(&root.join(SFDX_PROJECT)) {
+        return Ok(());
+    }
+    let existing = add::Existing::read(root)?;
+    let versions = &schema().versions;
+    let known = |version: &ApiVersion| (versions.oldest..=versions.newest).contains(version);
+    spec.project.api_version = existing.api_version().filter(known).map(|it| it.to_string());
+    spec.project.namespace = existing.namespace().map(str::to_owned);
+    Ok(())
+}
+
+/// Refuses a spec file without an app, where nothing else says what app is meant.
+fn lost_app(args: &Flags, file: &SpecFile) -> Result<(), Failure> {
+    let root = std::path::absolute(&args.dir)?;
+    let names = last_apps(&root);
+    let shown = file.path();
+    if !names.is_empty() && args.spec.is_none() {
+        return Err(Failure::new(format!(
+            "{shown} has no `[[app]]` any more, and the last run made `{}` from it; bring the table \
+             back, such as with `git checkout HEAD {SPEC_FILE}`. To remove the app, delete its files \
+             and {LOCK_FILE}",
+            names.join("`, `")
+        )));
+    }
+    if names_an_app(args) || answer::is_asking(args) {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "{shown} has no `[[app]]`; add one with `name` and `contact-email`, or say with flags what the \
+         app is, such as --preset, --name and --contact-email"
+    )))
+}
+
+/// The apps that the last run made.
+fn last_apps(root: &Path) -> Vec<String> {
+    let (record, _) = Record::read(root);
+    record.into_iter().flat_map(|record| record.spec.apps).map(|app| app.name).collect()
 }
 
 /// Lays the flags that speak of the whole project over the spec, but for lists.

@@ -40,6 +40,11 @@ impl SpecFile {
         Ok(Some(Self { text, spec }))
     }
 
+    /// The path as it is shown.
+    pub(super) fn path(&self) -> &str {
+        &self.text.path
+    }
+
     /// Tells what no project can be made from: what the file asks for by itself is shown in its text,
     /// what came with flags and answers by flag.
     pub(super) fn refusal(&self, root: &Path, faults: &[SpecFault]) -> Failure {

@@ -8,7 +8,9 @@ use std::net::IpAddr;
 
 use super::meant::{Setting, Settings, meant};
 use crate::project::Project;
-use crate::schema::{AccessElement, Expect, Flow, Literal, Text, Wider, Without, names, schema};
+use crate::schema::{
+    AccessElement, Expect, Flow, JwtLifetime, Literal, Text, Wider, Without, names, schema,
+};
 
 /// The access that an app gives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,12 +79,9 @@ impl Access {
         let (lifetime, idle) = reading.refresh();
         facts.insert(Fact::RefreshLifetime, Reach::AtMost(lifetime));
         facts.insert(Fact::RefreshIdle, Reach::AtMost(idle));
-        for (minutes, kind) in [
-            ("namedUserJwtTimeout", "namedUserJwtSessionTimeoutType"),
-            ("guestJwtTimeout", "guestJwtSessionTimeoutType"),
-        ] {
-            let reach = Reach::AtMost(reading.jwt(minutes, kind));
-            facts.insert(Fact::JwtLifetime(minutes), reach);
+        for lifetime in &schema().jwt_lifetimes {
+            let reach = Reach::AtMost(reading.jwt(lifetime));
+            facts.insert(Fact::JwtLifetime(lifetime.minutes.as_str()), reach);
         }
         facts.insert(Fact::SessionAction, Reach::Step(reading.session_action()));
         Self { facts, settings }
@@ -288,17 +287,16 @@ impl Reading<'_> {
 
     /// The lifetime of JWT access tokens; that of the session where there is none, or where the
     /// flow that issues them is off.
-    fn jwt(&self, minutes: &str, kind: &str) -> Option<u64> {
-        let kinds = self.policy(kind);
-        let numbers = self.policy(minutes);
+    fn jwt(&self, lifetime: &JwtLifetime) -> Option<u64> {
+        let kinds = self.policy(&lifetime.kind);
+        let numbers = self.policy(&lifetime.minutes);
         let longest = numbers.iter().map(|text| text.parse().unwrap_or(0)).max();
-        let has_tokens = self.has_jwt_tokens()
-            && (minutes != "guestJwtTimeout"
-                || self.policy("isGuestCodeCredFlowEnabled").contains("true"));
-        if kinds.contains("UserSession") || !has_tokens {
+        let is_on = |switch: &Text| self.policy(switch).contains("true");
+        let has_tokens = self.has_jwt_tokens() && lifetime.switch.as_ref().is_none_or(is_on);
+        if kinds.contains(lifetime.session.as_str()) || !has_tokens {
             return None;
         }
-        longest.or_else(|| kinds.contains("Custom").then_some(0))
+        longest.or_else(|| kinds.contains(lifetime.own.as_str()).then_some(0))
     }
 
     /// Whether the app issues JWT access tokens, or may do so since its settings are not here. Up to

@@ -1,7 +1,7 @@
 use super::declare_rule;
 use crate::project::facts::effective;
 use crate::rules::{AppContext, Draft, Findings};
-use crate::schema::names;
+use crate::schema::{JwtLifetime, Text, names, schema};
 
 declare_rule! {
     /// JWT access tokens have a custom timeout, but the minutes are missing.
@@ -56,20 +56,18 @@ fn check(context: &AppContext<'_>, findings: &mut Findings<'_>) {
     let Some(file) = context.file(names::OAUTH_POLICIES) else { return };
     let facts = context.facts();
     let jwt = facts.issues_jwt_tokens() == Some(true);
-    let guests = facts.flag(names::OAUTH_POLICIES, "isGuestCodeCredFlowEnabled") == Some(true);
-    let pairs = [
-        ("namedUserJwtSessionTimeoutType", "namedUserJwtTimeout", jwt),
-        ("guestJwtSessionTimeoutType", "guestJwtTimeout", jwt && guests),
-    ];
-    for (kind, minutes, _) in pairs.into_iter().filter(|(_, _, used)| *used) {
+    let is_on = |switch: &Text| facts.flag(names::OAUTH_POLICIES, switch) == Some(true);
+    let used = |lifetime: &&JwtLifetime| jwt && lifetime.switch.as_ref().is_none_or(is_on);
+    for lifetime in schema().jwt_lifetimes.iter().filter(used) {
+        let (kind, minutes) = (&lifetime.kind, &lifetime.minutes);
         let Some(field) = file.field(kind) else { continue };
-        let custom = effective(file, kind).is_some_and(|kind| kind == "Custom");
+        let custom = effective(file, kind).is_some_and(|kind| lifetime.own == *kind);
         let missing = file.field(minutes).is_none_or(|field| field.is_empty());
         if custom && missing && file.document.faults.is_empty() {
             findings.add(Draft::new(
                 field.place(),
-                format!("`{kind}` is `Custom`, but `{minutes}` is missing"),
-                format!("add `{minutes}`, such as `15`, or set `{kind}` to `UserSession`"),
+                format!("`{kind}` is `{}`, but `{minutes}` is missing", lifetime.own),
+                format!("add `{minutes}`, such as `15`, or set `{kind}` to `{}`", lifetime.session),
             ));
         }
     }

@@ -3,7 +3,7 @@ use crate::diagnostic::{Fix, Safety, Severity};
 use crate::project::facts::effective;
 use crate::project::{AppFacts, Field};
 use crate::rules::{Draft, FileContext, Findings, remedy};
-use crate::schema::names;
+use crate::schema::{JwtLifetime, names, schema};
 
 declare_rule! {
     /// The policies give JWT access tokens a lifetime that has no effect.
@@ -85,15 +85,11 @@ declare_rule! {
     types: [names::OAUTH_POLICIES],
 }
 
-const GUEST_SWITCH: &str = "isGuestCodeCredFlowEnabled";
-const PAIRS: [(&str, &str); 2] = [
-    ("namedUserJwtTimeout", "namedUserJwtSessionTimeoutType"),
-    ("guestJwtTimeout", "guestJwtSessionTimeoutType"),
-];
-
 fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
     let file = context.file;
-    for (minutes, kind) in PAIRS {
+    for lifetime in &schema().jwt_lifetimes {
+        let JwtLifetime { minutes, kind, own, session, .. } = lifetime;
+        let off = lifetime.switch.as_ref().filter(|switch| file.flag(switch) == Some(false));
         let given = |name: &str| file.field(name).filter(|field| !field.is_empty());
         let (time, kind_field) = (given(minutes), given(kind));
         if time.is_none() && kind_field.is_none() {
@@ -102,20 +98,19 @@ fn check(context: &FileContext<'_>, findings: &mut Findings<'_>) {
         let facts = context.project.facts_of(file);
         let jwt = facts.as_ref().and_then(AppFacts::issues_jwt_tokens);
         let draft = match time {
-            Some(time) if effective(file, kind).as_deref() == Some("UserSession") => {
-                let message = format!("`{minutes}` has no effect while `{kind}` is `UserSession`");
-                let help = format!("remove `{minutes}`, or set `{kind}` to `Custom`");
+            Some(time) if effective(file, kind).is_some_and(|it| *session == *it) => {
+                let message = format!("`{minutes}` has no effect while `{kind}` is `{session}`");
+                let help = format!("remove `{minutes}`, or set `{kind}` to `{own}`");
                 Some(
                     Draft::new(time.place(), message, help)
                         .fix(remedy::remove(&time, Safety::Unsafe)),
                 )
             }
             Some(time) if jwt == Some(false) => Some(without_jwt_tokens(&time, kind_field)),
-            Some(time)
-                if minutes == "guestJwtTimeout" && file.flag(GUEST_SWITCH) == Some(false) =>
-            {
+            Some(time) if off.is_some() => {
+                let switch = off.map_or("", |switch| switch.as_str());
                 let message = format!("`{minutes}` has no effect while the guest flow is off");
-                let help = format!("remove `{minutes}`, or set `{GUEST_SWITCH}` to `true`");
+                let help = format!("remove `{minutes}`, or set `{switch}` to `true`");
                 let draft = Draft::new(time.place(), message, help).severity(Severity::Hint);
                 Some(draft.fix(remedy::remove(&time, Safety::Unsafe)))
             }

@@ -25,6 +25,7 @@ rules_of_group!(
     notification_without_types,
     push_without_scopes,
     mobile_lock_without_timeout,
+    mobile_lock_off,
     canvas_saml_without_policies,
     duplicate_attribute,
     malformed_formula,

@@ -1,12 +1,13 @@
 use super::declare_rule;
 
 declare_rule! {
-    /// The certificate of an app is gone from its global OAuth settings.
+    /// A certificate of an app is gone from its files.
     ///
     /// ## Why
-    /// A deploy resets what the file does not contain. Without `certificate` the app loses the one it
-    /// has in the org, and JWT bearer logins fail. Orgs leave the certificate out of retrieved files,
-    /// so a retrieve removes it from the project.
+    /// A deploy resets what the file does not contain. Without `certificate` in the global OAuth
+    /// settings the app loses the one it has in the org, and JWT bearer logins fail. Orgs leave it out
+    /// of retrieved files, so a retrieve removes it from the project. Without the certificates of the
+    /// SAML policies, login requests are not checked and assertions are not encrypted.
     ///
     /// The certificate is expected where `ecaforge.toml` or `ecaforge.lock` names one for the app, and
     /// with `--since` where the file had one before.
@@ -40,6 +41,20 @@ declare_rule! {
     /// <callbackUrl>https://billing.corp.example/callback</callbackUrl>
     /// ```
     ///
+    /// ## Bad
+    /// ```toml /ecaforge.toml
+    /// [[app]]
+    /// name = "Billing"
+    /// [app.saml]
+    /// encryption-certificate = "Billing_Encryption"
+    /// ```
+    /// ```xml eca
+    /// <label>Billing</label>
+    /// ```
+    /// ```xml ecaSamlPlcy
+    /// <acsUrl>https://billing.corp.example/acs</acsUrl>
+    /// ```
+    ///
     /// ## Good
     /// ```toml /ecaforge.toml
     /// [[app]]
@@ -56,7 +71,7 @@ declare_rule! {
     /// ```
     "certificate-removed",
     severity: Error,
-    sources: ["M-GLB", "G-58096"],
+    sources: ["M-GLB", "G-58096", "M-SAML"],
     fix: None("only the owner of the app has the certificate"),
     check: Run,
 }

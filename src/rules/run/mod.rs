@@ -6,6 +6,7 @@ rules_of_group!(
     broken_config,
     broken_ignore,
     expired_ignore,
+    ip_ranges_removed,
     unused_ignore,
     certificate_removed,
     unreadable_file,
