@@ -30,17 +30,17 @@ impl<'a> Names<'a> {
 
     /// What the fingerprint of a finding is made from.
     fn key(&self, finding: &Finding) -> String {
-        self.key_at(finding, project_path(&finding.place.path, &self.roots))
+        self.key_at(finding, project_path(&finding.place.path, &self.roots), &finding.message)
     }
 
-    /// The same as if its file were at another path of the project.
-    pub(super) fn key_at(&self, finding: &Finding, path: &str) -> String {
+    /// The same as if its file were at another path of the project, and the message another one.
+    pub(super) fn key_at(&self, finding: &Finding, path: &str, message: &str) -> String {
         [
             rule(finding.rule).map_or(finding.rule, Rule::first_id),
             path,
             finding.app.as_deref().unwrap_or_default(),
             &self.element_path(finding),
-            &without_numbers(&finding.message),
+            &without_numbers(message),
         ]
         .join("\u{1f}")
     }

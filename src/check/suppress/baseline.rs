@@ -95,10 +95,7 @@ impl Baseline {
     }
 
     /// The fingerprints that are listed here and not in another baseline.
-    pub(in crate::check) fn beyond<'a>(
-        &'a self,
-        other: &'a Self,
-    ) -> impl Iterator<Item = &'a str> {
+    pub(in crate::check) fn beyond<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
         self.entries.keys().map(String::as_str).filter(|it| !other.lists(it))
     }
 

@@ -19,10 +19,7 @@ pub(super) struct Identities<'a> {
 }
 
 impl<'a> Identities<'a> {
-    pub(super) fn of(
-        workspace: &'a Workspace,
-        path_before: &'a dyn Fn(&Path) -> PathBuf,
-    ) -> Self {
+    pub(super) fn of(workspace: &'a Workspace, path_before: &'a dyn Fn(&Path) -> PathBuf) -> Self {
         let files = workspace.projects.iter().flat_map(|project| &project.files);
         let texts = files.map(|file| (file.path.as_ref(), file.text.as_str())).collect();
         Self { names: Names::of(workspace), workspace, texts, path_before }
@@ -31,7 +28,12 @@ impl<'a> Identities<'a> {
     /// The identity of a finding; none where its file has no text that could be compared.
     pub(super) fn identity(&self, finding: &Finding) -> Option<String> {
         let own = self.path(&finding.place.path);
-        let mut parts = vec![self.names.key_at(finding, &own), self.subject(finding)?];
+        // A message may name the other file.
+        let mut message = finding.message.clone().into_owned();
+        for related in &finding.related {
+            message = message.replace(&*related.place.path, &self.path(&related.place.path));
+        }
+        let mut parts = vec![self.names.key_at(finding, &own, &message), self.subject(finding)?];
         for related in &finding.related {
             parts.push(self.path(&related.place.path));
             parts.push(self.written(&related.place).unwrap_or_default());

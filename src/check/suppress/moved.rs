@@ -60,7 +60,7 @@ impl<'a> Moved<'a> {
             for start in std::iter::once(0).chain(starts) {
                 let Some(left) = self.left.checked_sub(1) else { return false };
                 self.left = left;
-                let key = self.names.key_at(finding, &path[start..]);
+                let key = self.names.key_at(finding, &path[start..], &finding.message);
                 if fingerprints.remove(name(&key, count).as_str()) {
                     return true;
                 }

@@ -108,7 +108,8 @@ impl Since {
         let before = |path: &Path| self.path_before(path);
         let identities = Identities::of(workspace, &before);
         let mut ignored = self.ignored.clone();
-        let is_new = |finding: &&Finding| take(&mut ignored, identities.identity(finding)).is_none();
+        let is_new =
+            |finding: &&Finding| take(&mut ignored, identities.identity(finding)).is_none();
         findings.filter(is_new).collect()
     }
 

@@ -48,7 +48,8 @@ fn target(args: &CheckArgs, checked: &CheckOutcome) -> Result<PathBuf, Failure> 
         return Ok(path.clone());
     }
     let configs = checked.settings.configs().iter();
-    let named: BTreeSet<Option<&PathBuf>> = configs.map(|config| config.baseline.as_ref()).collect();
+    let named: BTreeSet<Option<&PathBuf>> =
+        configs.map(|config| config.baseline.as_ref()).collect();
     match named.into_iter().collect::<Vec<_>>().as_slice() {
         [] | [None] => Ok(PathBuf::from(BASELINE)),
         [Some(path)] => Ok((*path).clone()),

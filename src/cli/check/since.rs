@@ -82,8 +82,7 @@ fn moved(changes: &Changes, old: &Files, now: &Files) -> BTreeMap<PathBuf, PathB
             let pairs = gone.iter().enumerate().filter(|(_, (old, _))| own_kind(old));
             let pairs = pairs.filter(|(_, (_, old))| old.len() + text.len() <= LONGEST).take(left);
             let alike = |old: &str| TextDiff::from_lines(old, text.as_str()).ratio();
-            let ratios: Vec<(usize, f32)> =
-                pairs.map(|(at, (_, old))| (at, alike(old))).collect();
+            let ratios: Vec<(usize, f32)> = pairs.map(|(at, (_, old))| (at, alike(old))).collect();
             left = left.saturating_sub(ratios.len());
             let best = ratios.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
             best.filter(|(_, ratio)| *ratio >= LEAST_ALIKE).map(|(at, _)| at)
