@@ -130,7 +130,7 @@ pub(crate) fn profile(request: &CheckRequest<'_>, config: &Config) -> &'static P
 fn baseline(files: &Files, config: &mut Config) -> Option<Baseline> {
     let path = config.baseline.as_ref()?;
     let text = files.read(path).map_err(|fault| fault.to_string());
-    let text = text.and_then(|it| String::from_utf8(it).map_err(|_| "it is not UTF-8".to_owned()));
+    let text = text.and_then(|it| String::from_utf8(it).map_err(|fault| fault.to_string()));
     let read = text.and_then(|text| Baseline::read(&text).map_err(|fault| fault.to_string()));
     let why = match read {
         Ok(baseline) => return Some(baseline),

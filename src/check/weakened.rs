@@ -214,10 +214,7 @@ fn longer(
     let then = since.fingerprints_before(listed, &checked.workspace);
     let is_new = |it: &&str| !then.get(*it).is_some_and(|then| before.lists(then));
     let count = more.filter(is_new).count();
-    let (findings, each) =
-        if count == 1 { ("1 finding", "it is") } else { ("findings", "each of them is") };
-    let findings = if count == 1 { findings.to_owned() } else { format!("{count} {findings}") };
-    let message = format!("the baseline lists {findings} that it did not list before");
-    let help = format!("see that {each} meant to be left out");
+    let message = format!("the baseline lists {count} findings that it did not list before");
+    let help = "see that each of them is meant to be left out";
     (count > 0).then(|| Draft::new(place, message, help))
 }

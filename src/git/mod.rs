@@ -196,9 +196,9 @@ fn wanted_part(path: &Path) -> Part {
 /// The baselines that configurations name.
 fn baselines_of(files: &Files) -> Vec<PathBuf> {
     let key = b"baseline";
-    let names = |bytes: &Vec<u8>| bytes.windows(key.len()).any(|part| part == key);
+    let has_key = |bytes: &Vec<u8>| bytes.windows(key.len()).any(|part| part == key);
     let planned = files.planned().filter(|(path, _)| has_ending(path, "toml"));
-    let named = planned.filter(|(_, bytes)| bytes.as_ref().is_some_and(names));
+    let named = planned.filter(|(_, bytes)| bytes.as_ref().is_some_and(has_key));
     named.filter_map(|(path, _)| Config::read(files, path, 0).baseline).collect()
 }
 

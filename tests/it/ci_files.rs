@@ -193,7 +193,9 @@ fn bitbucket_gets_a_report_with_annotations() {
     let files = &projects()[0];
     let dir = tempfile::tempdir().expect("a directory");
     let root = dir.path();
-    files.iter().for_each(|file| write(root, &file.path, &file.text));
+    for file in files {
+        write(root, &file.path, &file.text);
+    }
     let version = env!("CARGO_PKG_VERSION");
     let own = format!(".ecaforge-{version}/bin/ecaforge");
     write(root, &own, &format!("#!/bin/sh\nexec '{}' \"$@\"\n", crate::program::PROGRAM));
@@ -259,7 +261,9 @@ fn the_files_are_what_the_schemas_and_linters_of_their_servers_take() {
     };
     for files in projects() {
         let dir = tempfile::tempdir().expect("a directory");
-        files.iter().for_each(|file| write(dir.path(), &file.path, &file.text));
+        for file in &files {
+            write(dir.path(), &file.path, &file.text);
+        }
         for (_, path, schema, _, _) in SERVERS.iter().filter(|server| !server.2.is_empty()) {
             assert_eq!(validate(schema, &dir.path().join(path)), None);
             // The schema refuses what is wrong.

@@ -176,7 +176,9 @@ fn known<'f>(findings: impl Iterator<Item = &'f Finding>, workspace: &Workspace)
             known.entry(identity).or_default().push(finding.fingerprint.clone());
         }
     }
-    known.values_mut().for_each(|same| same.reverse());
+    for same in known.values_mut() {
+        same.reverse();
+    }
     known
 }
 
