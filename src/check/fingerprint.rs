@@ -11,8 +11,71 @@ use crate::rules::{Rule, rule};
 use crate::text::Span;
 use crate::xml::Element;
 
-/// The metadata files by path.
-type Files<'a> = HashMap<&'a str, &'a MetadataFile>;
+/// What the names of findings are made from in a workspace.
+pub(super) struct Names<'a> {
+    /// The metadata files by path.
+    files: HashMap<&'a str, &'a MetadataFile>,
+    roots: BTreeSet<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(workspace: &'a Workspace) -> Self {
+        let files = workspace.projects.iter().flat_map(|project| &project.files);
+        let roots = workspace.projects.iter().map(|project| project.shown_root.as_str());
+        Self {
+            files: files.map(|file| (file.path.as_ref(), file)).rev().collect(),
+            roots: roots.collect(),
+        }
+    }
+
+    /// What the fingerprint of a finding is made from.
+    fn key(&self, finding: &Finding) -> String {
+        self.key_at(finding, project_path(&finding.place.path, &self.roots), &finding.message)
+    }
+
+    /// The same as if its file were at another path of the project, and the message another one.
+    pub(super) fn key_at(&self, finding: &Finding, path: &str, message: &str) -> String {
+        [
+            rule(finding.rule).map_or(finding.rule, Rule::first_id),
+            path,
+            finding.app.as_deref().unwrap_or_default(),
+            &self.element_path(finding),
+            &without_numbers(message),
+        ]
+        .join("\u{1f}")
+    }
+
+    /// Which of the findings with the same key a finding is; none where it was not marked here.
+    pub(super) fn count(&self, finding: &Finding) -> Option<usize> {
+        let key = self.key(finding);
+        (1..=MOST_ALIKE).find(|count| name(&key, *count) == finding.fingerprint)
+    }
+
+    /// Names of the elements around the finding, from the root.
+    fn element_path(&self, finding: &Finding) -> String {
+        let mut out = String::new();
+        for element in self.around(finding) {
+            let _ = write!(out, "/{}", element.name.text);
+        }
+        out
+    }
+
+    /// The elements around the finding, from the root.
+    pub(super) fn around(&self, finding: &Finding) -> impl Iterator<Item = &'a Element> {
+        let file = self.files.get(finding.place.path.as_ref());
+        let root = file.and_then(|file| file.document.root.as_ref());
+        let span = finding.place.span;
+        std::iter::successors(root, move |element| child_around(element, span))
+    }
+}
+
+/// Most findings with the same key that are told apart after a move.
+const MOST_ALIKE: usize = 1_000;
+
+/// The fingerprint of the finding that is at this place among those with the same key.
+pub(super) fn name(key: &str, count: usize) -> String {
+    hash(&format!("{key}\u{1f}{count}"))
+}
 
 /// Gives each finding its fingerprint: first id of the rule, path within the project, app, the elements around it
 /// and the message without its numbers. Findings that agree in all of these are counted in the order
@@ -22,47 +85,19 @@ pub fn mark(findings: &mut [Finding], workspace: &Workspace) {
         return;
     }
     let mut seen: HashMap<String, usize> = HashMap::new();
-    let files = workspace.projects.iter().flat_map(|project| &project.files);
-    let files: Files<'_> = files.map(|file| (file.path.as_ref(), file)).rev().collect();
-    let roots: BTreeSet<&str> =
-        workspace.projects.iter().map(|project| project.shown_root.as_str()).collect();
+    let names = Names::of(workspace);
     for finding in findings {
-        let key = key(finding, &roots, &files);
+        let key = names.key(finding);
         let count = seen.entry(key.clone()).or_default();
         *count += 1;
-        finding.fingerprint = hash(&format!("{key}\u{1f}{count}"));
+        finding.fingerprint = name(&key, *count);
     }
-}
-
-fn key(finding: &Finding, roots: &BTreeSet<&str>, files: &Files<'_>) -> String {
-    [
-        rule(finding.rule).map_or(finding.rule, Rule::first_id),
-        project_path(&finding.place.path, roots),
-        finding.app.as_deref().unwrap_or_default(),
-        &element_path(finding, files),
-        &without_numbers(&finding.message),
-    ]
-    .join("\u{1f}")
 }
 
 /// The path seen from the root of the innermost project around it.
 fn project_path<'a>(path: &'a str, roots: &BTreeSet<&str>) -> &'a str {
     let folders = path.rmatch_indices('/').filter(|(at, _)| roots.contains(&path[..*at]));
     folders.map(|(at, _)| &path[at + 1..]).next().unwrap_or(path)
-}
-
-/// Names of the elements around the finding, from the root.
-fn element_path(finding: &Finding, files: &Files<'_>) -> String {
-    let mut out = String::new();
-    let Some(file) = files.get(finding.place.path.as_ref()) else {
-        return out;
-    };
-    let mut next = file.document.root.as_ref();
-    while let Some(element) = next {
-        let _ = write!(out, "/{}", element.name.text);
-        next = child_around(element, finding.place.span);
-    }
-    out
 }
 
 fn child_around(element: &Element, span: Span) -> Option<&Element> {

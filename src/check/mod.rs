@@ -65,6 +65,8 @@ pub struct CheckRequest<'a> {
     pub baseline: Option<&'a Baseline>,
     /// Where they are listed.
     pub baseline_path: Option<PathBuf>,
+    /// Whether the run is for a new baseline, so that none holds.
+    pub writes_baseline: bool,
     /// What changed, where only that counts.
     pub since: Option<&'a Since>,
     /// What earlier checks of the same files on the disk found.
@@ -145,23 +147,29 @@ fn check(files: &Files, request: &CheckRequest<'_>, looked: Looked) -> CheckOutc
         let projects = settings.projects(index, &workspace);
         let unread = unread::find(settings.unread(index, &workspace), files);
         let run = Run { files, request, workspace: &workspace };
-        let (kept, left_out) = under(config, &projects, run, unread, &mut requests);
+        let (mut kept, left_out) = under(config, &projects, run, unread, &mut requests);
+        suppressed.extend(left_out);
+        if let Some(baseline) = settings.baseline(index) {
+            kept = baseline.sort(kept, &mut suppressed, (&workspace, files));
+        }
         // A file that several configurations extend has its faults once.
         let is_told = |finding: &Finding| finding.rule == BROKEN && findings.contains(finding);
         let kept: Vec<Finding> = kept.into_iter().filter(|finding| !is_told(finding)).collect();
         findings.extend(kept);
-        suppressed.extend(left_out);
     }
-    for config in settings.configs() {
+    for (index, config) in settings.configs().iter().enumerate() {
         let run = Run { files, request, workspace: &workspace };
-        let about = requests.about(config, files, request);
-        findings.extend(run.about_run(about, config));
+        let mut about = run.about_run(requests.about(config, files, request), config);
+        if let Some(baseline) = settings.baseline(index) {
+            about = baseline.sort(about, &mut suppressed, (&workspace, files));
+        }
+        findings.extend(about);
     }
     if let Some(baseline) = request.baseline {
-        findings = baseline.sort(findings, &mut suppressed);
+        findings = baseline.sort(findings, &mut suppressed, (&workspace, files));
     }
     if let Some(since) = request.since {
-        findings = since.sort(findings, &mut suppressed, files);
+        findings = since.sort(findings, &mut suppressed, (&workspace, files));
     }
     // What is in an archive can be read, but not written.
     for finding in findings.iter_mut().filter(|f| files.is_archived(Path::new(&*f.place.path))) {

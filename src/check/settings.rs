@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::CheckRequest;
+use super::{BROKEN, Baseline, CheckRequest};
 use crate::config::Config;
 use crate::diagnostic::Finding;
 use crate::project::{Files, Project, Unread, Workspace};
-use crate::rules::Profile;
+use crate::rules::{Draft, Findings, Profile, rule};
 
 /// The configurations of a run: one for all projects, or the nearest one of each.
 #[derive(Clone, Debug, Default)]
@@ -14,21 +14,34 @@ pub struct CheckSettings {
     configs: Vec<Config>,
     /// For each project of the workspace, in its order, the place of its configuration.
     of_project: Vec<usize>,
+    /// For each configuration, in their order, the baseline that it names.
+    baselines: Vec<Option<Baseline>>,
 }
 
 impl CheckSettings {
     /// The configuration that the request names, for all projects; else the nearest of each.
     pub(super) fn of(files: &Files, request: &CheckRequest<'_>, workspace: &Workspace) -> Self {
+        let mut settings = Self::configured(files, request, workspace);
+        if request.baseline.is_none() && !request.writes_baseline {
+            let read = settings.configs.iter_mut().map(|config| baseline(files, config));
+            settings.baselines = read.collect();
+        }
+        settings
+    }
+
+    fn configured(files: &Files, request: &CheckRequest<'_>, workspace: &Workspace) -> Self {
         let now = request.clock.now;
         let count = workspace.projects.len();
+        let one = |config| Self {
+            configs: vec![config],
+            of_project: vec![0; count],
+            baselines: Vec::new(),
+        };
         if let Some(path) = &request.config {
-            return Self {
-                configs: vec![Config::read(files, path, now)],
-                of_project: vec![0; count],
-            };
+            return one(Config::read(files, path, now));
         }
         if request.isolated {
-            return Self { configs: vec![Config::default()], of_project: vec![0; count] };
+            return one(Config::default());
         }
         let mut settings = Self::default();
         for project in &workspace.projects {
@@ -53,6 +66,16 @@ impl CheckSettings {
     #[must_use]
     pub fn configs(&self) -> &[Config] {
         &self.configs
+    }
+
+    /// The baseline that a configuration names.
+    pub(super) fn baseline(&self, config: usize) -> Option<&Baseline> {
+        self.baselines.get(config)?.as_ref()
+    }
+
+    /// The baseline that holds for the project at that place of the workspace.
+    pub(super) fn baseline_of_project(&self, index: usize) -> Option<&Baseline> {
+        self.baseline(*self.of_project.get(index)?)
     }
 
     /// The projects that a configuration holds for.
@@ -101,4 +124,27 @@ impl CheckSettings {
 /// The profile that holds under a configuration.
 pub(crate) fn profile(request: &CheckRequest<'_>, config: &Config) -> &'static Profile {
     request.profile.or(config.profile).unwrap_or(Profile::default_profile())
+}
+
+/// The baseline that a configuration names. Where it is none, the configuration has a fault.
+fn baseline(files: &Files, config: &mut Config) -> Option<Baseline> {
+    let path = config.baseline.as_ref()?;
+    let text = files.read(path).map_err(|fault| fault.to_string());
+    let text = text.and_then(|it| String::from_utf8(it).map_err(|fault| fault.to_string()));
+    let read = text.and_then(|text| Baseline::read(&text).map_err(|fault| fault.to_string()));
+    let why = match read {
+        Ok(baseline) => return Some(baseline),
+        Err(why) => why,
+    };
+    let message = if files.is_there(path) {
+        format!("`baseline` names a file that is no baseline: {why}")
+    } else {
+        "`baseline` names a file that is not there".to_owned()
+    };
+    let place = config.places.get("baseline")?.clone();
+    if let Some(rule) = rule(BROKEN) {
+        let help = "write the file with `ecaforge check --write-baseline`, or remove the key";
+        Findings::new(rule, None, &mut config.findings).add(Draft::new(place, message, help));
+    }
+    None
 }

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::{CheckOutcome, CheckRequest, Since, settings};
+use super::{Baseline, CheckOutcome, CheckRequest, Since, settings};
 use crate::check::{Suppressor, mark};
 use crate::config::{Config, ConfigFile, Ignore};
 use crate::diagnostic::{Finding, Place, Severity};
@@ -42,11 +42,17 @@ pub(super) fn find(
         });
         if let Some(place) = place {
             drafts.extend(compared(old.unwrap_or(&none), config, request, &place));
+            if let Some(baseline) = checked.settings.baseline(index) {
+                let old = projects.iter().find_map(|project| since.baseline_of(&project.root));
+                let none = Baseline::default();
+                let place = config.places.get("baseline").cloned().unwrap_or(place);
+                drafts.extend(longer(checked, since, (baseline, old.unwrap_or(&none)), place));
+            }
         }
     }
     if let Some(since) = request.since {
         drafts.extend(new_comments(checked, since));
-        drafts.extend(grown_baseline(request, since, files));
+        drafts.extend(grown_baseline(checked, request, since, files));
     }
     marked(drafts, &checked.workspace)
 }
@@ -165,24 +171,49 @@ fn place_of(config: &Config, id: &str) -> Option<Place> {
 
 /// The findings that a comment ignores and that none ignored before.
 fn new_comments(checked: &CheckOutcome, since: &Since) -> Vec<Draft> {
-    let by_comment = checked.report.suppressed.iter().filter(|s| s.by == Suppressor::Inline);
-    let new = by_comment.filter(|s| !since.was_ignored(&s.finding.fingerprint));
     let draft = |finding: &Finding| {
         let message = format!("a new comment ignores `{}` here", finding.rule);
         Draft::new(finding.place.clone(), message, "see that the comment is right")
             .severity(Severity::Hint)
     };
-    new.map(|suppressed| draft(&suppressed.finding)).collect()
+    let by_comment = suppressed(checked, Suppressor::Inline);
+    let new = since.newly_ignored(by_comment, &checked.workspace);
+    new.into_iter().map(draft).collect()
 }
 
-/// A baseline that lists more than before.
-fn grown_baseline(request: &CheckRequest<'_>, since: &Since, files: &Files) -> Option<Draft> {
+fn suppressed(checked: &CheckOutcome, by: Suppressor) -> impl Iterator<Item = &Finding> {
+    let all = checked.report.suppressed.iter();
+    all.filter(move |suppressed| suppressed.by == by).map(|suppressed| &suppressed.finding)
+}
+
+/// A baseline of the command line that lists more than before.
+fn grown_baseline(
+    checked: &CheckOutcome,
+    request: &CheckRequest<'_>,
+    since: &Since,
+    files: &Files,
+) -> Option<Draft> {
     let (path, baseline) = (request.baseline_path.as_ref()?, request.baseline?);
     if !since.has_changed(&files.absolute(path)) {
         return None;
     }
-    let count = baseline.count_beyond(since.baseline());
     let place = Place { path: files.display(Path::new(path)).into(), span: Span::empty(0) };
+    longer(checked, since, (baseline, since.baseline()), place)
+}
+
+/// A baseline that lists findings that the earlier one does not list, also not under another path.
+fn longer(
+    checked: &CheckOutcome,
+    since: &Since,
+    (now, before): (&Baseline, &Baseline),
+    place: Place,
+) -> Option<Draft> {
+    let mut more = now.beyond(before).peekable();
+    more.peek()?;
+    let listed = suppressed(checked, Suppressor::Baseline);
+    let then = since.fingerprints_before(listed, &checked.workspace);
+    let is_new = |it: &&str| !then.get(*it).is_some_and(|then| before.lists(then));
+    let count = more.filter(is_new).count();
     let message = format!("the baseline lists {count} findings that it did not list before");
     let help = "see that each of them is meant to be left out";
     (count > 0).then(|| Draft::new(place, message, help))

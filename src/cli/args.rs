@@ -177,16 +177,17 @@ pub struct CheckArgs {
     #[arg(long, conflicts_with = "config")]
     pub isolated: bool,
 
-    /// Leave out the findings that this file lists
+    /// Leave out the findings that this file lists, in place of `baseline` in ecaforge.toml
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
 
-    /// Write what is found now to the baseline, `ecaforge-baseline.json` unless `--baseline` says
-    /// otherwise
+    /// Write what is found now to the baseline: the file that `--baseline` or ecaforge.toml names, else
+    /// `ecaforge-baseline.json`
     #[arg(long, conflicts_with_all = ["fixing", "since"])]
     pub write_baseline: bool,
 
-    /// Report only findings in files that changed since this git revision, or caused by them
+    /// Report only what the change since this git revision brought: findings that were there before,
+    /// also in files that were moved, are left out
     #[arg(long, value_name = "REV")]
     pub since: Option<String>,
 

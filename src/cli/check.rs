@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+mod baselines;
 mod inputs;
 mod notes;
 mod reports;
 mod show;
+mod since;
 
 use self::inputs::Inputs;
 use self::notes::{tell, tell_selection, unchecked};
@@ -20,19 +22,13 @@ use super::progress::Progress;
 use super::terminal::note;
 use super::{Exit, Failure, recovery};
 use crate::check::{
-    Baseline, CheckOutcome, CheckRequest, CheckSettings, Memory, Selection, Since, Timings,
-    run_check,
+    CheckOutcome, CheckRequest, CheckSettings, Memory, Selection, Timings, run_check,
 };
 use crate::diagnostic::{Finding, Safety, Severity};
 use crate::disk;
 use crate::emit;
 use crate::fix::{Checked, Fixed, fix};
-use crate::git::Repository;
-use crate::input::{self, MAX_FILE_BYTES};
 use crate::project::{Files, Workspace, roots};
-
-/// Where a baseline is written if nothing else is said.
-const BASELINE: &str = "ecaforge-baseline.json";
 
 /// Checks and reports.
 ///
@@ -40,12 +36,11 @@ const BASELINE: &str = "ecaforge-baseline.json";
 /// If a path does not exist, or something cannot be read or written.
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let baseline_file = args.write_baseline.then(|| baseline_file(args));
-    let places: Vec<&Path> = args.outputs.files().chain(baseline_file).collect();
-    disk::refuse_outputs(&places).map_err(|fault| Failure::caused(fault.to_string(), fault))?;
+    let named = args.baseline.as_deref().filter(|_| args.write_baseline);
+    refuse(args.outputs.files().chain(named))?;
     let Inputs { mut files, scope } = inputs::read(args)?;
     let progress = Progress::start("checking", args.quiet);
-    let baseline = baseline(args)?;
+    let baseline = baselines::read(args)?;
     let timings = args.timings.then(Timings::default);
     let mut request = CheckRequest {
         scope,
@@ -57,13 +52,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         profile: args.profile,
         api_version: args.api_version,
         baseline: baseline.as_ref(),
+        writes_baseline: args.write_baseline,
         ..CheckRequest::default()
     };
     if args.show_files || args.show_config {
         drop(progress);
         return show::run(args, files, &request);
     }
-    let since = args.since.as_deref().map(|rev| since(rev, &files, &request)).transpose()?;
+    let since = args.since.as_deref().map(|rev| since::of(rev, &files, &request)).transpose()?;
     request.since = since.as_ref();
     if args.fix || args.diff {
         let writes = args.fix && !args.diff;
@@ -95,7 +91,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         recovery::tell(&root, Path::new(&files.display(&root)));
     }
     if args.write_baseline {
-        return write_baseline(args, checked, started);
+        return baselines::write(args, &files, checked, started);
     }
     if args.verbose {
         tell(&checked);
@@ -118,6 +114,12 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         note(&format!("no External Client App metadata in {shown}"));
     }
     Ok(done)
+}
+
+/// Refuses places to which nothing may be written.
+fn refuse<'a>(places: impl Iterator<Item = &'a Path>) -> Result<(), Failure> {
+    let places: Vec<&Path> = places.collect();
+    disk::refuse_outputs(&places).map_err(|fault| Failure::caused(fault.to_string(), fault))
 }
 
 /// Applies the fixes that were asked for, in memory.
@@ -190,75 +192,6 @@ fn config(args: &CheckArgs, files: &Files) -> Result<Option<PathBuf>, Failure> {
         }
         config => Ok(config.clone()),
     }
-}
-
-fn baseline(args: &CheckArgs) -> Result<Option<Baseline>, Failure> {
-    let Some(path) = args.baseline.as_ref().filter(|_| !args.write_baseline) else {
-        return Ok(None);
-    };
-    let shown = path.display();
-    let cwd = std::env::current_dir()?;
-    let text = input::text(path, &cwd, MAX_FILE_BYTES).map_err(|fault| {
-        Failure::caused(
-            format!("{shown}: {fault}; write the baseline with `--write-baseline`"),
-            fault,
-        )
-    })?;
-    let baseline = Baseline::read(&text).map_err(|fault| {
-        Failure::caused(
-            format!("{shown} is not a baseline: {fault}; write it with `--write-baseline`"),
-            fault,
-        )
-    })?;
-    Ok(Some(baseline))
-}
-
-/// Where the baseline is written.
-fn baseline_file(args: &CheckArgs) -> &Path {
-    args.baseline.as_deref().unwrap_or(Path::new(BASELINE))
-}
-
-/// Writes the baseline in place of the report on standard output; with it, the reports in files.
-fn write_baseline(
-    args: &CheckArgs,
-    checked: CheckOutcome,
-    started: Instant,
-) -> Result<Exit, Failure> {
-    let path = baseline_file(args);
-    let text = Baseline::write(&checked.report);
-    let all = &checked.report.findings;
-    let leaks = all.iter().filter(|finding| Baseline::leaves_in(finding)).count();
-    let findings = all.len() - leaks;
-    let mut ready = Ready { shown: None, ..ready(args, checked, started)? };
-    ready.files.push((path.to_path_buf(), text.into_bytes()));
-    ready.write()?;
-    if leaks > 0 && !args.quiet {
-        note(&format!(
-            "{leaks} findings about credentials are not in the baseline: every check shows them"
-        ));
-    }
-    if !args.quiet {
-        note(&format!(
-            "wrote {findings} findings to {}; check with `--baseline {}` from now on",
-            path.display(),
-            path.display()
-        ));
-    }
-    Ok(Exit::Done)
-}
-
-fn since(revision: &str, files: &Files, request: &CheckRequest<'_>) -> Result<Since, Failure> {
-    let repository = Repository::open(files.cwd(), revision)?;
-    let changed = repository.changed()?;
-    let path = request.baseline_path.as_ref().map(|path| files.absolute(path));
-    let old = repository.files(files.cwd(), path.as_deref())?;
-    let baseline = path.and_then(|path| old.read(&path).ok());
-    let baseline = baseline.and_then(|bytes| Baseline::read(&String::from_utf8(bytes).ok()?).ok());
-    let mut request = request.clone();
-    // A path that did not exist then had no findings.
-    request.scope.paths.retain(|path| old.is_file(path) || old.is_dir(path));
-    let before = run_check(&old, &request)?;
-    Ok(Since::new(changed, &before).with_baseline(baseline.unwrap_or_default()))
 }
 
 fn write(args: &CheckArgs, checked: CheckOutcome, started: Instant) -> Result<(), Failure> {

@@ -16,6 +16,8 @@ const DEEPEST: usize = 8;
 const MOST: usize = 32;
 /// How the names of such files end.
 const ENDING: &str = "toml";
+/// How the names of baselines end.
+const BASELINE_ENDING: &str = "json";
 
 /// Reads a file, and the files that it extends.
 pub(super) fn read(files: &Files, path: &Path, now: i64) -> Config {
@@ -24,6 +26,7 @@ pub(super) fn read(files: &Files, path: &Path, now: i64) -> Config {
     let mut walk = Walk { files, now, home, is_repository, row: vec![path.clone()], count: 1 };
     let mut reader = read::read(files, &path, now);
     let base = walk.bases(&mut reader);
+    walk.baseline(&mut reader);
     let Reader { file, config, .. } = reader;
     let mut config = over(config, base);
     config.file = Some(file);
@@ -71,11 +74,34 @@ impl Walk<'_> {
         let mut reader = read::read(self.files, &path, self.now);
         self.row.push(path);
         let base = self.bases(&mut reader);
+        self.baseline(&mut reader);
         self.row.pop();
         let Reader { file, config, .. } = reader;
         let mut config = over(config, base);
         config.extended.insert(0, file);
         config
+    }
+
+    /// Notes the baseline that a file names, unless it lies outside of the repository.
+    fn baseline(&self, reader: &mut Reader) {
+        let Some((name, span)) = reader.baseline.take() else { return };
+        let path = Path::new(&name);
+        let is_json = path.extension().is_some_and(|end| end == BASELINE_ENDING);
+        let is_elsewhere = path.has_root() || name.contains("://") || name.starts_with('~');
+        let help = "write the path from this file to the baseline, such as \
+                    `ecaforge-baseline.json`";
+        if !is_json || is_elsewhere || name.contains('\\') {
+            let message = "`baseline` takes a path with `/` from this file to one whose name ends \
+                           in `.json`";
+            return reader.fault(span, message, help);
+        }
+        let target = self.files.absolute(&reader.file.directory.join(path));
+        if !target.starts_with(&self.home) {
+            let around = if self.is_repository { "repository" } else { "directory of the check" };
+            let message = format!("`baseline` names a file outside of the {around}");
+            return reader.fault(span, &message, help);
+        }
+        reader.config.baseline = Some(target);
     }
 
     /// The file that is meant, or why it is not read.
@@ -149,6 +175,7 @@ fn over(own: Config, base: Config) -> Config {
         profile: own.profile.or(base.profile),
         fail_on: own.fail_on.or(base.fail_on),
         api_version: own.api_version.or(base.api_version),
+        baseline: own.baseline.or(base.baseline),
         rules,
         rule_places,
         places,

@@ -37,6 +37,9 @@ pub struct CheckTable {
     /// API version to check for, in place of the project's own, such as "67.0".
     #[schemars(regex(pattern = r"^[0-9]+(\.0)?$"))]
     api_version: Option<String>,
+    /// Baseline: a file of the repository that lists findings to leave out, as a path from this file.
+    #[schemars(regex(pattern = r"\.json$"))]
+    baseline: Option<String>,
     /// Severity by rule, or "off".
     rules: Option<BTreeMap<String, Level>>,
     /// Findings to omit.

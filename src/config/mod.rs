@@ -40,6 +40,8 @@ pub struct Config {
     pub fail_on: Option<Option<Severity>>,
     /// API version in place of the project's own.
     pub api_version: Option<ApiVersion>,
+    /// The file that lists known findings.
+    pub baseline: Option<PathBuf>,
     /// Severity by rule; none for a rule that is off.
     pub rules: BTreeMap<&'static str, Option<Severity>>,
     /// Where the entries of these rules are.

@@ -16,7 +16,8 @@ use crate::values::{days, parse_date};
 
 pub(super) type Spanned<T> = toml::Spanned<T>;
 
-pub(super) const KEYS: &[&str] = &["profile", "fail-on", "api-version", "rules", "ignore"];
+pub(super) const KEYS: &[&str] =
+    &["profile", "fail-on", "api-version", "baseline", "rules", "ignore"];
 pub(super) const IGNORE_KEYS: &[&str] = &["rule", "path", "app", "reason", "until"];
 pub(super) const LEVELS: &[(&str, Option<Severity>)] = &[
     ("error", Some(Severity::Error)),
@@ -30,6 +31,8 @@ pub(super) struct Reader {
     pub(super) config: Config,
     /// The files that this one extends, each with the place of its name.
     pub(super) extends: Vec<(String, Span)>,
+    /// The baseline, with the place of its name.
+    pub(super) baseline: Option<(String, Span)>,
 }
 
 /// Reads one file, without those that it extends.
@@ -44,6 +47,7 @@ pub(super) fn read(files: &Files, path: &Path, now: i64) -> Reader {
         today: now.div_euclid(86_400),
         config: Config::default(),
         extends: Vec::new(),
+        baseline: None,
     };
     match files.read(&path).map(String::from_utf8) {
         Ok(Ok(text)) => {
@@ -130,7 +134,7 @@ impl Reader {
 
     fn check(&mut self, table: &DeTable<'_>) {
         self.unknown_keys(table, KEYS, "[check]");
-        for key in ["profile", "fail-on", "api-version"] {
+        for key in ["profile", "fail-on", "api-version", "baseline"] {
             if let Some((_, value)) = entry(table, key) {
                 self.note(key, value);
             }
@@ -149,6 +153,7 @@ impl Reader {
                 self.wrong(value, "api-version", "an API version in quotes, such as `\"67.0\"`");
             }
         }
+        self.baseline = self.text(table, "baseline");
         if let Some((_, value)) = entry(table, "rules") {
             match value.get_ref().as_table() {
                 Some(rules) => self.rules(rules),

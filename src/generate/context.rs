@@ -70,8 +70,14 @@ struct ProjectContext<'a> {
     scopes_package: bool,
     /// Endings of files that fail the build of a package.
     never_packaged: Vec<String>,
-    /// Whether a workflow of GitHub, and whether pre-commit runs checks.
+    /// Where checks run.
+    ci: &'a [Ci],
+    /// The same, for templates that ask for one.
     github: bool,
+    gitlab: bool,
+    azure: bool,
+    bitbucket: bool,
+    jenkins: bool,
     pre_commit: bool,
     /// Values that are filled in at deploy: in which files each stands.
     environment: Vec<Variable>,
@@ -194,7 +200,12 @@ pub(super) fn common(plan: &Plan) -> Value {
                 .iter()
                 .any(|c| c.directory == CUSTOM_SCOPES_DIRECTORY),
             never_packaged: distribution::never_packaged(),
+            ci: &project.ci,
             github: project.ci.contains(&Ci::Github),
+            gitlab: project.ci.contains(&Ci::Gitlab),
+            azure: project.ci.contains(&Ci::Azure),
+            bitbucket: project.ci.contains(&Ci::Bitbucket),
+            jenkins: project.ci.contains(&Ci::Jenkins),
             pre_commit: project.ci.contains(&Ci::PreCommit),
             environment: environment::of(plan),
         },

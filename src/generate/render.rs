@@ -37,7 +37,7 @@ pub struct RenderFault(String);
 
 /// Templates by path. The first folder says how often one is rendered: `project` once, `component`
 /// for each metadata file, `permission-set` for each permission set, `token-exchange` for each app
-/// that takes tokens of another issuer, `ci-github` and `ci-pre-commit` once where asked for,
+/// that takes tokens of another issuer, those that begin with `ci-` once where asked for,
 /// `environment` once where values are filled in at deploy, `packaged` once where a package is
 /// built; the rest of the path is the path of the output, and a template itself.
 #[derive(Clone, Debug)]
@@ -56,6 +56,10 @@ const KINDS: &[&str] = &[
     "packaged",
     "environment",
     "ci-github",
+    "ci-gitlab",
+    "ci-azure",
+    "ci-bitbucket",
+    "ci-jenkins",
     "ci-pre-commit",
 ];
 
@@ -153,6 +157,7 @@ fn contexts(folder: &str, plan: &Plan, common: &Value) -> Option<Vec<Value>> {
         all
     };
     let once = |wanted: bool| if wanted { vec![common.clone()] } else { Vec::new() };
+    let on = |ci: Ci| once(plan.spec.project.ci.contains(&ci));
     let apps = plan.apps.iter();
     Some(match folder {
         "project" => vec![common.clone()],
@@ -171,8 +176,12 @@ fn contexts(folder: &str, plan: &Plan, common: &Value) -> Option<Vec<Value>> {
             .collect(),
         "packaged" => once(plan.packaged),
         "environment" => once(environment::is_used(common)),
-        "ci-github" => once(plan.spec.project.ci.contains(&Ci::Github)),
-        "ci-pre-commit" => once(plan.spec.project.ci.contains(&Ci::PreCommit)),
+        "ci-github" => on(Ci::Github),
+        "ci-gitlab" => on(Ci::Gitlab),
+        "ci-azure" => on(Ci::Azure),
+        "ci-bitbucket" => on(Ci::Bitbucket),
+        "ci-jenkins" => on(Ci::Jenkins),
+        "ci-pre-commit" => on(Ci::PreCommit),
         _ => return None,
     })
 }

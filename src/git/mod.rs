@@ -1,15 +1,18 @@
 //! Layer 3: what the git command tells of a project.
 
+mod changes;
 mod command;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use command::{GitFault, git, git_reading_files, os_string, output};
+pub use changes::Changes;
 
-use crate::config::FILE_NAME;
+use command::{GitFault, git, os_string, output};
+
+use crate::config::{Config, FILE_NAME};
 use crate::failure::Failure;
 use crate::input::MAX_FILE_BYTES;
 use crate::project::{Candidate, FORCEIGNORE, Files, PACKAGE_MANIFEST, SFDX_PROJECT, classify};
@@ -63,42 +66,19 @@ impl Repository {
         Ok(Self { root, revision, written: written.to_owned() })
     }
 
-    /// Files that are different from the revision, or not yet known to git, as absolute paths.
+    /// The files of the revision that a check looks at, in their places, with the baselines that
+    /// configurations name; `also` are more. What is too long to be one is omitted.
     ///
     /// # Errors
     /// If git cannot be asked.
-    pub fn changed(&self) -> Result<BTreeSet<PathBuf>, Failure> {
-        let diff = [
-            "diff",
-            "--name-only",
-            "--no-renames",
-            "--no-ext-diff",
-            "--no-textconv",
-            "-z",
-            &self.revision,
-            "--",
-        ];
-        let tracked = git_reading_files(&self.root)
-            .and_then(|mut command| output(command.args(diff)))
-            .map_err(|why| Failure::caused(format!("git diff: {why}"), why))?;
-        let untracked = self.run(&["ls-files", "--others", "--exclude-standard", "-z"])?;
-        let paths = [tracked, untracked].concat();
-        let paths = paths.split(|&byte| byte == 0).filter(|path| !path.is_empty());
-        Ok(paths.map(|path| self.root.join(os_string(path))).collect())
-    }
-
-    /// The files of the revision that a check looks at, in their places; `also` is one more. What is
-    /// too long to be one is omitted.
-    ///
-    /// # Errors
-    /// If git cannot be asked.
-    pub fn files(&self, cwd: &Path, also: Option<&Path>) -> Result<Files, Failure> {
+    pub fn files(&self, cwd: &Path, also: &[&Path]) -> Result<Files, Failure> {
         let listing = self.run(&["ls-tree", "-r", "-l", "-z", "--full-tree", &self.revision])?;
         let none: [(&str, Vec<u8>); 0] = [];
         let mut files = Files::in_memory(none).seen_from(cwd);
         // What a configuration may extend ends at the top of the repository.
         files.plan(&self.root.join(".git"), Some(Vec::new()));
         let (mut wanted, mut total) = (Vec::new(), 0);
+        let mut others = BTreeMap::new();
         for line in listing.split(|&byte| byte == 0) {
             let Some(tab) = line.iter().position(|&byte| byte == b'\t') else { continue };
             let (meta, path) = line.split_at(tab);
@@ -107,10 +87,13 @@ impl Repository {
             let (mode, object) = (meta.next().unwrap_or_default(), meta.nth(1).unwrap_or_default());
             let size: u64 = meta.next().and_then(|size| size.parse().ok()).unwrap_or_default();
             let path = self.root.join(os_string(&path[1..]));
-            let part = if also == Some(&path) { Part::Content } else { wanted_part(&path) };
-            match part {
+            let is_named = also.contains(&path.as_path());
+            match if is_named { Part::Content } else { wanted_part(&path) } {
                 // Links are not followed, and submodules are other repositories.
                 _ if !mode.starts_with("100") => {}
+                Part::Nothing if is_json(&path) && size <= MAX_FILE_BYTES => {
+                    others.insert(path, (object.to_owned(), size));
+                }
                 Part::Nothing => {}
                 Part::Name => files.plan(&path, Some(Vec::new())),
                 Part::Content if size > MAX_FILE_BYTES => {}
@@ -120,20 +103,39 @@ impl Repository {
                 }
             }
         }
-        if total > MOST_BYTES {
-            return Err(Failure::new(format!(
-                "the files of `{}` that a check reads have more than {} MiB",
-                self.written,
-                MOST_BYTES / 1024 / 1024
-            )));
-        }
+        self.limited(total)?;
         for (path, bytes) in self.contents(wanted)? {
+            files.plan(&path, Some(bytes));
+        }
+        let mut baselines = Vec::new();
+        for path in baselines_of(&files) {
+            if let Some((object, size)) = others.remove(&path) {
+                total += size;
+                baselines.push((path, object));
+            }
+        }
+        self.limited(total)?;
+        for (path, bytes) in self.contents(baselines)? {
             files.plan(&path, Some(bytes));
         }
         Ok(files)
     }
 
+    fn limited(&self, total: u64) -> Result<(), Failure> {
+        if total <= MOST_BYTES {
+            return Ok(());
+        }
+        Err(Failure::new(format!(
+            "the files of `{}` that a check reads have more than {} MiB",
+            self.written,
+            MOST_BYTES / 1024 / 1024
+        )))
+    }
+
     fn contents(&self, wanted: Vec<(PathBuf, String)>) -> Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut child = git(&self.root)
             .args(["cat-file", "--batch"])
             .stdin(Stdio::piped())
@@ -179,7 +181,7 @@ fn wanted_part(path: &Path) -> Part {
         return Part::Content;
     }
     // A configuration may extend any of them.
-    if path.extension().is_some_and(|extension| extension == "toml") {
+    if has_ending(path, "toml") {
         return Part::Content;
     }
     let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
@@ -191,8 +193,25 @@ fn wanted_part(path: &Path) -> Part {
     }
 }
 
+/// The baselines that configurations name.
+fn baselines_of(files: &Files) -> Vec<PathBuf> {
+    let key = b"baseline";
+    let has_key = |bytes: &Vec<u8>| bytes.windows(key.len()).any(|part| part == key);
+    let planned = files.planned().filter(|(path, _)| has_ending(path, "toml"));
+    let named = planned.filter(|(_, bytes)| bytes.as_ref().is_some_and(has_key));
+    named.filter_map(|(path, _)| Config::read(files, path, 0).baseline).collect()
+}
+
+fn has_ending(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|extension| extension == ending)
+}
+
+fn is_json(path: &Path) -> bool {
+    has_ending(path, "json")
+}
+
 fn is_xml_or_json(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "xml" || extension == "json")
+    has_ending(path, "xml") || is_json(path)
 }
 
 /// Reads `<object> <type> <size>\n<bytes>\n` for each wanted file.

@@ -18,6 +18,10 @@ const TEXTS: &[&str] = &[
     include_str!("../../templates/project/.forceignore.tera"),
     include_str!("../../templates/environment/.env.example.tera"),
     include_str!("../../templates/ci-github/.github/workflows/check.yml.tera"),
+    include_str!("../../templates/ci-gitlab/.gitlab-ci.yml.tera"),
+    include_str!("../../templates/ci-azure/azure-pipelines.yml.tera"),
+    include_str!("../../templates/ci-bitbucket/bitbucket-pipelines.yml.tera"),
+    include_str!("../../templates/ci-jenkins/Jenkinsfile.tera"),
     include_str!("../../templates/ci-pre-commit/.pre-commit-config.yaml.tera"),
     include_str!("../spec/header.txt"),
 ];

@@ -281,7 +281,7 @@ impl Files {
 }
 
 /// The path without `.` and `..`, told from its text alone.
-pub(super) fn normalize(path: &Path) -> PathBuf {
+pub(crate) fn normalize(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {
         match component {

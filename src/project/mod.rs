@@ -34,6 +34,7 @@ pub use discover::Scope;
 pub(crate) use discover::{FORCEIGNORE, PACKAGE_MANIFEST, SFDX_PROJECT, is_left_out};
 pub(crate) use facts::AppFacts;
 pub use files::Files;
+pub(crate) use files::normalize;
 pub(crate) use globs::expand;
 pub(crate) use layout::suffix_meant_by;
 pub(crate) use layout::{Candidate, Format, classify};

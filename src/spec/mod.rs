@@ -99,8 +99,14 @@ pub fn schema() -> schemars::Schema {
 pub enum Ci {
     /// A workflow of GitHub Actions
     Github,
+    /// Jobs of GitLab CI/CD
+    Gitlab,
+    /// A pipeline of Azure Pipelines
+    Azure,
+    /// A pipeline of Bitbucket Cloud
+    Bitbucket,
+    /// A pipeline of Jenkins
+    Jenkins,
     /// A hook of pre-commit
     PreCommit,
 }
-
-impl Ci {}

@@ -22,21 +22,64 @@ fn step(id: &str) -> String {
     step["run"].as_str().expect("it runs a script").to_owned()
 }
 
+/// A deleted file is none that pre-commit would run a hook for.
 #[test]
-fn the_hooks_run_for_the_files_that_matter() {
+fn the_hooks_run_for_every_commit() {
     let hooks = yaml(include_str!("../../.pre-commit-hooks.yaml"));
-    let hook = &hooks[0];
-    let files = regex::Regex::new(hook["files"].as_str().unwrap()).unwrap();
-    for metadata_type in ecaforge::schema::schema().types.values() {
-        let name = metadata_type.file_name("Billing");
-        let path = format!("force-app/main/default/{}/{name}", metadata_type.folder);
-        let other = metadata_type.name == "ConnectedApp";
-        assert!(other || files.is_match(&path), "{path}");
+    for hook in hooks.as_vec().unwrap() {
+        assert_eq!(hook["always_run"].as_bool(), Some(true));
+        assert_eq!(hook["pass_filenames"].as_bool(), Some(false));
+        assert!(hook.as_mapping_get("files").is_none(), "it has no effect");
     }
-    assert!(!files.is_match("force-app/main/default/classes/A.cls"));
     let case = Case::new();
-    let entry = hook["entry"].as_str().unwrap().strip_prefix("ecaforge ").unwrap();
+    let entry = hooks[0]["entry"].as_str().unwrap().strip_prefix("ecaforge ").unwrap();
     assert_eq!(case.run(entry).status.code(), Some(1));
+}
+
+/// Without an input, the job fails as the configuration says.
+#[cfg(unix)]
+#[test]
+fn the_configuration_says_what_fails_the_job() {
+    let action = yaml(include_str!("../../action.yml"));
+    assert_eq!(action["inputs"]["fail-on"]["default"].as_str(), Some(""));
+    let case = Case::new();
+    fs::create_dir_all(case.path("tmp")).unwrap();
+    case.write("ecaforge.toml", "[check]\nfail-on = \"never\"\n");
+    for (fail_on, status) in [("", 0), ("error", 1), ("never", 0)] {
+        let _ = fs::remove_file(case.path("tmp/output"));
+        let env = [
+            ("INPUT_PATH", "."),
+            ("FAIL_ON", fail_on),
+            ("BASELINE", ""),
+            ("SINCE", ""),
+            ("ARGS", ""),
+        ];
+        let done = shell(&case, "check", &env);
+        assert!(done.status.success(), "{}", stderr(&done));
+        assert!(case.read("tmp/output").contains(&format!("status={status}\n")), "{fail_on}");
+    }
+}
+
+/// A comment that could not be written is told in the run, and does not fail the job.
+#[cfg(unix)]
+#[test]
+fn a_failing_comment_is_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let case = Case::new();
+    fs::create_dir_all(case.path("tmp")).unwrap();
+    case.write("tmp/ecaforge.md", "<!-- ecaforge -->\nreport\n");
+    let gh = "#!/bin/sh\necho 'gh: Resource not accessible by integration 100%\n::error::x' >&2\nexit 1\n";
+    case.write("fake/gh", gh);
+    fs::set_permissions(case.path("fake/gh"), fs::Permissions::from_mode(0o755)).unwrap();
+    let markdown = case.path("tmp/ecaforge.md").display().to_string();
+    let env = [("REPOSITORY", "o/r"), ("NUMBER", "7"), ("MARKDOWN", markdown.as_str())];
+    let done = shell(&case, "comment", &env);
+    assert!(done.status.success(), "{}", stderr(&done));
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(said.starts_with("::warning title=ecaforge::ecaforge could not comment"), "{said}");
+    assert!(said.contains("not accessible by integration 100%25"), "{said}");
+    assert!(said.contains("pull-requests: write") && !said.contains("::error"), "{said}");
+    assert!(case.read("tmp/summary").contains("could not comment"));
 }
 
 fn shell(case: &Case, id: &str, env: &[(&str, &str)]) -> Output {

@@ -8,15 +8,15 @@ use serde_json::Value;
 
 use crate::program::{program, write};
 
-const HEADER: &str = "force-app/main/default/externalClientApps/Billing.eca-meta.xml";
-const OAUTH: &str =
+pub(crate) const HEADER: &str = "force-app/main/default/externalClientApps/Billing.eca-meta.xml";
+pub(crate) const OAUTH: &str =
     "force-app/main/default/extlClntAppOauthSettings/Billing_oauth.ecaOauth-meta.xml";
-const GOOD_HEADER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+pub(crate) const GOOD_HEADER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
     <ExternalClientApplication xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    \
     <contactEmail>a@acme.io</contactEmail>\n    <description>Bills</description>\n    \
     <distributionState>Local</distributionState>\n    <isProtected>false</isProtected>\n    \
     <label>Billing</label>\n</ExternalClientApplication>\n";
-const BAD_OAUTH: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+pub(crate) const BAD_OAUTH: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
     <ExtlClntAppOauthSettings xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    \
     <commaSeparatedOauthScopes>Apii, RefreshToken</commaSeparatedOauthScopes>\n    \
     <externalClientApplication>Billing</externalClientApplication>\n    \
@@ -61,7 +61,7 @@ impl Case {
     }
 
     /// Rules and paths of what is reported.
-    fn found(&self, args: &str) -> Vec<(String, String)> {
+    pub(crate) fn found(&self, args: &str) -> Vec<(String, String)> {
         let output = self.run(&format!("check --format json {args}"));
         findings(&output)
     }
@@ -91,7 +91,7 @@ fn findings(output: &Output) -> Vec<(String, String)> {
     findings.map(|finding| (text(finding, "rule"), text(finding, "path"))).collect()
 }
 
-fn rules(found: &[(String, String)]) -> Vec<&str> {
+pub(crate) fn rules(found: &[(String, String)]) -> Vec<&str> {
     found.iter().map(|(rule, _)| rule.as_str()).collect()
 }
 
@@ -166,11 +166,13 @@ fn since_reports_what_a_change_brought() {
     assert!(rules(&found).contains(&"unknown-app"), "{found:?}");
     assert!(!rules(&found).contains(&"unknown-scope"), "{found:?}");
     assert!(found.iter().all(|(_, path)| path == OAUTH));
-    // A file that changed is reported in full.
+    // Of a file that changed, what was not touched is old, and what was is new.
     case.write(HEADER, GOOD_HEADER);
     case.write(OAUTH, &BAD_OAUTH.replace("Billing</label>", "Bills</label>"));
+    assert_eq!(case.found("--since HEAD"), []);
+    case.write(OAUTH, &BAD_OAUTH.replace("Apii", "Apiii"));
     assert_eq!(rules(&case.found("--since HEAD")), ["unknown-scope"]);
-    // So is one that git does not know yet, from another directory too.
+    // A file that git does not know yet is new, from another directory too.
     case.write(OAUTH, BAD_OAUTH);
     case.write(
         "force-app/main/default/externalClientApps/Other.eca-meta.xml",

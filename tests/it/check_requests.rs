@@ -25,7 +25,8 @@ fn what_changed_is_told_and_what_did_not_is_left_out() {
         by.len()
     };
     assert_eq!(left_out(&[]), before.report.findings.len());
-    assert_eq!(left_out(&[&path_of("", "Billing")]), 0);
+    // What is the same in a file that changed is old too.
+    assert_eq!(left_out(&[&path_of("", "Billing")]), before.report.findings.len());
     let words: BTreeSet<&str> =
         [Suppressor::Inline, Suppressor::Config, Suppressor::Baseline, Suppressor::Since]
             .map(Suppressor::words)

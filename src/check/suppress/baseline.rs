@@ -1,13 +1,15 @@
 //! Findings that were there when a project began to be checked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::moved::Moved;
 use super::{Suppressed, Suppressor};
 use crate::check::Report;
 use crate::diagnostic::{Finding, Severity};
 use crate::mask;
+use crate::project::{Files, Workspace};
 use crate::rules::groups;
 use crate::text::sound::serialized;
 
@@ -22,7 +24,8 @@ fn is_of_group(rule: &str, group: &str) -> bool {
 /// Known findings, by fingerprint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
-    fingerprints: BTreeSet<String>,
+    /// The entries by fingerprint.
+    entries: BTreeMap<String, Entry>,
 }
 
 /// Why a text is no baseline.
@@ -37,13 +40,14 @@ struct BaselineFile {
     findings: Vec<Entry>,
 }
 
-/// The fingerprint decides; the rest is for people who read a change of the file.
-#[derive(Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+/// The fingerprint decides; the rest is for people who read a change of the file, and for files that
+/// were moved.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(deny_unknown_fields)]
-struct Entry {
-    path: String,
-    rule: String,
-    fingerprint: String,
+pub(super) struct Entry {
+    pub(super) path: String,
+    pub(super) rule: String,
+    pub(super) fingerprint: String,
 }
 
 impl Baseline {
@@ -66,8 +70,8 @@ impl Baseline {
             let message = format!("version {} of baselines is not known", file.version);
             return Err(BaselineFault(message));
         }
-        let fingerprints = file.findings.into_iter().map(|entry| entry.fingerprint).collect();
-        Ok(Self { fingerprints })
+        let entries = file.findings.into_iter().map(|entry| (entry.fingerprint.clone(), entry));
+        Ok(Self { entries: entries.collect() })
     }
 
     /// The findings of a report as a baseline, with those that an earlier baseline held and that are
@@ -90,21 +94,32 @@ impl Baseline {
         serialized(serde_json::to_string_pretty(&file)) + "\n"
     }
 
-    /// How many findings are listed that another baseline does not list.
-    pub(in crate::check) fn count_beyond(&self, other: &Self) -> usize {
-        self.fingerprints.difference(&other.fingerprints).count()
+    /// The fingerprints that are listed here and not in another baseline.
+    pub(in crate::check) fn beyond<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
+        self.entries.keys().map(String::as_str).filter(|it| !other.lists(it))
     }
 
-    /// Leaves out what is known.
+    /// Whether a fingerprint is listed.
+    pub(in crate::check) fn lists(&self, fingerprint: &str) -> bool {
+        self.entries.contains_key(fingerprint)
+    }
+
+    /// Leaves out what is known, also where its file was moved.
     pub(in crate::check) fn sort(
         &self,
         findings: Vec<Finding>,
         suppressed: &mut Vec<Suppressed>,
+        (workspace, files): (&Workspace, &Files),
     ) -> Vec<Finding> {
-        let known = |finding: &Finding| {
-            self.fingerprints.contains(&finding.fingerprint) && !Self::leaves_in(finding)
+        let known = |finding: &Finding| self.lists(&finding.fingerprint);
+        let used: BTreeSet<String> =
+            findings.iter().filter(|f| known(f)).map(|f| f.fingerprint.clone()).collect();
+        let unused = self.entries.values().filter(|entry| !used.contains(&entry.fingerprint));
+        let mut moved = Moved::new(unused, workspace, files);
+        let is_old = |finding: &Finding| {
+            !Self::leaves_in(finding) && (known(finding) || moved.take(finding))
         };
-        let (old, new): (Vec<_>, Vec<_>) = findings.into_iter().partition(known);
+        let (old, new): (Vec<_>, Vec<_>) = findings.into_iter().partition(is_old);
         let by = Suppressor::Baseline;
         suppressed.extend(old.into_iter().map(|finding| Suppressed { finding, by, reason: None }));
         new

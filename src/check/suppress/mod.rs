@@ -3,7 +3,9 @@
 
 mod baseline;
 mod comments;
+mod identity;
 mod ignores;
+mod moved;
 mod since;
 
 pub use baseline::Baseline;

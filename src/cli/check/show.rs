@@ -96,6 +96,8 @@ struct ShownConfig {
     fail_on: Decided,
     #[serde(skip_serializing_if = "Option::is_none")]
     api_version: Option<Decided>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<Decided>,
     policy: BTreeMap<&'static str, Decided>,
     ignores: Vec<ShownIgnore>,
     /// How many faults the files have.
@@ -174,7 +176,7 @@ fn shown(looked: &Looked, files: &Files, request: &CheckRequest<'_>) -> Shown {
         let projects = looked.settings.projects(index, &looked.workspace);
         let projects = projects.iter().filter(|project| !project.outside);
         let projects = projects.map(|project| files.display(&project.root)).collect();
-        of_config(config, projects, request, &looked.workspace)
+        of_config(config, projects, (files, request), &looked.workspace)
     };
     Shown { version: VERSION, configurations: configs.map(one).collect() }
 }
@@ -182,7 +184,7 @@ fn shown(looked: &Looked, files: &Files, request: &CheckRequest<'_>) -> Shown {
 fn of_config(
     config: &Config,
     projects: Vec<String>,
-    request: &CheckRequest<'_>,
+    (files, request): (&Files, &CheckRequest<'_>),
     workspace: &Workspace,
 ) -> ShownConfig {
     let profile = profile_of(request, config);
@@ -197,6 +199,8 @@ fn of_config(
     };
     let fail_on = config.fail_on.unwrap_or(Some(Severity::Error));
     let fail_on = fail_on.map_or(NEVER, Severity::word).to_owned();
+    let given = request.baseline_path.as_ref();
+    let baseline = given.or(config.baseline.as_ref());
     let version = request.api_version.or(config.api_version).map(|version: ApiVersion| {
         decided(version.to_string(), request.api_version.is_some(), true, "api-version")
     });
@@ -211,6 +215,9 @@ fn of_config(
         ),
         fail_on: decided(fail_on, false, config.fail_on.is_some(), "fail-on"),
         api_version: version,
+        baseline: baseline.map(|path| {
+            decided(files.display(path), given.is_some(), config.baseline.is_some(), "baseline")
+        }),
         policy: policy(config, workspace),
         ignores: ignores(config, workspace),
         faults: config.findings.len(),
@@ -312,10 +319,13 @@ fn head(out: &mut String, config: &ShownConfig) {
     for project in &config.projects {
         row("project", project);
     }
-    let settings = [("profile", Some(&config.profile)), ("fail-on", Some(&config.fail_on))];
-    for (name, setting) in
-        settings.into_iter().chain([("api-version", config.api_version.as_ref())])
-    {
+    let settings = [
+        ("profile", Some(&config.profile)),
+        ("fail-on", Some(&config.fail_on)),
+        ("api-version", config.api_version.as_ref()),
+        ("baseline", config.baseline.as_ref()),
+    ];
+    for (name, setting) in settings {
         if let Some(Decided { value, by }) = setting {
             row(name, &format!("{value} ({})", by.told()));
         }
