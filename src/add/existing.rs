@@ -105,7 +105,7 @@ impl Existing {
     ///
     /// # Errors
     /// What to do then.
-    pub fn admit(&self, what: What, name: Option<&str>) -> Result<(), Failure> {
+    pub(crate) fn admit(&self, what: What, name: Option<&str>) -> Result<(), Failure> {
         let Some(project) = self.project().filter(|_| what != What::App) else { return Ok(()) };
         let meant = |app: &&Known| name.is_none_or(|name| name.eq_ignore_ascii_case(&app.name));
         let apps: Vec<&Known> = project.apps.iter().filter(meant).collect();

@@ -11,7 +11,7 @@ use crate::xml::Element;
 impl Existing {
     /// Where the policies of an app name the user as whom it acts, though no flow of it does so yet,
     /// nobody has to name that user again.
-    pub fn spare_users(&self, what: What, spec: &mut Spec) {
+    pub(crate) fn spare_users(&self, what: What, spec: &mut Spec) {
         let (What::Flow(id), Some(project)) = (what, self.project()) else { return };
         let demands = schema().flow(id).into_iter().flat_map(|flow| &flow.demands);
         if !demands.into_iter().any(|demand| demand.element == names::RUN_AS) {
@@ -27,7 +27,7 @@ impl Existing {
     }
 
     /// Where a handler of the project serves an app already, nobody has to say what it trusts.
-    pub fn spare_handlers(&self, what: What, spec: &mut Spec) {
+    pub(crate) fn spare_handlers(&self, what: What, spec: &mut Spec) {
         let demands = |id: &str| {
             let flow = schema().flow(id);
             let mut demands = flow.into_iter().flat_map(|flow| &flow.demands);

@@ -282,7 +282,7 @@ fn mobile(facts: &AppFacts<'_>) -> Option<Mobile> {
 
 /// Whether a push settings file that only links to its configuration could be for these devices.
 #[must_use]
-pub fn may_be(known: &Push, push: &Push) -> bool {
+pub(crate) fn may_be(known: &Push, push: &Push) -> bool {
     match (known, push) {
         (Push::Android { project }, Push::Android { .. }) => project == UNKNOWN,
         (

@@ -39,7 +39,7 @@ pub struct OwnError {
 ///
 /// # Errors
 /// If a template cannot be read, or gives no file.
-pub fn own_errors(
+pub(crate) fn own_errors(
     plan: &Plan,
     root: &Path,
     compared: &[Compared],
@@ -102,7 +102,7 @@ fn template_directory(root: &Path, dir: &str) -> PathBuf {
 
 /// A directory of templates that is not there.
 #[must_use]
-pub fn template_fault(plan: &Plan, root: &Path) -> Option<SpecFault> {
+pub(crate) fn template_fault(plan: &Plan, root: &Path) -> Option<SpecFault> {
     let dir = plan.spec.project.template.as_deref()?;
     (!template_directory(root, dir).is_dir()).then(|| {
         SpecFault::new(

@@ -30,7 +30,11 @@ pub struct Verified {
 ///
 /// # Errors
 /// If the project cannot be read.
-pub fn verify(root: &Path, compared: &[Compared], clock: Clock) -> Result<Verified, Failure> {
+pub(crate) fn verify(
+    root: &Path,
+    compared: &[Compared],
+    clock: Clock,
+) -> Result<Verified, Failure> {
     let ours = compared.iter().any(|file| file.path == SPEC_FILE);
     let (mut report, workspace) = check(root, compared, clock)?;
     let new = if ours { report.findings.clone() } else { added(root, &report, clock)? };

@@ -91,7 +91,7 @@ impl<'t> Checker<'t> {
 
     /// The same, that notes how long each rule takes.
     #[must_use]
-    pub fn timed(self, timings: Option<&'t Timings>) -> Self {
+    pub(crate) fn timed(self, timings: Option<&'t Timings>) -> Self {
         Self { timings, ..self }
     }
 

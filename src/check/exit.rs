@@ -17,7 +17,7 @@ use crate::mask::{self, Hidden, Known};
 use crate::project::{Workspace, known_names, masked};
 
 /// Lets the findings say only what may be shown.
-pub fn hide(findings: &mut [Finding], workspace: &Workspace) {
+pub(crate) fn hide(findings: &mut [Finding], workspace: &Workspace) {
     if findings.is_empty() {
         return;
     }
@@ -33,7 +33,7 @@ pub fn hide(findings: &mut [Finding], workspace: &Workspace) {
 }
 
 /// The same for findings in one file that is in no project.
-pub fn hide_in(findings: &mut [Finding], path: &str, text: &str) {
+pub(crate) fn hide_in(findings: &mut [Finding], path: &str, text: &str) {
     let text = |asked: &str| if asked == path { text } else { "" };
     let files = Files { text: &text, known: &Known::default(), hidden: RefCell::default() };
     for finding in findings {

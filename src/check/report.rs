@@ -73,7 +73,7 @@ impl Report {
     /// The same without the findings that are milder than this. The summary counts all, and how many
     /// it hides.
     #[must_use]
-    pub fn at_least(mut self, least: Severity) -> Self {
+    pub(crate) fn at_least(mut self, least: Severity) -> Self {
         let before = self.findings.len();
         self.findings.retain(|finding| finding.severity >= least);
         self.suppressed.retain(|suppressed| suppressed.finding.severity >= least);

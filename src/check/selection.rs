@@ -122,7 +122,7 @@ impl Selection {
 
     /// Whether a rule runs although others were selected.
     #[must_use]
-    pub fn runs_unasked(&self, id: &str) -> bool {
+    pub(crate) fn runs_unasked(&self, id: &str) -> bool {
         !self.select.is_empty() && rule(id).is_some_and(|rule| self.wanted(rule) == Wanted::Stays)
     }
 }

@@ -71,13 +71,13 @@ impl Timings {
 
     /// How long finding and reading the files took.
     #[must_use]
-    pub fn reading(&self) -> Duration {
+    pub(crate) fn reading(&self) -> Duration {
         Duration::from_nanos(self.reading.load(Ordering::Relaxed))
     }
 
     /// How long all rules took, with what is suppressed, on all threads at once.
     #[must_use]
-    pub fn checking(&self) -> Duration {
+    pub(crate) fn checking(&self) -> Duration {
         Duration::from_nanos(self.checking.load(Ordering::Relaxed))
     }
 

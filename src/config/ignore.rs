@@ -38,7 +38,7 @@ pub struct Ignore {
 impl Ignore {
     /// Whether another entry omits the same, as long.
     #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         let parts = |it: &Self| (it.rule, it.path.clone(), it.app.clone(), it.expired);
         parts(self) == parts(other)
     }
@@ -57,7 +57,7 @@ impl Ignore {
 impl Ignore {
     /// The directory, or the file, that contains everything that the entry may be about.
     #[must_use]
-    pub fn area(&self) -> PathBuf {
+    pub(crate) fn area(&self) -> PathBuf {
         let glob = self.path.as_deref().map(|glob| glob.trim_start_matches("./"));
         let parts = glob.filter(|glob| glob.trim_end_matches('/').contains('/'));
         let plain = |part: &&str| !part.contains(['*', '?', '[', ']', '{', '}', '\\']);

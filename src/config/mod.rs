@@ -13,7 +13,8 @@ mod starter;
 pub use file::{CheckTable, Extends, PolicyTable, SPEC_TABLES};
 pub(crate) use ignore::Ignore;
 pub use policy::RULES as POLICY_RULES;
-pub use starter::{SCHEMA_FILE, SCHEMA_LINE, starter, table};
+pub(crate) use starter::starter;
+pub use starter::{SCHEMA_FILE, SCHEMA_LINE, table};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -78,7 +79,7 @@ impl Config {
     /// Reads the nearest file at or above `start` that speaks of the check; an empty configuration
     /// where there is none. What is above the repository does not count.
     #[must_use]
-    pub fn nearest(files: &Files, start: &Path, now: i64) -> Self {
+    pub(crate) fn nearest(files: &Files, start: &Path, now: i64) -> Self {
         let start = files.absolute(start);
         let mut is_above = false;
         let dirs = start.ancestors().take_while(|dir| {

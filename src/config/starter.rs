@@ -9,7 +9,7 @@ const TABLES: &str = include_str!("starter.toml");
 
 /// A new `ecaforge.toml`, with each key explained.
 #[must_use]
-pub fn starter() -> String {
+pub(crate) fn starter() -> String {
     format!(
         "{SCHEMA_LINE}\
          # Settings of `ecaforge check` for the projects in this directory. For completion in an editor:\n\

@@ -51,7 +51,7 @@ pub(super) struct Journal {
 
 /// Whether a run that was interrupted left this directory half-written. Changes nothing.
 #[must_use]
-pub fn is_interrupted(root: &Path) -> bool {
+pub(crate) fn is_interrupted(root: &Path) -> bool {
     let dir = root.join(DIRECTORY);
     // Whoever holds it is at work.
     is_directory(&dir) && decided(&dir).is_some() && !is_held(&dir)

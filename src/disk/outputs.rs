@@ -44,7 +44,7 @@ struct Output<'a> {
 ///
 /// # Errors
 /// The first of them.
-pub fn refuse_outputs(paths: &[&Path]) -> Result<(), WriteFault> {
+pub(crate) fn refuse_outputs(paths: &[&Path]) -> Result<(), WriteFault> {
     let mut known: Vec<(PathBuf, Option<Metadata>)> = Vec::new();
     for path in paths {
         let data = system::metadata(path).map_err(|fault| WriteFault::io(path, fault))?;

@@ -13,13 +13,13 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// Whether a path is no file to be replaced, but a FIFO, a device for characters, or an open file of
 /// this process such as `/dev/stdout` or what a shell writes for `>(program)`.
 #[must_use]
-pub fn is_stream(path: &Path) -> bool {
+pub(crate) fn is_stream(path: &Path) -> bool {
     is_open_file(path) || kind(path).is_some()
 }
 
 /// Whether a path is the standard output of this process.
 #[must_use]
-pub fn is_stdout(path: &Path) -> bool {
+pub(crate) fn is_stdout(path: &Path) -> bool {
     cfg!(unix)
         && ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
             .iter()

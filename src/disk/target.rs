@@ -21,7 +21,7 @@ pub struct FileWrite {
 ///
 /// # Errors
 /// If one of them cannot be made. Then everything is as before.
-pub fn write_below(root: &Path, steps: Vec<WriteStep>) -> Result<(), WriteFault> {
+pub(crate) fn write_below(root: &Path, steps: Vec<WriteStep>) -> Result<(), WriteFault> {
     for step in &steps {
         place(root, &step.path)?;
     }
@@ -38,7 +38,7 @@ pub fn write_below(root: &Path, steps: Vec<WriteStep>) -> Result<(), WriteFault>
 ///
 /// # Errors
 /// If one of them cannot be made. Then everything is as before.
-pub fn write_projects(projects: &[(PathBuf, Vec<WriteStep>)]) -> Result<(), WriteFault> {
+pub(crate) fn write_projects(projects: &[(PathBuf, Vec<WriteStep>)]) -> Result<(), WriteFault> {
     let mut journals: Vec<Journal> = Vec::new();
     let mut done = Ok(());
     for (root, steps) in projects.iter().filter(|(_, steps)| !steps.is_empty()) {
@@ -67,7 +67,7 @@ const DEVICES: &[&str] = &["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
 /// Why a relative path with `/` may not be written; none where it may.
 #[must_use]
-pub fn path_fault(path: &str) -> Option<String> {
+pub(crate) fn path_fault(path: &str) -> Option<String> {
     path.split('/').find_map(|part| part_fault(part).map(|fault| format!("`{path}` {fault}")))
 }
 

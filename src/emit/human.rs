@@ -91,7 +91,7 @@ fn heading(title: &str, counts: &str, options: HumanOptions) -> String {
 
 /// The last line: counts, and the time where it is given.
 #[must_use]
-pub fn summary_line(summary: Summary, elapsed: Option<Duration>) -> String {
+pub(crate) fn summary_line(summary: Summary, elapsed: Option<Duration>) -> String {
     let time = elapsed.map(|time| format!(" in {:.0?}", round(time))).unwrap_or_default();
     let suppressed = match summary.suppressed {
         0 => String::new(),

@@ -21,6 +21,6 @@ pub(super) const KEYS: &[(&str, &str)] = &[
 
 /// The key of the spec that gives an element of a structure.
 #[must_use]
-pub fn key_of_inner(element: &str) -> Option<&'static str> {
+pub(crate) fn key_of_inner(element: &str) -> Option<&'static str> {
     KEYS.iter().find(|(name, _)| *name == element).map(|(_, key)| *key)
 }

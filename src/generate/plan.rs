@@ -80,7 +80,7 @@ pub struct Given<'p> {
 impl Given<'_> {
     /// Whether another plan holds the same value in the same place.
     #[must_use]
-    pub fn is_in(&self, other: &Plan) -> bool {
+    pub(crate) fn is_in(&self, other: &Plan) -> bool {
         let path = self.component.path();
         let same = other.components().into_iter().find(|component| component.path() == path);
         let fields = |component: &Component| {

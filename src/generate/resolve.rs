@@ -276,7 +276,7 @@ fn least_scopes(ids: &[String]) -> Vec<String> {
 
 /// The scopes that flows need next to access to data.
 #[must_use]
-pub fn scopes_beside(ids: &[String]) -> Vec<String> {
+pub(crate) fn scopes_beside(ids: &[String]) -> Vec<String> {
     let flows: Vec<&Flow> = ids.iter().filter_map(|id| schema().flow(id)).collect();
     let mut scopes = Vec::new();
     scopes.extend(flows.iter().flat_map(|flow| flow.usual_scopes.iter().map(String::from)));

@@ -156,7 +156,7 @@ fn of_permission_set(name: &str) -> Option<(String, String)> {
 
 /// The first `${...}` in a text that is not the name of a variable which a deploy can fill in.
 #[must_use]
-pub fn odd_variable(value: &str) -> Option<&str> {
+pub(crate) fn odd_variable(value: &str) -> Option<&str> {
     let names = value.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
     names.map(|(name, _)| name).find(|name| !is_variable(name))
 }

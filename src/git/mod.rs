@@ -287,7 +287,7 @@ pub fn head(directory: &Path) -> Option<String> {
 
 /// The e-mail address with which the user commits, if git knows one.
 #[must_use]
-pub fn user_email() -> Option<String> {
+pub(crate) fn user_email() -> Option<String> {
     let text = run(Path::new("."), &["config", "user.email"]).ok()?;
     Some(String::from_utf8_lossy(&text).trim().to_owned()).filter(|email| !email.is_empty())
 }

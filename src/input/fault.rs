@@ -25,7 +25,7 @@ pub enum ReadFault {
 impl ReadFault {
     /// Whether nothing is at the path.
     #[must_use]
-    pub fn is_absence(&self) -> bool {
+    pub(crate) fn is_absence(&self) -> bool {
         matches!(self, Self::Io(fault) if fault.kind() == ErrorKind::NotFound)
     }
 

@@ -47,7 +47,7 @@ pub fn bytes(path: &Path, trusted: &Path, most: u64) -> Result<Vec<u8>, ReadFaul
 ///
 /// # Errors
 /// If it cannot be opened or is longer.
-pub fn bytes_in(dir: &Path, name: &OsStr, most: u64) -> Result<Option<Vec<u8>>, ReadFault> {
+pub(crate) fn bytes_in(dir: &Path, name: &OsStr, most: u64) -> Result<Option<Vec<u8>>, ReadFault> {
     let path = dir.join(name);
     let metadata = path.symlink_metadata().map_err(ReadFault::Io)?;
     if metadata.is_symlink() {
@@ -83,7 +83,7 @@ pub fn named(path: &Path) -> Result<Vec<u8>, ReadFault> {
 ///
 /// # Errors
 /// If it cannot be read or is not UTF-8.
-pub fn named_text(path: &Path) -> Result<String, ReadFault> {
+pub(crate) fn named_text(path: &Path) -> Result<String, ReadFault> {
     utf8(named(path)?)
 }
 
@@ -122,7 +122,7 @@ pub fn entries(dir: &Path) -> io::Result<Vec<PathBuf>> {
 /// Whether something is at that path: also a link that leads nowhere, a pipe or a directory, so that
 /// reading it says what is wrong with it.
 #[must_use]
-pub fn is_there(path: &Path) -> bool {
+pub(crate) fn is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
@@ -130,7 +130,7 @@ pub fn is_there(path: &Path) -> bool {
 ///
 /// # Errors
 /// If they are not UTF-8.
-pub fn utf8(bytes: Vec<u8>) -> Result<String, ReadFault> {
+pub(crate) fn utf8(bytes: Vec<u8>) -> Result<String, ReadFault> {
     String::from_utf8(bytes).map_err(|fault| {
         let before = &fault.as_bytes()[..fault.utf8_error().valid_up_to()];
         ReadFault::NotUtf8(memchr::memchr_iter(b'\n', before).count() + 1)

@@ -15,7 +15,7 @@ const PROJECTS: &[&str] = &["sfdx-project.json", "ecaforge.toml"];
 ///
 /// # Errors
 /// If nothing is there, or a link leads out.
-pub fn resolve(path: &Path, trusted: &Path) -> Result<PathBuf, ReadFault> {
+pub(crate) fn resolve(path: &Path, trusted: &Path) -> Result<PathBuf, ReadFault> {
     let (path, trusted) = (absolute(path)?, absolute(trusted)?);
     let real = fs::canonicalize(&path).map_err(ReadFault::Io)?;
     let named: PathBuf = path.components().zip(trusted.components()).map_while(same).collect();
@@ -40,7 +40,7 @@ pub fn resolve(path: &Path, trusted: &Path) -> Result<PathBuf, ReadFault> {
 
 /// The top of the repository around a place, else of the project.
 #[must_use]
-pub fn enclosing(place: &Path) -> Option<&Path> {
+pub(crate) fn enclosing(place: &Path) -> Option<&Path> {
     let holds = |dir: &Path, name: &str| dir.join(name).symlink_metadata().is_ok();
     let repository = place.ancestors().find(|dir| holds(dir, REPOSITORY));
     let project = || place.ancestors().find(|dir| PROJECTS.iter().any(|name| holds(dir, name)));

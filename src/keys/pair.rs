@@ -84,7 +84,7 @@ pub fn give(
 ///
 /// # Errors
 /// If the place of a key cannot be told.
-pub fn waiting_notes(
+pub(crate) fn waiting_notes(
     root: &Path,
     chosen: Option<&Path>,
     apps: &[App],

@@ -41,7 +41,7 @@ static PUBLIC: LazyLock<BTreeSet<String>> =
 /// Whether an element of that name holds a credential, in any spelling: `consumerSecret`,
 /// `client_secret`, `consumerSercet`.
 #[must_use]
-pub fn names_credential(name: &str) -> bool {
+pub(crate) fn names_credential(name: &str) -> bool {
     // The usual case.
     if name.len() > LONGEST_NAME || is_public_element(name) {
         return false;
@@ -59,7 +59,7 @@ pub fn names_credential(name: &str) -> bool {
 /// Where the URLs of a text carry a password, or a token in the place of a username. Browsers repair
 /// addresses with one or three slashes or backslashes, so these count too.
 #[must_use]
-pub fn url_credentials(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn url_credentials(text: &str) -> Vec<Range<usize>> {
     let users = memchr::memchr_iter(b'@', text.as_bytes());
     users.filter_map(|at| credential(text, user_info(text, at)?)).collect()
 }
@@ -90,7 +90,7 @@ fn credential(text: &str, info: Range<usize>) -> Option<Range<usize>> {
 /// Whether the content of an element is a private key in a form that a search of its text misses: in
 /// base64 once more, or split by CDATA sections, comments or character references.
 #[must_use]
-pub fn hides_private_key(content: &str) -> bool {
+pub(crate) fn hides_private_key(content: &str) -> bool {
     let decoded = |text: &str| Certificate::parse(text) == Err(CertificateFault::PrivateKey);
     if decoded(content) {
         return true;

@@ -18,7 +18,7 @@ const SHORTEST_SECRET: usize = 16;
 /// Where the credentials of a text are: the values of elements that the schema marks as secret,
 /// consumer secrets that a script assigns, and private keys anywhere.
 #[must_use]
-pub fn secret_ranges(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn secret_ranges(text: &str) -> Vec<Range<usize>> {
     static SECRET: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| secret_names().collect());
     // A consumer secret, of the form that orgs give it, in a script.
     static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {

@@ -14,7 +14,7 @@ const SHORTEST: usize = 6;
 
 /// Where a text gives a credential after its name, with that name.
 #[must_use]
-pub fn named_values(text: &str) -> Vec<(&str, Range<usize>)> {
+pub(crate) fn named_values(text: &str) -> Vec<(&str, Range<usize>)> {
     let mut out: Vec<_> = assigned(text).chain(in_tags(text)).collect();
     out.retain(|(name, value)| names_credential(name) && is_no_word(&text[value.clone()]));
     out.sort_by_key(|(_, range)| range.start);

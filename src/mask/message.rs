@@ -49,7 +49,7 @@ impl Hidden {
 
     /// Whether a text has a word that is hidden in the file.
     #[must_use]
-    pub fn is_in(&self, text: &str, known: &Known) -> bool {
+    pub(crate) fn is_in(&self, text: &str, known: &Known) -> bool {
         !self.0.is_empty()
             && !is_placeholder(text)
             && words(text).any(|(_, word)| {
@@ -63,7 +63,7 @@ impl Hidden {
 
 /// Whether a text has a word that some file may hide: none of the tables and no name of the project.
 #[must_use]
-pub fn may_be_hidden(text: &str, known: &Known) -> bool {
+pub(crate) fn may_be_hidden(text: &str, known: &Known) -> bool {
     words(text).any(|(_, word)| !is_in_tables(word) && !known.has(word)) && !is_placeholder(text)
 }
 
@@ -77,7 +77,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// The ranges of a text that may be shown by their form alone: words, numbers, paths, addresses and
 /// the plain parts of URLs.
 #[must_use]
-pub fn by_form(text: &str, known: &Known) -> Vec<Range<usize>> {
+pub(crate) fn by_form(text: &str, known: &Known) -> Vec<Range<usize>> {
     let mut out = Ranges::new();
     let mut at = 0;
     for part in text.split_inclusive(char::is_whitespace) {
@@ -230,7 +230,7 @@ pub fn fault(text: &str) -> String {
 
 /// Whether all of a text may be shown: each word has a plain form and is hidden in none of the files.
 #[must_use]
-pub fn may_show(text: &str, is_hidden: &dyn Fn(&str) -> bool, known: &Known) -> bool {
+pub(crate) fn may_show(text: &str, is_hidden: &dyn Fn(&str) -> bool, known: &Known) -> bool {
     tell(text, &by_form(text, known)) == text && !is_hidden(text)
 }
 

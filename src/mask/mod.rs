@@ -22,18 +22,20 @@ mod value;
 mod word;
 mod written;
 
-pub use credentials::{hides_private_key, names_credential, url_credentials};
+pub(crate) use credentials::{hides_private_key, names_credential, url_credentials};
 pub use data::{environment, json, toml};
 pub use diff::diff;
-pub use found::secret_ranges;
-pub use loose::named_values;
-pub use message::{Hidden, by_form, fault, may_be_hidden, may_show, message};
+pub(crate) use found::secret_ranges;
+pub(crate) use loose::named_values;
+pub use message::{Hidden, fault, message};
+pub(crate) use message::{by_form, may_be_hidden, may_show};
 pub use metadata::metadata;
-pub use own::with_own;
+pub(crate) use own::with_own;
 pub use paint::{Masked, tell};
 pub use prose::prose;
 pub use value::value;
-pub use word::{Known, is_name, is_wordlike};
+pub use word::Known;
+pub(crate) use word::is_name;
 pub use written::Written;
 
 /// A sentence as it may be shown, by the form of its words: for texts that are in no file of a project.

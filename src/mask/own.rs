@@ -63,7 +63,7 @@ fn passages(text: &str) -> Vec<Range<usize>> {
 
 /// `masked`, the shown form of `text`, with the passages of ours as they are.
 #[must_use]
-pub fn with_own(text: &str, mut masked: Masked) -> Masked {
+pub(crate) fn with_own(text: &str, mut masked: Masked) -> Masked {
     for range in passages(text) {
         if text.get(range.clone()).is_some() && masked.text.get(range.clone()).is_some() {
             masked.text.replace_range(range.clone(), &text[range]);

@@ -47,7 +47,7 @@ pub(super) fn element_names() -> impl Iterator<Item = &'static str> {
 /// Whether a text is a name that a person would give: letters and `_` with a few digits at the end of
 /// a part, not too long, and with the vowels of words.
 #[must_use]
-pub fn is_wordlike(text: &str) -> bool {
+pub(crate) fn is_wordlike(text: &str) -> bool {
     !text.is_empty()
         && text.chars().nth(LONGEST).is_none()
         && text.chars().filter(char::is_ascii_digit).count() <= SHORT
@@ -56,7 +56,7 @@ pub fn is_wordlike(text: &str) -> bool {
 
 /// Whether a text has the form of an API name and looks like one, or is a name of the project.
 #[must_use]
-pub fn is_name(text: &str, known: &Known) -> bool {
+pub(crate) fn is_name(text: &str, known: &Known) -> bool {
     known.has(text)
         || text.starts_with(|c: char| c.is_ascii_alphabetic())
             && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

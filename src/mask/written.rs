@@ -38,7 +38,7 @@ impl<'a> Written<'a> {
 
     /// The text, to work with.
     #[must_use]
-    pub fn into_text(self) -> Cow<'a, str> {
+    pub(crate) fn into_text(self) -> Cow<'a, str> {
         self.text
     }
 }

@@ -106,7 +106,7 @@ impl Apps {
 
     /// The app that a reference in a file of that type means, where it is not its name.
     #[must_use]
-    pub fn meant_by(
+    pub(crate) fn meant_by(
         &self,
         metadata_type: &'static MetadataType,
         written: &str,
@@ -168,7 +168,7 @@ impl App {
     }
 
     /// The app's files of a type.
-    pub fn files_of<'a>(
+    pub(crate) fn files_of<'a>(
         &self,
         files: &'a [MetadataFile],
         type_name: &str,
@@ -267,7 +267,7 @@ fn references(file: &MetadataFile) -> Vec<Field<'_>> {
 /// Whether a word is most likely another one with a slip of the hand in it: one letter of it, two
 /// in a long word. Names that differ in their digits only are two names.
 #[must_use]
-pub fn is_slip(right: &str, written: &str) -> bool {
+pub(crate) fn is_slip(right: &str, written: &str) -> bool {
     let letters = |word: &str| -> String { word.chars().filter(|c| !c.is_ascii_digit()).collect() };
     if right.len().abs_diff(written.len()) > LONG_NAME {
         return false;
@@ -284,7 +284,7 @@ pub fn is_slip(right: &str, written: &str) -> bool {
 
 /// Splits `ns__App` into namespace and name.
 #[must_use]
-pub fn split_namespace(name: &str) -> (Option<&str>, &str) {
+pub(crate) fn split_namespace(name: &str) -> (Option<&str>, &str) {
     match name.split_once("__") {
         Some((namespace, rest)) if !namespace.is_empty() && !rest.is_empty() => {
             (Some(namespace), rest)

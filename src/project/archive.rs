@@ -20,7 +20,7 @@ const MAX_BYTES: u64 = 128 * 1024 * 1024;
 
 /// Whether the name is that of a zip archive.
 #[must_use]
-pub fn is_archive(path: &Path) -> bool {
+pub(crate) fn is_archive(path: &Path) -> bool {
     path.extension().is_some_and(|end| end.eq_ignore_ascii_case("zip"))
 }
 
@@ -44,7 +44,7 @@ impl Files {
     ///
     /// # Errors
     /// If the archive cannot be read, or is larger than any archive of metadata.
-    pub fn add_zip(&mut self, path: &Path) -> io::Result<()> {
+    pub(crate) fn add_zip(&mut self, path: &Path) -> io::Result<()> {
         let path_on_disk = self.absolute(path);
         let trusted = path_on_disk.parent().unwrap_or(&path_on_disk);
         let mut archive = open(&path_on_disk, trusted).map_err(|fault| match fault {

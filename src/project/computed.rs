@@ -40,7 +40,7 @@ impl MetadataFile {
     /// Every element that the schema knows, at the top of the file and in its structures, in the
     /// order of the file.
     #[must_use]
-    pub fn all_fields(&self) -> Vec<Field<'_>> {
+    pub(crate) fn all_fields(&self) -> Vec<Field<'_>> {
         let mut fields: Vec<Field<'_>> = Vec::new();
         for at in self.places() {
             let parent = at.parent.map_or(self.root(), |parent| Some(fields[parent].element));
@@ -122,14 +122,14 @@ fn child(parent: &Element, node: usize) -> Option<&Element> {
 impl<'a> Field<'a> {
     /// The scopes that the element lists; empty where it is no list of scopes.
     #[must_use]
-    pub fn scope_list(&self) -> &'a ScopeList {
+    pub(crate) fn scope_list(&self) -> &'a ScopeList {
         static NONE: ScopeList = ScopeList::EMPTY;
         self.file.list(self).map_or(&NONE, |list| &list.scopes)
     }
 
     /// The callback URLs that the element lists; empty where it is no list of callbacks.
     #[must_use]
-    pub fn callback_list(&self) -> &'a CallbackList {
+    pub(crate) fn callback_list(&self) -> &'a CallbackList {
         static NONE: CallbackList = CallbackList::EMPTY;
         self.file.list(self).map_or(&NONE, |list| &list.callbacks)
     }
@@ -143,7 +143,7 @@ impl<'a> Field<'a> {
 
 impl MetadataFile {
     /// The elements that contain one URL each, with what it is.
-    pub fn single_urls(&self) -> impl Iterator<Item = (Field<'_>, &ParsedUrl)> {
+    pub(crate) fn single_urls(&self) -> impl Iterator<Item = (Field<'_>, &ParsedUrl)> {
         let fields = self.all_fields();
         let urls = self.computed.urls.get_or_init(|| {
             let urls =

@@ -192,7 +192,7 @@ impl Files {
 
 /// Whether a search passes over what has that name: hidden files, and packages of Node.
 #[must_use]
-pub fn is_left_out(name: &str) -> bool {
+pub(crate) fn is_left_out(name: &str) -> bool {
     name.starts_with('.') || name == "node_modules"
 }
 

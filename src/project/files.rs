@@ -60,7 +60,7 @@ impl Files {
 
     /// The same files, seen from another working directory; planned files keep their places.
     #[must_use]
-    pub fn seen_from(mut self, cwd: impl Into<PathBuf>) -> Self {
+    pub(crate) fn seen_from(mut self, cwd: impl Into<PathBuf>) -> Self {
         self.cwd = cwd.into();
         self
     }
@@ -68,7 +68,7 @@ impl Files {
     /// The same files, each read from the disk once and remembered from then on, so that several
     /// checks see the same state.
     #[must_use]
-    pub fn remembering(mut self) -> Self {
+    pub(crate) fn remembering(mut self) -> Self {
         self.memory = Some(Arc::default());
         self
     }
@@ -102,7 +102,7 @@ impl Files {
 
     /// Whether the file is in an archive, so that it can be read but not written.
     #[must_use]
-    pub fn is_archived(&self, path: &Path) -> bool {
+    pub(crate) fn is_archived(&self, path: &Path) -> bool {
         let path = self.absolute(path);
         self.archives.iter().any(|archive| path.starts_with(archive))
     }
@@ -149,7 +149,7 @@ impl Files {
 
     /// Whether something is at that path, of whatever kind, so that reading it says what is wrong.
     #[must_use]
-    pub fn is_there(&self, path: &Path) -> bool {
+    pub(crate) fn is_there(&self, path: &Path) -> bool {
         let path = self.absolute(path);
         match self.planned.get(&path) {
             Some(planned) => planned.is_some(),
@@ -243,7 +243,7 @@ impl Files {
 
     /// The files that were read so far, where they are remembered, and the planned ones of archives.
     #[must_use]
-    pub fn read_so_far(&self) -> Vec<PathBuf> {
+    pub(crate) fn read_so_far(&self) -> Vec<PathBuf> {
         let memory = self.memory.iter().flat_map(|memory| {
             let memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
             memory.keys().cloned().collect::<Vec<_>>()

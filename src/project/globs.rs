@@ -20,7 +20,7 @@ const SIGNS: &[char] = &['*', '?', '[', '{'];
 ///
 /// # Errors
 /// If nothing matches, or the text is no pattern.
-pub fn expand(files: &Files, path: &Path) -> Result<Vec<PathBuf>, String> {
+pub(crate) fn expand(files: &Files, path: &Path) -> Result<Vec<PathBuf>, String> {
     let Some(text) = path.to_str().filter(|text| text.contains(SIGNS)) else {
         return Ok(vec![path.to_path_buf()]);
     };

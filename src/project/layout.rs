@@ -31,7 +31,7 @@ const META: &str = "-meta.xml";
 
 /// Tells what a file is from its name and the names of the folders above it.
 #[must_use]
-pub fn classify(path: &Path) -> Candidate<'_> {
+pub(crate) fn classify(path: &Path) -> Candidate<'_> {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
         return Candidate::Unrelated;
     };

@@ -111,7 +111,7 @@ impl<'a> Field<'a> {
     /// Whether the value is not known here, since something fills it at deploy or would have to. A
     /// credential with a placeholder in it is a credential.
     #[must_use]
-    pub fn is_unknown(&self) -> bool {
+    pub(crate) fn is_unknown(&self) -> bool {
         let text = self.text();
         let placeholders = &self.file.placeholders;
         if self.schema.secret && !placeholders.replace(&text) {
@@ -155,7 +155,7 @@ impl MetadataFile {
     /// Whether Salesforce takes the file for one of another type, or of none, because of its
     /// suffix. The rules about names and roots say so; nothing else follows from it.
     #[must_use]
-    pub fn is_misnamed(&self) -> bool {
+    pub(crate) fn is_misnamed(&self) -> bool {
         self.suffix_type.is_none_or(|by_name| by_name.name != self.metadata_type.name)
     }
 
@@ -220,7 +220,7 @@ impl MetadataFile {
     /// Name of the app that the file belongs to: its own for a header, else the one it refers to.
     /// None where it refers to none, or to one that is not known before the deploy.
     #[must_use]
-    pub fn app_name(&self) -> Option<Cow<'_, str>> {
+    pub(crate) fn app_name(&self) -> Option<Cow<'_, str>> {
         if self.metadata_type.role == Role::Header {
             return Some(Cow::Borrowed(without_org_id(&self.full_name).unwrap_or(&self.full_name)));
         }
@@ -231,7 +231,7 @@ impl MetadataFile {
 
 /// The name after `00D…:` in a text such as `00D5g000004SGtF:Billing`.
 #[must_use]
-pub fn without_org_id(name: &str) -> Option<&str> {
+pub(crate) fn without_org_id(name: &str) -> Option<&str> {
     let (id, rest) = name.split_once(':')?;
     let is_id = matches!(id.len(), 15 | 18) && id.chars().all(|c| c.is_ascii_alphanumeric());
     (is_id && id.starts_with("00D") && !rest.is_empty()).then_some(rest)

@@ -187,20 +187,23 @@ pub struct ManifestType {
 
 impl Project {
     /// The files of a type, in the order of their paths.
-    pub fn files_of(&self, type_name: &str) -> impl Iterator<Item = &MetadataFile> {
+    pub(crate) fn files_of(&self, type_name: &str) -> impl Iterator<Item = &MetadataFile> {
         self.by_type.get(type_name).iter().filter_map(|&index| self.files.get(index))
     }
 
     /// The package directory of a file.
     #[must_use]
-    pub fn package_directory(&self, file: &MetadataFile) -> Option<&super::PackageDirectory> {
+    pub(crate) fn package_directory(
+        &self,
+        file: &MetadataFile,
+    ) -> Option<&super::PackageDirectory> {
         self.sfdx.package_directories.get(file.package_directory?)
     }
 
     /// Whether files of that type may exist that the project does not show: `.forceignore` hides one,
     /// or `.forceignore` or `.gitignore` would.
     #[must_use]
-    pub fn keeps_out(&self, type_name: &str) -> bool {
+    pub(crate) fn keeps_out(&self, type_name: &str) -> bool {
         self.kept_out.contains_key(type_name)
             || self.untracked.contains(type_name)
             || self.ignored.iter().any(|file| file.type_name == type_name)
@@ -209,7 +212,7 @@ impl Project {
     /// The app with a header that a file is named after: the one with the longest name that the
     /// file's name begins with.
     #[must_use]
-    pub fn app_by_file_name(&self, stem: &str) -> Option<&super::App> {
+    pub(crate) fn app_by_file_name(&self, stem: &str) -> Option<&super::App> {
         let shorter = stem.rmatch_indices('_').map(|(at, _)| &stem[..at]);
         let names = std::iter::once(stem).chain(shorter);
         names.filter_map(|name| self.apps.get(name)).find(|app| app.header.is_some())
@@ -217,7 +220,7 @@ impl Project {
 
     /// Whether an app of that name has its header here.
     #[must_use]
-    pub fn has_header(&self, app: &str) -> bool {
+    pub(crate) fn has_header(&self, app: &str) -> bool {
         self.apps.get(app).is_some_and(|app| app.header.is_some())
     }
 }
@@ -236,7 +239,7 @@ impl Workspace {
 
     /// Whether findings in that file were asked for; the path is relative to the working directory.
     #[must_use]
-    pub fn is_requested(&self, path: &str) -> bool {
+    pub(crate) fn is_requested(&self, path: &str) -> bool {
         let path = normalize(&self.cwd.join(path));
         self.projects.iter().any(|project| is_below_any(&path, &project.requested))
     }
@@ -255,7 +258,7 @@ impl Workspace {
 
     /// Number of apps with a header.
     #[must_use]
-    pub fn app_count(&self) -> usize {
+    pub(crate) fn app_count(&self) -> usize {
         let headers = |project: &Project| {
             let of = |app: &super::App| app.header(&project.files).is_some_and(|h| h.requested);
             project.apps.iter().filter(|app| of(app)).count()

@@ -38,7 +38,7 @@ impl PermissionSet {
     }
 
     /// The names of its user permissions, as they are written.
-    pub fn user_permissions(&self) -> impl Iterator<Item = &Element> {
+    pub(crate) fn user_permissions(&self) -> impl Iterator<Item = &Element> {
         let root = self.document.root.iter();
         root.flat_map(|root| root.children_named("userPermissions"))
             .filter_map(|permission| permission.child("name"))

@@ -34,7 +34,7 @@ impl Placeholders {
 
     /// The placeholders of a value that the `replacements` do not fill.
     #[must_use]
-    pub fn unfilled(&self, value: &str) -> Vec<Range<usize>> {
+    pub(crate) fn unfilled(&self, value: &str) -> Vec<Range<usize>> {
         if self.any {
             return Vec::new();
         }

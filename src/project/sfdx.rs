@@ -51,7 +51,7 @@ impl SfdxProject {
 
     /// What is filled in for one file, by its path relative to the project.
     #[must_use]
-    pub fn placeholders_for(&self, file: &str) -> Placeholders {
+    pub(crate) fn placeholders_for(&self, file: &str) -> Placeholders {
         let mut placeholders = Placeholders::default();
         let sound = self.replacements.iter().filter(|r| r.fault.is_none() && r.covers(file));
         for replacement in sound {

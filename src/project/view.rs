@@ -29,7 +29,7 @@ pub fn masked(path: &str, text: &str, known: &Known) -> Masked {
 
 /// The names that the files of a workspace have, and its custom scopes.
 #[must_use]
-pub fn known_names(workspace: &Workspace) -> Known {
+pub(crate) fn known_names(workspace: &Workspace) -> Known {
     let projects = || workspace.projects.iter();
     let files = projects().flat_map(|p| &p.files).map(|file| file.full_name.clone());
     let stems = projects().flat_map(|p| &p.files).flat_map(|file| {

@@ -81,7 +81,7 @@ impl Draft {
 
     /// A change that removes the finding, where there is one.
     #[must_use]
-    pub fn maybe_fix(mut self, fix: Option<Fix>) -> Self {
+    pub(crate) fn maybe_fix(mut self, fix: Option<Fix>) -> Self {
         self.fix = fix;
         self
     }

@@ -8,7 +8,7 @@ use crate::xml::{Element, escape_text};
 /// Removes an element: its whole lines, indent and line end included, where nothing else stands on
 /// them; else the element alone.
 #[must_use]
-pub fn remove_element(file: &MetadataFile, element: &Element) -> Edit {
+pub(crate) fn remove_element(file: &MetadataFile, element: &Element) -> Edit {
     Edit::remove(whole_lines(&file.text, element.span).unwrap_or(element.span))
 }
 
@@ -44,12 +44,17 @@ impl Layout {
 /// Inserts an element at its place in ASCII order, with the indent and line end of the file. The
 /// value is escaped.
 #[must_use]
-pub fn insert_element(file: &MetadataFile, parent: &Element, name: &str, value: &str) -> Edit {
+pub(crate) fn insert_element(
+    file: &MetadataFile,
+    parent: &Element,
+    name: &str,
+    value: &str,
+) -> Edit {
     insert_written(file, parent, name, |layout| layout.text(name, value))
 }
 
 /// Inserts an element after its like, else at its place in ASCII order, as `write` writes it.
-pub fn insert_written(
+pub(crate) fn insert_written(
     file: &MetadataFile,
     parent: &Element,
     name: &str,
@@ -85,7 +90,7 @@ pub fn insert_written(
 
 /// Replaces the value of an element. The text is escaped.
 #[must_use]
-pub fn replace_value(field: &Field<'_>, text: &str) -> Edit {
+pub(crate) fn replace_value(field: &Field<'_>, text: &str) -> Edit {
     let element = field.element;
     let escaped = escape_text(text);
     if element.self_closing {
@@ -99,7 +104,7 @@ pub fn replace_value(field: &Field<'_>, text: &str) -> Edit {
 
 /// Gives an element another name, in both of its tags. A prefix stays.
 #[must_use]
-pub fn rename_element(element: &Element, name: &str) -> Vec<Edit> {
+pub(crate) fn rename_element(element: &Element, name: &str) -> Vec<Edit> {
     let skip = element.name.prefix().map_or(0, |prefix| prefix.len() + 1);
     let written = element.name.span;
     let mut edits = vec![Edit::replace(Span::new(written.start + skip, written.end), name)];
@@ -112,7 +117,7 @@ pub fn rename_element(element: &Element, name: &str) -> Vec<Edit> {
 
 /// Adds a member to a manifest: to the `types` of its type, or in new ones before the version.
 #[must_use]
-pub fn add_member(manifest: &Manifest, type_name: &str, member: &str) -> Option<Edit> {
+pub(crate) fn add_member(manifest: &Manifest, type_name: &str, member: &str) -> Option<Edit> {
     let root = manifest.document.root.as_ref()?;
     let end = line_end(&manifest.text);
     let member = escape_text(member);
@@ -163,7 +168,7 @@ fn whole_lines(text: &str, span: Span) -> Option<Span> {
 
 /// The line end of a text: that of its first line.
 #[must_use]
-pub fn line_end(text: &str) -> &'static str {
+pub(crate) fn line_end(text: &str) -> &'static str {
     match text.find('\n') {
         Some(at) if at > 0 && text.as_bytes().get(at - 1) == Some(&b'\r') => "\r\n",
         _ => "\n",

@@ -67,7 +67,7 @@ impl Rule {
     /// Whether the rule finds leaked credentials. A baseline does not list its errors, and the
     /// command line cannot switch it off.
     #[must_use]
-    pub fn finds_leaks(&'static self) -> bool {
+    pub(crate) fn finds_leaks(&'static self) -> bool {
         self.severity == Severity::Error && self.group().is_some_and(|group| group.id == SECRETS)
     }
 }

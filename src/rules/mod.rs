@@ -149,7 +149,7 @@ impl Rule {
     /// The first id that the rule had. Fingerprints of findings contain it, so that they survive a
     /// new id.
     #[must_use]
-    pub fn first_id(&self) -> &'static str {
+    pub(crate) fn first_id(&self) -> &'static str {
         self.formerly.first().copied().unwrap_or(self.id)
     }
 

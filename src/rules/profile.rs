@@ -73,7 +73,7 @@ pub fn profile(id: &str) -> Option<&'static Profile> {
 impl Profile {
     /// The profile that holds unless another is asked for.
     #[must_use]
-    pub fn default_profile() -> &'static Self {
+    pub(crate) fn default_profile() -> &'static Self {
         &PROFILES[0]
     }
 
@@ -90,7 +90,7 @@ impl Profile {
 
     /// Leaves out what another rule reports at the same place in this profile.
     #[must_use]
-    pub fn without_covered(&self, findings: Vec<Finding>) -> Vec<Finding> {
+    pub(crate) fn without_covered(&self, findings: Vec<Finding>) -> Vec<Finding> {
         let same = |a: &Finding, b: &Finding| a.place == b.place;
         let covers = |finding: &Finding, by: &str| {
             findings.iter().any(|other| other.rule == by && same(other, finding))
@@ -112,7 +112,7 @@ impl Profile {
 
     /// The severity of a finding in this profile.
     #[must_use]
-    pub fn severity_of(&self, finding: &Finding) -> Severity {
+    pub(crate) fn severity_of(&self, finding: &Finding) -> Severity {
         let raised = self.raised.iter().find(|(rule, _)| *rule == finding.rule);
         raised.map_or(finding.severity, |(_, least)| finding.severity.max(*least))
     }

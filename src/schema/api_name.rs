@@ -9,7 +9,7 @@ pub const LONGEST_LABEL: usize = 80;
 
 /// What is wrong with `name` as the API name of a component; none where it is a good one.
 #[must_use]
-pub fn api_name_fault(name: &str) -> Option<&'static str> {
+pub(crate) fn api_name_fault(name: &str) -> Option<&'static str> {
     if name.is_empty() {
         return Some("is empty");
     }
@@ -27,7 +27,7 @@ pub fn api_name_fault(name: &str) -> Option<&'static str> {
 
 /// The nearest good API name to a text: `billing-app` becomes `Billing_App`, `Übersicht` `Ubersicht`.
 #[must_use]
-pub fn api_name_from(text: &str) -> Option<String> {
+pub(crate) fn api_name_from(text: &str) -> Option<String> {
     let text = deunicode::deunicode(text);
     let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let capital = |word: &str| {

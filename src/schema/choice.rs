@@ -44,7 +44,7 @@ impl Distribution {
 
     /// The choice that a value in metadata stands for.
     #[must_use]
-    pub fn of_token(token: &str) -> Option<Self> {
+    pub(crate) fn of_token(token: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|choice| choice.token() == token)
     }
 }
@@ -64,7 +64,7 @@ impl PermittedUsers {
 
     /// The choice that a value in metadata stands for.
     #[must_use]
-    pub fn of_token(token: &str) -> Option<Self> {
+    pub(crate) fn of_token(token: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|choice| choice.token() == token)
     }
 }

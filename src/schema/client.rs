@@ -128,7 +128,7 @@ impl Client {
 
     /// Whether a callback is one of the client's.
     #[must_use]
-    pub fn has_callback(&self, callback: &str) -> bool {
+    pub(crate) fn has_callback(&self, callback: &str) -> bool {
         self.callbacks.iter().any(|pattern| match pattern.split_once('*') {
             None => pattern == callback,
             Some((before, after)) => callback

@@ -168,7 +168,7 @@ impl Element {
 
     /// The first API version that any source has it in.
     #[must_use]
-    pub fn first_seen(&self) -> ApiVersion {
+    pub(crate) fn first_seen(&self) -> ApiVersion {
         self.seen_since.unwrap_or(self.since)
     }
 
@@ -189,7 +189,7 @@ impl Element {
     /// The enum value that a person most likely meant: the value itself, one with this known
     /// mistake, else the nearest by spelling.
     #[must_use]
-    pub fn value_meant_by(&self, text: &str) -> Option<&EnumValue> {
+    pub(crate) fn value_meant_by(&self, text: &str) -> Option<&EnumValue> {
         let folded = fold(text);
         let known = |value: &&EnumValue| {
             fold(&value.name) == folded || value.wrong.iter().any(|wrong| fold(wrong) == folded)

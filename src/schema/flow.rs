@@ -55,7 +55,7 @@ pub struct Flow {
 impl Flow {
     /// What a sentence calls the flow: `client credentials flow`.
     #[must_use]
-    pub fn spoken(&self) -> String {
+    pub(crate) fn spoken(&self) -> String {
         let title = self.title.strip_prefix("OAuth 2.0 ").unwrap_or(&self.title);
         let mut letters = title.chars();
         match (letters.next(), letters.clone().next()) {
@@ -69,14 +69,14 @@ impl Flow {
 
     /// Whether people call this flow `name`: its id or an alias, case and punctuation ignored.
     #[must_use]
-    pub fn is_called(&self, name: &str) -> bool {
+    pub(crate) fn is_called(&self, name: &str) -> bool {
         let folded = fold(name);
         fold(&self.id) == folded || self.aliases.iter().any(|alias| fold(alias) == folded)
     }
 
     /// Whether the flow asks anything of an element of that name.
     #[must_use]
-    pub fn demands_element(&self, name: &str) -> bool {
+    pub(crate) fn demands_element(&self, name: &str) -> bool {
         self.demands.iter().any(|demand| demand.element == name)
     }
 }

@@ -40,7 +40,8 @@ pub use mandate::Mandate;
 pub use named::NamedType;
 pub use org::OrgFacts;
 pub use permission::UserPermission;
-pub use read::{is_in_tables, is_public_element, schema, sentences};
+pub(crate) use read::{is_in_tables, is_public_element};
+pub use read::{schema, sentences};
 pub use scope::{Risk, Scope};
 pub use sources::{Citation, SourceKind};
 pub use types::find as find_element;
@@ -108,13 +109,13 @@ impl Schema {
 
     /// The type that people mean who write this suffix by mistake.
     #[must_use]
-    pub fn by_wrong_suffix(&self, suffix: &str) -> Option<&MetadataType> {
+    pub(crate) fn by_wrong_suffix(&self, suffix: &str) -> Option<&MetadataType> {
         self.free_types().find(|t| t.wrong_suffixes.iter().any(|wrong| wrong == suffix))
     }
 
     /// The type whose files are usually in this folder; none for the folder of org settings.
     #[must_use]
-    pub fn by_folder(&self, folder: &str) -> Option<&MetadataType> {
+    pub(crate) fn by_folder(&self, folder: &str) -> Option<&MetadataType> {
         self.free_types().find(|t| t.folder == folder)
     }
 
@@ -135,7 +136,7 @@ impl Schema {
     }
 
     /// Every type that has an element of this name at its top, with the element.
-    pub fn element_owners<'a>(
+    pub(crate) fn element_owners<'a>(
         &'a self,
         name: &'a str,
     ) -> impl Iterator<Item = (&'a MetadataType, &'a Element)> {
@@ -143,7 +144,7 @@ impl Schema {
     }
 
     /// The switches of an app's capabilities, in the order of the table.
-    pub fn plugin_switches(&self) -> impl Iterator<Item = (Part, &Element)> {
+    pub(crate) fn plugin_switches(&self) -> impl Iterator<Item = (Part, &Element)> {
         let policies = self.types.get(names::APP_POLICIES);
         let elements = policies.into_iter().flat_map(|policies| &policies.elements);
         elements.filter_map(|element| Some((element.switches?, element)))
@@ -151,7 +152,7 @@ impl Schema {
 
     /// The element of the app policies that switches a capability.
     #[must_use]
-    pub fn plugin_switch(&self, part: Part) -> Option<&str> {
+    pub(crate) fn plugin_switch(&self, part: Part) -> Option<&str> {
         let mut switches = self.plugin_switches();
         switches.find(|(switched, _)| *switched == part).map(|(_, element)| element.name.as_str())
     }
@@ -165,7 +166,7 @@ impl Schema {
     /// The scope that a person most likely meant: its token, its runtime name, a known mistake,
     /// one of these in other case or punctuation, else the nearest by spelling.
     #[must_use]
-    pub fn scope_meant_by(&self, spelling: &str) -> Option<&Scope> {
+    pub(crate) fn scope_meant_by(&self, spelling: &str) -> Option<&Scope> {
         if spelling.len() > LONGEST_SCOPE {
             return None;
         }

@@ -18,7 +18,7 @@ pub struct UserPermission {
 impl UserPermission {
     /// Whether people write `name` for this permission.
     #[must_use]
-    pub fn is_miscalled(&self, name: &str) -> bool {
+    pub(crate) fn is_miscalled(&self, name: &str) -> bool {
         let name = fold(name);
         let mut wrong = self.wrong.iter().chain([&self.label]);
         wrong.any(|wrong| fold(wrong) == name)

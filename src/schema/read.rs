@@ -16,13 +16,13 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// Whether a word is in the data files, as a name, in a value or in what is said of them.
 #[must_use]
-pub fn is_in_tables(word: &str) -> bool {
+pub(crate) fn is_in_tables(word: &str) -> bool {
     WORDS.binary_search(&word).is_ok()
 }
 
 /// Whether that is exactly the name of an element whose value is no credential.
 #[must_use]
-pub fn is_public_element(name: &str) -> bool {
+pub(crate) fn is_public_element(name: &str) -> bool {
     PUBLIC.binary_search(&name).is_ok()
 }
 

@@ -61,7 +61,7 @@ pub struct MetadataType {
 impl MetadataType {
     /// The first API version that any source has the type in.
     #[must_use]
-    pub fn first_seen(&self) -> ApiVersion {
+    pub(crate) fn first_seen(&self) -> ApiVersion {
         self.seen_since.unwrap_or(self.since)
     }
 

@@ -82,7 +82,7 @@ pub struct App {
 impl App {
     /// Whether it says by which flows clients get their tokens.
     #[must_use]
-    pub fn names_flows(&self) -> bool {
+    pub(crate) fn names_flows(&self) -> bool {
         self.oauth.as_ref().is_some_and(|oauth| !oauth.flows.is_empty())
     }
 
@@ -93,7 +93,7 @@ impl App {
 
     /// The name that people see.
     #[must_use]
-    pub fn shown_label(&self) -> String {
+    pub(crate) fn shown_label(&self) -> String {
         self.label.clone().unwrap_or_else(|| self.name.replace('_', " "))
     }
 }

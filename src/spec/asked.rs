@@ -38,7 +38,7 @@ impl Asked {
 
     /// How much of an element it decides, where a key of the spec gives that element.
     #[must_use]
-    pub fn reach(&self, place: &SpecPath) -> Option<Extent> {
+    pub(crate) fn reach(&self, place: &SpecPath) -> Option<Extent> {
         let mut keys = place.0.iter().filter_map(|step| match step {
             Step::Key(key) => Some(*key),
             Step::Item(_) => None,
@@ -57,7 +57,7 @@ impl Asked {
 
     /// How much of an element it decides, where one of several keys gives that element.
     #[must_use]
-    pub fn reach_of(&self, places: &[SpecPath]) -> Option<Extent> {
+    pub(crate) fn reach_of(&self, places: &[SpecPath]) -> Option<Extent> {
         let all: Vec<Extent> = places.iter().filter_map(|place| self.reach(place)).collect();
         let whole = all.iter().find(|reach| **reach == Extent::Whole);
         whole.or(all.first()).cloned()

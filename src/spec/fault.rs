@@ -36,7 +36,7 @@ impl SpecPath {
 
     /// The last key.
     #[must_use]
-    pub fn last_key(&self) -> Option<&'static str> {
+    pub(crate) fn last_key(&self) -> Option<&'static str> {
         self.0.iter().rev().find_map(|step| match step {
             Step::Key(key) => Some(*key),
             Step::Item(_) => None,
@@ -45,7 +45,7 @@ impl SpecPath {
 
     /// Whether the way leads through the value at the end of another.
     #[must_use]
-    pub fn is_within(&self, outer: &Self) -> bool {
+    pub(crate) fn is_within(&self, outer: &Self) -> bool {
         self.0.starts_with(&outer.0)
     }
 

@@ -301,7 +301,7 @@ impl Default for RefreshToken {
 impl RefreshToken {
     /// Whether the policy needs a period and a unit.
     #[must_use]
-    pub fn is_timed(&self) -> bool {
+    pub(crate) fn is_timed(&self) -> bool {
         has_set_time(&self.policy)
     }
 }

@@ -120,7 +120,7 @@ pub enum Push {
 impl Push {
     /// Whether both are for the same devices of the same mobile app, so that one replaces the other.
     #[must_use]
-    pub fn same_devices(&self, other: &Self) -> bool {
+    pub(crate) fn same_devices(&self, other: &Self) -> bool {
         let apple = |push: &Self| match push {
             Self::Android { .. } => None,
             Self::AppleToken { bundle, environment, .. }

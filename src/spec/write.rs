@@ -17,7 +17,7 @@ pub fn write(spec: &Spec) -> String {
 
 /// A new spec file with what belongs to `check` in the old one; none where that has nothing of it.
 #[must_use]
-pub fn with_settings_of_check(new: &str, old: &str) -> Option<String> {
+pub(crate) fn with_settings_of_check(new: &str, old: &str) -> Option<String> {
     let tables = check_tables(old);
     let extends = old.parse::<DocumentMut>().ok().and_then(|document| {
         let item = document.get("extends")?.as_value()?.clone().decorated("", "");

@@ -18,6 +18,6 @@ pub fn pattern(text: &str) -> Regex {
 ///
 /// # Panics
 /// If the data has no such form.
-pub fn serialized<T, E: Display>(form: Result<T, E>) -> T {
+pub(crate) fn serialized<T, E: Display>(form: Result<T, E>) -> T {
     form.unwrap_or_else(|_| panic!("data of the program cannot be written"))
 }

@@ -9,13 +9,16 @@ const MOST_CANDIDATES: usize = 400;
 /// The candidate that a person most likely meant: equal when case and punctuation are ignored,
 /// else within an edit distance of two fifths of the longer word.
 #[must_use]
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     nearest_among(word, candidates, MOST_CANDIDATES)
 }
 
 /// The same for a single word of the user's own, however many candidates there are.
 #[must_use]
-pub fn nearest_of_all<'a>(
+pub(crate) fn nearest_of_all<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

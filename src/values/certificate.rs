@@ -117,7 +117,7 @@ impl Certificate {
     /// # Errors
     /// If the bytes are no certificate.
     #[expect(clippy::map_err_ignore, reason = "no user can act on an offset in DER")]
-    pub fn from_der(bytes: &[u8]) -> Result<Self, CertificateFault> {
+    pub(crate) fn from_der(bytes: &[u8]) -> Result<Self, CertificateFault> {
         read(bytes).map_err(|_| CertificateFault::NotCertificate)
     }
 }

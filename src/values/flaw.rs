@@ -84,7 +84,7 @@ pub enum UsernameFlaw {
 /// What is wrong with the text of an element, whatever the API version; the text is neither empty
 /// nor filled in at deploy.
 #[must_use]
-pub fn flaw<'a>(element: &'a Element, text: &str) -> Option<Flaw<'a>> {
+pub(crate) fn flaw<'a>(element: &'a Element, text: &str) -> Option<Flaw<'a>> {
     let length = text.chars().count();
     if let Some(most) = element.max_length.filter(|&most| length > most) {
         return Some(Flaw::TooLong { length, most });
@@ -125,7 +125,7 @@ pub fn newer_than(element: &Element, text: &str, version: ApiVersion) -> Option<
 
 /// The values of an enumeration that people may write in an API version.
 #[must_use]
-pub fn listed_values(element: &Element, version: Option<ApiVersion>) -> Vec<&str> {
+pub(crate) fn listed_values(element: &Element, version: Option<ApiVersion>) -> Vec<&str> {
     let is_there = |value: &&EnumValue| {
         let since = value.since.zip(version);
         !value.internal && since.is_none_or(|(since, version)| since <= version)
@@ -144,7 +144,7 @@ fn nearest_number(element: &Element, number: i64) -> Option<i64> {
 
 /// The numbers that an element takes in an API version, in words.
 #[must_use]
-pub fn wanted_number(element: &Element, version: Option<ApiVersion>) -> String {
+pub(crate) fn wanted_number(element: &Element, version: Option<ApiVersion>) -> String {
     let known = element.allowed.iter().filter(|one| version.is_none_or(|own| one.since <= own));
     let numbers: Vec<String> = known.map(|one| one.value.to_string()).collect();
     match (numbers.as_slice(), element.min, element.max) {
@@ -158,7 +158,7 @@ pub fn wanted_number(element: &Element, version: Option<ApiVersion>) -> String {
 
 /// What is wrong with a callback URL by itself.
 #[must_use]
-pub fn callback_flaw(url: &ParsedUrl) -> Option<UrlFlaw> {
+pub(crate) fn callback_flaw(url: &ParsedUrl) -> Option<UrlFlaw> {
     match &url.class {
         UrlClass::Invalid(reason) => Some(UrlFlaw::Invalid(reason.clone())),
         UrlClass::Relative => Some(UrlFlaw::PathOnly),
@@ -170,7 +170,7 @@ pub fn callback_flaw(url: &ParsedUrl) -> Option<UrlFlaw> {
 
 /// What is wrong with a range from one address to another.
 #[must_use]
-pub fn range_flaw(first: IpAddr, last: IpAddr) -> Option<RangeFlaw> {
+pub(crate) fn range_flaw(first: IpAddr, last: IpAddr) -> Option<RangeFlaw> {
     if first.is_ipv4() != last.is_ipv4() {
         return Some(RangeFlaw::MixedFamilies);
     }
@@ -190,7 +190,7 @@ fn certificate_flaw<'a>(text: &str) -> Option<Flaw<'a>> {
 
 /// What is wrong with a URL that is the whole value of an element.
 #[must_use]
-pub fn url_flaw(element: &Element, url: &ParsedUrl) -> Option<UrlFlaw> {
+pub(crate) fn url_flaw(element: &Element, url: &ParsedUrl) -> Option<UrlFlaw> {
     callback_flaw(url).filter(|flaw| match flaw {
         UrlFlaw::PathOnly => !element.may_be_path,
         UrlFlaw::NotEncrypted(_) => !element.public_page,

@@ -2,7 +2,7 @@
 
 /// Whether the formula reads a field: it contains `Object.Field`.
 #[must_use]
-pub fn reads_field(formula: &str) -> bool {
+pub(crate) fn reads_field(formula: &str) -> bool {
     let name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     formula.match_indices('.').any(|(at, _)| {
         let before = formula[..at].chars().next_back();

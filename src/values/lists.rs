@@ -63,7 +63,7 @@ impl CallbackList {
 
 /// The items of a list with commas, empty ones included.
 #[must_use]
-pub fn comma_list(value: &Value) -> Vec<Item> {
+pub(crate) fn comma_list(value: &Value) -> Vec<Item> {
     let text = value.text();
     let mut start = 0;
     let mut items = Vec::new();
@@ -77,7 +77,7 @@ pub fn comma_list(value: &Value) -> Vec<Item> {
 /// The scopes of a list. Words that a person parted by spaces, semicolons or bars are told apart
 /// too, unless together they are a known spelling of one scope.
 #[must_use]
-pub fn scope_list(value: &Value) -> ScopeList {
+pub(crate) fn scope_list(value: &Value) -> ScopeList {
     static BETWEEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*[;|]\s*|\s+"));
     let mut list = ScopeList::default();
     let text = value.text();
@@ -115,7 +115,7 @@ fn is_spelling_of_a_scope(text: &str) -> bool {
 /// The callback URLs of a list. Line ends and indent around the whole list are the layout of the
 /// file and no part of it.
 #[must_use]
-pub fn callback_list(value: &Value) -> CallbackList {
+pub(crate) fn callback_list(value: &Value) -> CallbackList {
     let mut list = CallbackList::default();
     let text = value.text();
     let inner = trimmed(text, 0..text.len());

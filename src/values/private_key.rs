@@ -16,7 +16,7 @@ fn is_pem_key(text: &str) -> bool {
 
 /// Where private keys are in a text: PEM blocks, and the base64 text of a key without PEM lines.
 #[must_use]
-pub fn private_key_ranges(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn private_key_ranges(text: &str) -> Vec<Range<usize>> {
     static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)",

@@ -204,7 +204,7 @@ impl Element {
 
     /// Whether the element holds nothing but white space and comments.
     #[must_use]
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.children.iter().all(|node| match node {
             Node::Element(_) => false,
             Node::Text(text) => text.value.bytes().all(is_blank),

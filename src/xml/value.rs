@@ -77,7 +77,7 @@ impl Value {
     /// What a byte range of the decoded text was written as. A range that cuts a character is
     /// widened to hold it, one after the end is cut off; an empty range gives the place.
     #[must_use]
-    pub fn span_of(&self, range: Range<usize>) -> Span {
+    pub(crate) fn span_of(&self, range: Range<usize>) -> Span {
         let mut start = range.start.min(self.text.len());
         while !self.text.is_char_boundary(start) {
             start -= 1;

@@ -89,7 +89,7 @@ impl Access {
 
     /// The facts that reach further in `after` than here.
     #[must_use]
-    pub fn widened(&self, after: &Self) -> Vec<Widening> {
+    pub(crate) fn widened(&self, after: &Self) -> Vec<Widening> {
         let wider = after.facts.iter().filter(|(fact, reach)| {
             self.facts.get(fact).is_none_or(|before| reach.exceeds(before))
         });
@@ -122,7 +122,7 @@ pub fn first_widening(
 impl Reach {
     /// Whether it reaches further than `before`.
     #[must_use]
-    pub fn exceeds(&self, before: &Self) -> bool {
+    pub(crate) fn exceeds(&self, before: &Self) -> bool {
         match (before, self) {
             (Self::Open(before), Self::Open(after)) => *after && !before,
             (Self::Step(before), Self::Step(after)) => after > before,

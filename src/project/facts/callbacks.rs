@@ -22,7 +22,7 @@ impl AppFacts<'_> {
     /// Whether the Salesforce CLI seems to log in with the app: it has the callback of the CLI, and
     /// no other one that leads anywhere.
     #[must_use]
-    pub fn serves_cli(&self) -> bool {
+    pub(crate) fn serves_cli(&self) -> bool {
         self.clients().any(|client| client.id == SALESFORCE_CLI)
     }
 
@@ -34,14 +34,14 @@ impl AppFacts<'_> {
 
     /// Whether a callback URL leads to a client, so that people can log in.
     #[must_use]
-    pub fn has_real_callback(&self) -> bool {
+    pub(crate) fn has_real_callback(&self) -> bool {
         self.field(names::GLOBAL_OAUTH, "callbackUrl").is_some()
             && !self.has_only_stand_in_callbacks()
     }
 
     /// Whether each callback is on the user's own computer, as those of command line tools are.
     #[must_use]
-    pub fn has_only_local_callbacks(&self) -> bool {
+    pub(crate) fn has_only_local_callbacks(&self) -> bool {
         let Some(field) = self.field(names::GLOBAL_OAUTH, "callbackUrl") else { return false };
         let mut callbacks = field.callbacks().peekable();
         let is_local = |url: &ParsedUrl| url.host == Some(HostClass::Loopback);
@@ -51,7 +51,7 @@ impl AppFacts<'_> {
     /// Whether each callback only stands where one is demanded, so that no login in a browser ends
     /// well.
     #[must_use]
-    pub fn has_only_stand_in_callbacks(&self) -> bool {
+    pub(crate) fn has_only_stand_in_callbacks(&self) -> bool {
         let Some(field) = self.field(names::GLOBAL_OAUTH, "callbackUrl") else { return false };
         let mut callbacks = field.callback_list().items.iter();
         !field.is_unknown() && callbacks.all(|item| leads_nowhere(&item.text))

@@ -118,20 +118,20 @@ impl<'a> FlowFacts<'a> {
     }
 
     /// The switches that are set.
-    pub fn set_switches(&self) -> impl Iterator<Item = &DemandFact<'a>> {
+    pub(crate) fn set_switches(&self) -> impl Iterator<Item = &DemandFact<'a>> {
         self.switches().filter(|fact| matches!(fact.state, DemandState::Met(..)))
     }
 
     /// Whether the flow has switches and all are set.
     #[must_use]
-    pub fn is_on(&self) -> bool {
+    pub(crate) fn is_on(&self) -> bool {
         self.switches().next().is_some()
             && self.switches().all(|fact| matches!(fact.state, DemandState::Met(..)))
     }
 
     /// Whether at least one switch of the flow is set, so that the app is meant to use it.
     #[must_use]
-    pub fn is_meant(&self) -> bool {
+    pub(crate) fn is_meant(&self) -> bool {
         self.set_switches().next().is_some()
     }
 
@@ -199,7 +199,7 @@ impl<'a> AppFacts<'a> {
 
     /// Whether a structure of a file that serves several apps names this one.
     #[must_use]
-    pub fn is_named_in(&self, field: &Field<'_>) -> bool {
+    pub(crate) fn is_named_in(&self, field: &Field<'_>) -> bool {
         let Some(structure) = field.file.metadata_type.structure_of(field.schema) else {
             return false;
         };

@@ -24,7 +24,7 @@ pub type Settings = BTreeMap<Setting, BTreeSet<String>>;
 
 /// The boolean that a person plainly meant.
 #[must_use]
-pub fn meant_boolean(written: &str) -> Option<bool> {
+pub(crate) fn meant_boolean(written: &str) -> Option<bool> {
     match written.to_lowercase().as_str() {
         "true" | "1" | "yes" | "y" | "t" | "on" | "enabled" => Some(true),
         "false" | "0" | "no" | "n" | "f" | "off" | "disabled" => Some(false),

@@ -43,25 +43,25 @@ pub struct RefreshPolicy {
 impl RefreshPolicy {
     /// Whether tokens live until someone revokes them.
     #[must_use]
-    pub fn never_ends(&self) -> bool {
+    pub(crate) fn never_ends(&self) -> bool {
         self.kind == "Infinite"
     }
 
     /// Whether tokens end at once, so that none is of use.
     #[must_use]
-    pub fn ends_at_once(&self) -> bool {
+    pub(crate) fn ends_at_once(&self) -> bool {
         self.kind == "Zero"
     }
 
     /// Whether tokens end a set time after their last use.
     #[must_use]
-    pub fn ends_unused(&self) -> bool {
+    pub(crate) fn ends_unused(&self) -> bool {
         self.kind == "SpecificInactivity"
     }
 
     /// Whether the type has a set time.
     #[must_use]
-    pub fn has_set_time(&self) -> bool {
+    pub(crate) fn has_set_time(&self) -> bool {
         has_set_time(&self.kind)
     }
 
@@ -81,14 +81,14 @@ impl RefreshPolicy {
 
 /// Whether a refresh policy needs a period and a unit.
 #[must_use]
-pub fn has_set_time(kind: &str) -> bool {
+pub(crate) fn has_set_time(kind: &str) -> bool {
     let element = schema().types.get(names::OAUTH_POLICIES).and_then(|t| t.element(REFRESH_POLICY));
     element.and_then(|element| element.value(kind)).is_some_and(|value| !value.needs.is_empty())
 }
 
 /// The refresh policy of an OAuth policies file; none where its type is not known.
 #[must_use]
-pub fn refresh_policy(file: &MetadataFile) -> Option<RefreshPolicy> {
+pub(crate) fn refresh_policy(file: &MetadataFile) -> Option<RefreshPolicy> {
     let known = |name: &str| file.field(name).filter(|f| !f.is_empty() && !f.is_unknown());
     Some(RefreshPolicy {
         kind: effective(file, REFRESH_POLICY)?,
@@ -146,13 +146,13 @@ impl<'a> AppFacts<'a> {
     /// no app of the project, or one whose suffix is wrong, which are faults of their own, or one
     /// that is kept out of deploys or of version control.
     #[must_use]
-    pub fn is_perhaps_elsewhere(&self, type_name: &str) -> bool {
+    pub(crate) fn is_perhaps_elsewhere(&self, type_name: &str) -> bool {
         self.is_perhaps_misnamed(type_name) || self.project.keeps_out(type_name)
     }
 
     /// Whether a file of that type is in the project but names no app of it, or has a wrong suffix.
     #[must_use]
-    pub fn is_perhaps_misnamed(&self, type_name: &str) -> bool {
+    pub(crate) fn is_perhaps_misnamed(&self, type_name: &str) -> bool {
         self.project.oddities.iter().any(|odd| !odd.is_judged)
             || self.project.apps.has_homeless(type_name)
     }
@@ -178,7 +178,7 @@ impl<'a> AppFacts<'a> {
     /// Whether an org wrote the app's files: one of them has what only orgs make, such as the link to
     /// the org.
     #[must_use]
-    pub fn is_retrieved(&self) -> bool {
+    pub(crate) fn is_retrieved(&self) -> bool {
         *self.app.judged.retrieved.get_or_init(|| {
             let files = self.app.files.iter().filter_map(|&index| self.project.files.get(index));
             let mut fields = files.flat_map(MetadataFile::all_fields);
@@ -189,7 +189,7 @@ impl<'a> AppFacts<'a> {
     /// The values of one org in the files of a local app, as a retrieve writes them: the links to the
     /// org, and the consumer key next to them. Empty where the app has no link to its credentials.
     #[must_use]
-    pub fn org_values(&self) -> Vec<Field<'a>> {
+    pub(crate) fn org_values(&self) -> Vec<Field<'a>> {
         let written = |type_name: &str, name: &str| {
             self.field(type_name, name).filter(|field| !field.is_unknown())
         };
@@ -212,27 +212,27 @@ impl<'a> AppFacts<'a> {
 
     /// Whether the app has a scope that the schema knows.
     #[must_use]
-    pub fn has_known_scope(&self) -> bool {
+    pub(crate) fn has_known_scope(&self) -> bool {
         let known = |token: &&str| schema().scope(token).is_some();
         self.scopes().is_some_and(|scopes| scopes.iter().any(known))
     }
 
     /// Whether the app may get refresh tokens; none where its scopes are not known.
     #[must_use]
-    pub fn has_refresh_scope(&self) -> Option<bool> {
+    pub(crate) fn has_refresh_scope(&self) -> Option<bool> {
         let refreshes = |token: &&str| schema().scope(token).is_some_and(|scope| scope.refresh);
         self.scopes().map(|scopes| scopes.iter().any(refreshes))
     }
 
     /// Whether clients get tokens without the secret, as mobile and browser apps must.
     #[must_use]
-    pub fn is_public_client(&self) -> Option<bool> {
+    pub(crate) fn is_public_client(&self) -> Option<bool> {
         self.flag(names::GLOBAL_OAUTH, "isConsumerSecretOptional")
     }
 
     /// When the app's refresh tokens end.
     #[must_use]
-    pub fn refresh_policy(&self) -> Option<RefreshPolicy> {
+    pub(crate) fn refresh_policy(&self) -> Option<RefreshPolicy> {
         refresh_policy(self.file(names::OAUTH_POLICIES)?)
     }
 
@@ -246,20 +246,20 @@ impl<'a> AppFacts<'a> {
 impl Project {
     /// Whether a package is built from the directory of that file.
     #[must_use]
-    pub fn builds_package(&self, file: &MetadataFile) -> bool {
+    pub(crate) fn builds_package(&self, file: &MetadataFile) -> bool {
         self.package_directory(file).is_some_and(|directory| directory.package.is_some())
     }
 
     /// Whether a managed package is built from the directory of that file. Without a namespace the
     /// package is an unlocked one.
     #[must_use]
-    pub fn builds_managed_package(&self, file: &MetadataFile) -> bool {
+    pub(crate) fn builds_managed_package(&self, file: &MetadataFile) -> bool {
         self.builds_package(file) && self.sfdx.namespace.is_some()
     }
 
     /// What the files of the app that a file belongs to say together.
     #[must_use]
-    pub fn facts_of(&self, file: &MetadataFile) -> Option<AppFacts<'_>> {
+    pub(crate) fn facts_of(&self, file: &MetadataFile) -> Option<AppFacts<'_>> {
         Some(AppFacts::of(self, self.apps.of_file(file)?))
     }
 }

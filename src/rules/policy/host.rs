@@ -49,13 +49,13 @@ impl HostPattern {
 
     /// Whether the pattern is a scheme.
     #[must_use]
-    pub fn is_scheme(&self) -> bool {
+    pub(crate) fn is_scheme(&self) -> bool {
         self.0.ends_with(':')
     }
 
     /// Whether a host in lower case is one of those.
     #[must_use]
-    pub fn is_host(&self, host: &str) -> bool {
+    pub(crate) fn is_host(&self, host: &str) -> bool {
         if self.is_scheme() {
             return false;
         }
@@ -73,7 +73,7 @@ impl HostPattern {
 
     /// Whether a scheme in lower case is that one.
     #[must_use]
-    pub fn is_of_scheme(&self, scheme: &str) -> bool {
+    pub(crate) fn is_of_scheme(&self, scheme: &str) -> bool {
         self.0.strip_suffix(':') == Some(scheme)
     }
 }

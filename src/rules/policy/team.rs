@@ -95,7 +95,7 @@ impl TeamPolicy {
 
     /// The keys that allow more than those of an earlier policy: name, and place where it is set.
     #[must_use]
-    pub fn milder_than(&self, old: &Self) -> Vec<(&'static str, Option<Place>)> {
+    pub(crate) fn milder_than(&self, old: &Self) -> Vec<(&'static str, Option<Place>)> {
         let now = self.keys();
         let milder = |(name, value, _): &Entry| {
             let new = now.iter().find(|(other, ..)| other == name);

@@ -8,7 +8,7 @@ use super::is_hidden;
 /// the start of a line, white space or not (GitHub), and `##[` or `##name[` anywhere (GitHub, Azure,
 /// `TeamCity`).
 #[must_use]
-pub fn no_commands(text: &str) -> Cow<'_, str> {
+pub(crate) fn no_commands(text: &str) -> Cow<'_, str> {
     if !text.contains("::") && !text.contains("##") {
         return Cow::Borrowed(text);
     }
@@ -30,7 +30,7 @@ pub fn no_commands(text: &str) -> Cow<'_, str> {
 
 /// The same for a text that is not needed any more.
 #[must_use]
-pub fn without_commands(text: String) -> String {
+pub(crate) fn without_commands(text: String) -> String {
     match no_commands(&text) {
         Cow::Owned(safe) => safe,
         Cow::Borrowed(_) => text,
@@ -39,7 +39,7 @@ pub fn without_commands(text: String) -> String {
 
 /// Whether a text has nothing but white space and colours.
 #[must_use]
-pub fn is_blank(text: &str) -> bool {
+pub(crate) fn is_blank(text: &str) -> bool {
     start_of(text) == text.len()
 }
 
@@ -108,7 +108,7 @@ pub fn property(text: &str) -> String {
 
 /// The text as the data of a logging command of Azure Pipelines, which may have several lines.
 #[must_use]
-pub fn azure_data(text: &str) -> String {
+pub(crate) fn azure_data(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
@@ -125,7 +125,7 @@ pub fn azure_data(text: &str) -> String {
 
 /// The text as a property of a logging command of Azure Pipelines.
 #[must_use]
-pub fn azure_property(text: &str) -> String {
+pub(crate) fn azure_property(text: &str) -> String {
     azure_data(text).replace(';', "%3B").replace(']', "%5D")
 }
 

@@ -13,7 +13,7 @@ pub fn is_hidden(c: char) -> bool {
 /// Whether a character changes the order in which others are shown, or ends a line although it is no
 /// control character.
 #[must_use]
-pub fn is_reordering(c: char) -> bool {
+pub(crate) fn is_reordering(c: char) -> bool {
     matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}')
 }
 

@@ -21,9 +21,10 @@ mod data;
 mod hidden;
 mod markdown;
 
-pub use commands::{
-    azure_data, azure_property, data, is_blank, no_commands, property, without_commands,
-};
+pub(crate) use commands::{azure_data, azure_property, is_blank, no_commands, without_commands};
+
+pub use commands::{data, property};
 pub use data::{csv, json, sarif, xml};
-pub use hidden::{is_hidden, is_reordering, line, lines};
+pub(crate) use hidden::is_reordering;
+pub use hidden::{is_hidden, line, lines};
 pub use markdown::{code, markdown, prose};
