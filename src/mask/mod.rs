@@ -3,7 +3,7 @@
 //! Values are shown by permission. A value appears in a report, a preview or an error only in a form
 //! that its element allows: a switch shows `true` or `false`, a URL its host and its plain path, a
 //! reference a name that looks like one. Everything else is replaced by its length. There is one
-//! judgement for all writers: [`value()`] for the elements of metadata, [`by_form`] for everything
+//! judgement for all writers: [`value()`] for the elements of metadata, `by_form` for everything
 //! that no schema knows.
 
 mod credentials;

@@ -146,7 +146,9 @@ impl Judge {
             let name = child.name.local();
             found.insert(name);
             match self.types.get(owner).and_then(|rows| rows.get(name)) {
-                None => self.complaints.push(format!("{owner} has no {name}")),
+                None => self.complaints.push(format!(
+                    "{owner} has no {name}; tests/data/api_elements.tsv lists what each type has"
+                )),
                 Some(Row { first, last, .. })
                     if version < *first || last.is_some_and(|last| last < version) =>
                 {

@@ -13,13 +13,21 @@ pub(crate) struct Python {
     packages: PathBuf,
 }
 
-/// The validators, installed at first use.
+/// The validators, installed at first use; none on a machine without Python 3.10 or newer and pip,
+/// which this project does not demand.
 ///
 /// # Panics
 /// If they cannot be installed.
-pub(crate) fn python() -> &'static Python {
-    static PYTHON: LazyLock<Python> = LazyLock::new(Python::install);
-    &PYTHON
+pub(crate) fn python() -> Option<&'static Python> {
+    static PYTHON: LazyLock<Option<Python>> = LazyLock::new(|| is_there().then(Python::install));
+    PYTHON.as_ref()
+}
+
+/// Whether a new enough Python with pip is there.
+fn is_there() -> bool {
+    let mut command = program();
+    command.args(["-c", "import pip, sys; sys.exit(sys.version_info < (3, 10))"]);
+    command.output().is_ok_and(|output| output.status.success())
 }
 
 /// The program of Python: it has another name on some systems.

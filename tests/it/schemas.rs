@@ -16,7 +16,8 @@ const LINE: &str = "#:schema ./ecaforge.schema.json\n";
 fn committed(name: &str, text: &str, schema: &schemars::Schema) {
     let committed: Value = serde_json::from_str(text).expect("it is JSON");
     let now = serde_json::to_value(schema).expect("it is a value");
-    assert_eq!(committed, now, "run `ecaforge schema {name} > schemas/...`");
+    let file = if name == "report" { "report" } else { "ecaforge" };
+    assert_eq!(committed, now, "run `ecaforge schema {name} > schemas/{file}.schema.json`");
 }
 
 #[test]

@@ -7,9 +7,9 @@
 //! | medium | function |
 //! | --- | --- |
 //! | one line for a terminal | [`line()`] |
-//! | a whole text for a terminal | [`lines()`], and [`no_commands()`] for the text with our own |
+//! | a whole text for a terminal | [`lines()`], and `no_commands` for the text with our own |
 //! | properties and data of workflow commands | [`property()`], [`data()`] |
-//! | properties and data of logging commands of Azure | [`azure_property()`], [`azure_data()`] |
+//! | properties and data of logging commands of Azure | `azure_property`, `azure_data` |
 //! | Markdown | [`markdown()`], [`code()`], [`prose()`] |
 //! | XML | [`xml()`] |
 //! | JSON | [`json()`] |
