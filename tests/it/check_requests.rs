@@ -79,10 +79,10 @@ fn a_certificate_that_is_gone_is_told_by_the_spec_and_by_what_was_there() {
     assert_eq!(found(&broken, Some(&since_before)), Vec::<String>::new());
     let spec = "[[app]]\nname = \"Billing\"\n[app.oauth]\ncertificate = \"a.crt\"\n";
     let said = found(&with("", Some((CONFIG, spec))), None);
-    assert!(said.len() == 1 && said[0].contains("ecaforge.toml names one"), "{said:?}");
+    assert!(said.len() == 1 && said[0].contains("ecaforge.toml has it"), "{said:?}");
     let lock = "[[spec.app]]\nname = \"Billing\"\n[spec.app.oauth]\ncertificate = \"a.crt\"\n";
     let said = found(&with("", Some(("ecaforge.lock", lock))), None);
-    assert!(said.len() == 1 && said[0].contains("ecaforge.lock names one"), "{said:?}");
+    assert!(said.len() == 1 && said[0].contains("ecaforge.lock has it"), "{said:?}");
     for other in [spec.replace("Billing", "Other"), spec.replace("a.crt", "")] {
         assert_eq!(found(&with("", Some((CONFIG, &other))), None), Vec::<String>::new(), "{other}");
     }
