@@ -230,6 +230,8 @@ fn add() {
             adds_oauth: true,
             names_users: false,
             scopes: &[],
+            asked: &[],
+            directory: None,
         };
         let Ok(added) = existing.add(&addition) else { return };
         for file in &added.files {
