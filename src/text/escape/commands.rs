@@ -86,18 +86,7 @@ pub(super) fn is_mark(text: &str) -> bool {
 /// The text as the data of a command of a GitHub workflow, which may have several lines.
 #[must_use]
 pub fn data(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '%' => out.push_str("%25"),
-            '\r' => out.push_str("%0D"),
-            '\n' => out.push_str("%0A"),
-            '\t' => out.push('\t'),
-            c if is_hidden(c) => out.push_str(&super::line(c.encode_utf8(&mut [0; 4]))),
-            c => out.push(c),
-        }
-    }
-    no_marks(out)
+    command_data(text, "%25")
 }
 
 /// The text as a property of a command of a GitHub workflow.
@@ -109,10 +98,15 @@ pub fn property(text: &str) -> String {
 /// The text as the data of a logging command of Azure Pipelines, which may have several lines.
 #[must_use]
 pub(crate) fn azure_data(text: &str) -> String {
+    command_data(text, "%AZP25")
+}
+
+/// The text as the data of a command; `percent` is how its server writes a percent sign.
+fn command_data(text: &str, percent: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
-            '%' => out.push_str("%AZP25"),
+            '%' => out.push_str(percent),
             '\r' => out.push_str("%0D"),
             '\n' => out.push_str("%0A"),
             '\t' => out.push('\t'),
