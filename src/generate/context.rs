@@ -35,9 +35,6 @@ struct Common<'a> {
     org: OrgContext,
 }
 
-/// The address at which the CLI logs in where the project names none.
-const ANY_ORG: &str = "https://login.salesforce.com";
-
 /// This program, for files that install it.
 #[derive(Serialize)]
 struct Tool {
@@ -191,7 +188,7 @@ pub(super) fn common(plan: &Plan) -> Value {
             namespace: project.namespace.as_deref().unwrap_or_default(),
             package: project.package.as_deref().unwrap_or_default(),
             package_version: project.package_version.as_deref().unwrap_or_default(),
-            login_url: project.login_url.as_deref().unwrap_or(ANY_ORG),
+            login_url: project.login_url.as_deref().unwrap_or(&schema().org.login.production),
             my_domain: guide::my_domain(project.login_url.as_deref()),
             custom_scopes_directory: CUSTOM_SCOPES_DIRECTORY,
             custom_scopes: plan.custom_scopes.iter().map(file).collect(),

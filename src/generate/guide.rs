@@ -16,6 +16,10 @@ pub(super) struct OrgContext {
     login_why: &'static str,
     /// The hosts that find no External Client App.
     refused_hosts: Vec<&'static str>,
+    /// The address at which production orgs log in.
+    production_login: &'static str,
+    /// The address at which sandboxes and scratch orgs log in.
+    sandbox_login: &'static str,
     /// How the user that an app acts as is made.
     license: &'static str,
     profile: &'static str,
@@ -34,7 +38,13 @@ impl OrgContext {
         let cli = schema().client(CLI).and_then(|client| client.note);
         Self {
             login_why: org.login.why.as_str(),
-            refused_hosts: org.login.refused.iter().map(|host| host.as_str()).collect(),
+            refused_hosts: org
+                .login
+                .shared()
+                .map(|url| url.trim_start_matches("https://"))
+                .to_vec(),
+            production_login: org.login.production.as_str(),
+            sandbox_login: org.login.sandbox.as_str(),
             license: org.integration_user.license.as_str(),
             profile: org.integration_user.profile.as_str(),
             permission_set_license: org.integration_user.permission_set_license.as_str(),
@@ -82,8 +92,7 @@ pub(super) fn client(app: &App, oauth: &Oauth) -> Option<&'static Client> {
 /// The My Domain address of the org: the one at which the CLI logs in, unless all orgs share that.
 pub(super) fn my_domain(login_url: Option<&str>) -> &str {
     let login = &schema().org.login;
-    let shared = |url: &str| login.refused.iter().any(|host| url == format!("https://{host}"));
-    login_url.filter(|url| !shared(url)).unwrap_or(login.my_domain.as_str())
+    login_url.filter(|url| !login.shared().contains(url)).unwrap_or(login.my_domain.as_str())
 }
 
 /// Minutes for which a new app may refuse logins.

@@ -7,7 +7,7 @@ use super::{List, Text};
 pub struct OrgFacts {
     /// Until a new app takes logins.
     pub wait: Wait,
-    /// The hosts at which an app logs in.
+    /// The addresses of logins.
     pub login: LoginHosts,
     /// The user that an app acts as.
     pub integration_user: IntegrationUser,
@@ -27,8 +27,10 @@ pub struct Wait {
 /// The hosts at which an app logs in.
 #[derive(Clone, Debug)]
 pub struct LoginHosts {
-    /// Hosts that find no External Client App.
-    pub refused: List<Text>,
+    /// The address that all production orgs share.
+    pub production: Text,
+    /// The address that all sandboxes and scratch orgs share.
+    pub sandbox: Text,
     /// What an address that works looks like.
     pub my_domain: Text,
     /// Why.
@@ -71,6 +73,14 @@ impl OrgFacts {
             self.api_permission.source,
         ];
         all.into_iter().flat_map(|list| list.0)
+    }
+}
+
+impl LoginHosts {
+    /// The addresses that many orgs share, which find no External Client App.
+    #[must_use]
+    pub fn shared(&self) -> [&str; 2] {
+        [self.production.as_str(), self.sandbox.as_str()]
     }
 }
 

@@ -67,7 +67,7 @@ fn has_callbacks_of(client: &Client, callbacks: &[&str]) -> bool {
 
 /// The pages that people enter where a callback is demanded but never used.
 fn leads_nowhere(callback: &str) -> bool {
-    let salesforce = ["https://login.salesforce.com/", "https://test.salesforce.com/"];
-    salesforce.into_iter().any(|start| callback.starts_with(start))
+    let page = |login: &str| callback.strip_prefix(login).is_some_and(|rest| rest.starts_with('/'));
+    schema().org.login.shared().into_iter().any(page)
         || ParsedUrl::of(callback).host == Some(HostClass::Example)
 }
